@@ -1,0 +1,5 @@
+/// The intermediate representation.
+@NullMarked
+package dev.odeon.nn.graph;
+
+import org.jspecify.annotations.NullMarked;
