@@ -31,15 +31,14 @@
 /// shape      = whole ("x" whole)*                        one token, as in 2x50
 /// primitive  = "constant" (number | "[" (number ("," number)*)? "]")
 ///            | word values? ("{" attribute ("," attribute)* "}")?
-/// attribute  = word "=" (whole | word | string | "[" (whole ("," whole)*)? "]" | "[" shape? "]" |
-// graph)
-/// number     = decimal | "Infinity" | "-Infinity" | "NaN" | "0x" 16 hexadecimal digits | "true" |
-// "false"
-/// string     = '"' (character | "\" ('"' | "\" | "n" | "r" | "t" | "u" 4 hexadecimal digits))* '"'
+/// attribute  = word "=" (whole | word | string | list | graph)
+/// list       = "[" (whole ("," whole)* | shape)? "]"
+/// number     = decimal | "Infinity" | "-Infinity" | "NaN" | "0x" digit*16 | "true" | "false"
+/// string     = '"' (character | "\" ('"' | "\" | "n" | "r" | "t" | "u" digit*4))* '"'
 /// ```
 ///
-/// The word of a primitive is [dev.odeon.nn.graph.Op#name]; its attributes are the components of
-/// the record of that primitive, all of them, in this order:
+/// A `digit` is hexadecimal. The word of a primitive is [dev.odeon.nn.graph.Op#name]; its
+/// attributes are the components of the record of that primitive, all of them, in this order:
 ///
 /// ```
 /// compare           direction=LT
