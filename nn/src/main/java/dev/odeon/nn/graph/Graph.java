@@ -33,4 +33,9 @@ public record Graph(String name, List<Value> inputs, List<Equation> equations, L
     return count;
   }
 
+  /// The graph as text, see [GraphPrinter].
+  @Override
+  public String toString() {
+    return GraphPrinter.print(this);
+  }
 }
