@@ -1,0 +1,65 @@
+package dev.odeon.plotting;
+
+import java.awt.Color;
+import java.awt.Font;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
+import org.knowm.xchart.style.XYStyler;
+
+/// The one look of all pictures: white ground, thin grey frame, pale grid.
+final class ChartStyle {
+  static final int TICK_SIZE = 12;
+
+  /// Between a label and the frame.
+  static final int TICK_GAP = 7;
+
+  private ChartStyle() {}
+
+  static void apply(XYChart chart, Sketch sketch) {
+    XYStyler style = chart.getStyler();
+    fonts(style, !sketch.title().isEmpty());
+    frame(style);
+    ticks(style);
+    style.setLegendVisible(false);
+    style.setXAxisLogarithmic(sketch.x().scale() == AxisScale.LOG);
+    style.setYAxisLogarithmic(sketch.y().scale() == AxisScale.LOG);
+  }
+
+  private static void fonts(XYStyler style, boolean titled) {
+    style.setChartFontColor(Palette.TEXT);
+    style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+    style.setChartTitleVisible(titled);
+    style.setChartTitleBoxVisible(false);
+    style.setChartTitlePadding(9);
+    style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+    style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, TICK_SIZE));
+    style.setAxisTickLabelsColor(Palette.TEXT);
+  }
+
+  private static void frame(XYStyler style) {
+    style.setChartBackgroundColor(Color.WHITE);
+    style.setPlotBackgroundColor(Color.WHITE);
+    style.setPlotBorderColor(Palette.FRAME);
+    style.setPlotBorderVisible(true);
+    style.setPlotGridLinesColor(Palette.GRID);
+    style.setPlotGridLinesStroke(Palette.thin());
+    style.setPlotContentSize(1);
+    style.setPlotMargin(0);
+    style.setChartPadding(14);
+    style.setAntiAlias(true);
+  }
+
+  /// The grid shows where ticks are; marks beside the frame would only repeat it.
+  private static void ticks(XYStyler style) {
+    style.setAxisTicksLineVisible(false);
+    style.setAxisTicksMarksVisible(false);
+    style.setAxisTickMarkLength(2);
+    style.setAxisTickPadding(TICK_GAP - 2);
+    style.setAxisTitlePadding(10);
+    style.setXAxisTickMarkSpacingHint(80);
+    style.setYAxisTickMarkSpacingHint(50);
+    style.setYAxisLabelAlignment(TextAlignment.Right);
+    style.setXAxisTickLabelsFormattingFunction(TickText::of);
+    style.setYAxisTickLabelsFormattingFunction(TickText::of);
+  }
+}
