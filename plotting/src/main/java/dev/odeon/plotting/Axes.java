@@ -11,8 +11,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /// The layers are painted over it: XChart draws a line segment by segment, which shows as beads,
 /// starts dashes anew at every point and makes large SVG files.
 final class Axes {
-  /// Width of the title of a vertical axis with its distances.
-  private static final double TITLE_ROOM = 34;
+  /// A chart needs a series. XChart puts ticks at its values if they are evenly spaced, and
+  /// otherwise where ticks belong.
+  private static final double[] UNEVEN = {1, 2, 4, 7};
+
+  private static final double[] NOWHERE = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
 
   private final XYChart chart;
   private final Frame frame;
@@ -31,22 +34,28 @@ final class Axes {
     ChartStyle.apply(chart, sketch);
     chart.getStyler().setXAxisMin(frame.x().min()).setXAxisMax(frame.x().max());
     chart.getStyler().setYAxisMin(frame.y().min()).setYAxisMax(frame.y().max());
-    double[] across = {frame.x().min(), frame.x().max()};
-    chart
-        .addSeries("nothing", across, new double[] {Double.NaN, Double.NaN})
-        .setMarker(SeriesMarkers.NONE);
+    chart.addSeries("nothing", UNEVEN, NOWHERE).setMarker(SeriesMarkers.NONE);
     List<Double> extra = frame.yScale() == AxisScale.LOG ? LogTicks.between(frame.y()) : List.of();
-    chart.getStyler().setYAxisLeftWidthHint(leftWidth(extra));
+    if (!extra.isEmpty()) {
+      chart.getStyler().setAxisTitlePadding(titlePadding(extra, frame));
+    }
     chart.paint(g, sketch.size().width(), height);
     Axes axes = new Axes(chart, frame);
     axes.label(g, extra);
     return axes;
   }
 
-  /// XChart makes room for its own labels only.
-  private static int leftWidth(List<Double> ticks) {
-    double widest = ticks.stream().mapToDouble(tick -> lettering(tick).width()).max().orElse(0);
-    return widest == 0 ? 0 : (int) Math.ceil(widest + TITLE_ROOM);
+  /// XChart makes room for its own labels only; where ours are wider, the title moves away.
+  private static int titlePadding(List<Double> extra, Frame frame) {
+    double missing = widest(extra) - widest(LogTicks.decades(frame.y()));
+    return ChartStyle.TITLE_GAP + (int) Math.ceil(Math.max(0, missing));
+  }
+
+  private static double widest(List<Double> ticks) {
+    return ticks.stream()
+        .mapToDouble(tick -> lettering(tick).width() + ChartStyle.TICK_GAP)
+        .max()
+        .orElse(0);
   }
 
   private void label(Graphics2D g, List<Double> ticks) {

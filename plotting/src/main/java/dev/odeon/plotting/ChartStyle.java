@@ -10,6 +10,9 @@ import org.knowm.xchart.style.XYStyler;
 final class ChartStyle {
   static final int TICK_SIZE = 12;
 
+  /// Between labels and the title of their axis.
+  static final int TITLE_GAP = 10;
+
   /// Between a label and the frame.
   static final int TICK_GAP = 7;
 
@@ -55,7 +58,7 @@ final class ChartStyle {
     style.setAxisTicksMarksVisible(false);
     style.setAxisTickMarkLength(2);
     style.setAxisTickPadding(TICK_GAP - 2);
-    style.setAxisTitlePadding(10);
+    style.setAxisTitlePadding(TITLE_GAP);
     style.setXAxisTickMarkSpacingHint(80);
     style.setYAxisTickMarkSpacingHint(50);
     style.setYAxisLabelAlignment(TextAlignment.Right);

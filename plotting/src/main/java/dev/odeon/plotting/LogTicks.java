@@ -13,7 +13,15 @@ final class LogTicks {
 
   /// All multiples of decades on a very short axis, 2 and 5 on a short one, none on a long one.
   static List<Double> between(Range range) {
-    int[] mantissas = mantissas(range.decades());
+    return multiples(range, mantissas(range.decades()));
+  }
+
+  /// Powers of ten within `range`.
+  static List<Double> decades(Range range) {
+    return multiples(range, 1);
+  }
+
+  private static List<Double> multiples(Range range, int... mantissas) {
     List<Double> ticks = new ArrayList<>();
     int last = (int) Math.floor(Math.log10(range.max()));
     for (int decade = (int) Math.floor(Math.log10(range.min())); decade <= last; decade++) {
