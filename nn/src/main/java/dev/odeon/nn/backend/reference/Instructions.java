@@ -1,0 +1,68 @@
+package dev.odeon.nn.backend.reference;
+
+import dev.odeon.nn.graph.CustomKernel;
+import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Op;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Value;
+import dev.odeon.nn.graph.ValueType;
+
+/// The table of the interpreter: an instruction for each primitive.
+final class Instructions {
+  private Instructions() {}
+
+  static Instruction of(Equation equation, Splats splats) {
+    return switch (equation.op()) {
+      case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
+      case Op.Unary _, Op.Binary _, Op.Fma _, Op.Compare _, Op.Logical _, Op.Not _, Op.Select _, Op.Convert _ ->
+          Elementwise.of(equation, splats);
+      case Op.Reshape _, Op.StopGradient _ -> alias(equation);
+      case Op.LaneBroadcast _ ->
+          isAlias(equation) ? alias(equation) : Movement.gather(equation, Movement.identity(equation));
+      case Op.BroadcastInDim broadcast -> Movement.gather(equation, Movement.broadcast(equation, broadcast));
+      case Op.Transpose transpose -> Movement.gather(equation, Movement.transpose(equation, transpose));
+      case Op.Slice slice -> Movement.gather(equation, Movement.slice(equation, slice));
+      case Op.Pad pad -> Movement.gather(equation, Movement.pad(equation, pad));
+      case Op.Concatenate concatenate -> Movement.concatenate(equation, concatenate);
+      case Op.Reduce reduce -> Summation.reduce(equation, reduce);
+      case Op.DotGeneral dot -> Contraction.of(equation, dot);
+      case Op.LaneReduce _ -> Summation.lanes(equation);
+      case Op.Cond cond -> new CondInstruction(equation, cond);
+      case Op.While loop -> new WhileInstruction(equation, loop);
+      case Op.Scan scan -> new ScanInstruction(equation, scan);
+      case Op.Custom custom -> custom(equation, custom);
+    };
+  }
+
+  /// Whether the result is the operand's own array.
+  static boolean isAlias(Equation equation) {
+    return equation.op() instanceof Op.Reshape
+        || equation.op() instanceof Op.StopGradient
+        || (equation.op() instanceof Op.LaneBroadcast
+            && equation.operands().getFirst().scope() == Scope.PER_LANE);
+  }
+
+  private static Instruction alias(Equation equation) {
+    int from = equation.operands().getFirst().id();
+    int to = equation.result().id();
+    return (slots, _) -> slots[to] = slots[from];
+  }
+
+  private static Instruction custom(Equation equation, Op.Custom custom) {
+    CustomKernel kernel =
+        custom.function().bind(equation.operands().stream().map(ValueType::of).toList());
+    int[] from = equation.operands().stream().mapToInt(Value::id).toArray();
+    int[] to = equation.results().stream().mapToInt(Value::id).toArray();
+    double[][] operands = new double[from.length][];
+    double[][] results = new double[to.length][];
+    return (slots, lanes) -> {
+      for (int i = 0; i < from.length; i++) {
+        operands[i] = slots[from[i]];
+      }
+      for (int i = 0; i < to.length; i++) {
+        results[i] = slots[to[i]];
+      }
+      kernel.run(operands, results, lanes);
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package dev.odeon.nn.backend.reference;
+
+import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.Executable;
+import dev.odeon.nn.graph.Graph;
+
+/// The interpreter. One array a value, one loop an equation; no allocation when run, once lanes stay the same.
+public final class ReferenceBackend implements Backend {
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  @Override
+  public Executable compile(Graph graph) {
+    return new ReferenceExecutable(graph);
+  }
+}

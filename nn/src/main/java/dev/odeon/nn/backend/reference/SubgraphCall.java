@@ -1,0 +1,74 @@
+package dev.odeon.nn.backend.reference;
+
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Value;
+import java.util.List;
+
+/// A sub-graph with arrays for its inputs and outputs; shared arguments are spread over lanes where it wants lanes.
+final class SubgraphCall {
+  private final ReferenceExecutable executable;
+  private final List<Value> inputs;
+  private final List<Value> outputs;
+  private final double[][] in;
+  private final double[][] out;
+  private int capacity;
+
+  SubgraphCall(Graph graph) {
+    executable = new ReferenceExecutable(graph);
+    inputs = graph.inputs();
+    outputs = graph.outputs();
+    in = new double[inputs.size()][];
+    out = new double[outputs.size()][];
+  }
+
+  void reserve(int lanes) {
+    if (lanes > capacity) {
+      allocate(in, inputs, lanes);
+      allocate(out, outputs, lanes);
+      capacity = lanes;
+    }
+  }
+
+  private static void allocate(double[][] arrays, List<Value> values, int lanes) {
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = new double[values.get(i).type().size() * width(values.get(i).scope(), lanes)];
+    }
+  }
+
+  /// Sets input `i` to elements `from...` of `source`, whose scope is `scope`.
+  void set(int i, double[] source, int from, Scope scope, int lanes) {
+    spread(source, from, scope, in[i], 0, inputs.get(i).scope(), inputs.get(i).type().size(), lanes);
+  }
+
+  void run(int lanes) {
+    executable.run(in, out, lanes);
+  }
+
+  double[] output(int i) {
+    return out[i];
+  }
+
+  Scope outputScope(int i) {
+    return outputs.get(i).scope();
+  }
+
+  /// Copies elements from one array to another; positions are in elements.
+  static void spread(
+      double[] source, int from, Scope scope, double[] target, int to, Scope targetScope, int elements, int lanes) {
+    if (scope == targetScope) {
+      int width = width(scope, lanes);
+      System.arraycopy(source, from * width, target, to * width, elements * width);
+    } else {
+      for (int e = 0; e < elements; e++) {
+        for (int lane = 0; lane < lanes; lane++) {
+          target[(to + e) * lanes + lane] = source[from + e];
+        }
+      }
+    }
+  }
+
+  static int width(Scope scope, int lanes) {
+    return scope == Scope.PER_LANE ? lanes : 1;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.odeon.nn.graph;
+
+import java.util.Locale;
+
+/// Elementwise functions of two truth values.
+public enum LogicalFunction {
+  AND,
+  OR,
+  XOR;
+
+  /// The spelling in graph text.
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The function value at `(x, y)`.
+  public boolean apply(boolean x, boolean y) {
+    return switch (this) {
+      case AND -> x && y;
+      case OR -> x || y;
+      case XOR -> x ^ y;
+    };
+  }
+}

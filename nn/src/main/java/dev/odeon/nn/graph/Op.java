@@ -1,0 +1,155 @@
+package dev.odeon.nn.graph;
+
+import java.util.List;
+
+/// A primitive with its static attributes. Closed: a transformation is one exhaustive `switch`, never with `default`.
+///
+/// Shapes are those of one lane. Elementwise primitives need operands of one shape; broadcasting over elements is explicit
+/// ([BroadcastInDim]), broadcasting of a shared value over lanes is implicit. Names are StableHLO's where it has the primitive.
+public sealed interface Op {
+  /// The word that names the primitive in graph text.
+  default String name() {
+    return switch (this) {
+      case Constant _ -> "constant";
+      case Unary unary -> unary.function().text();
+      case Binary binary -> binary.function().text();
+      case Fma _ -> "fma";
+      case Compare _ -> "compare";
+      case Logical logical -> logical.function().text();
+      case Not _ -> "not";
+      case Select _ -> "select";
+      case Convert _ -> "convert";
+      case BroadcastInDim _ -> "broadcast_in_dim";
+      case Reshape _ -> "reshape";
+      case Transpose _ -> "transpose";
+      case Slice _ -> "slice";
+      case Pad _ -> "pad";
+      case Concatenate _ -> "concatenate";
+      case Reduce _ -> "reduce";
+      case DotGeneral _ -> "dot_general";
+      case LaneReduce _ -> "lane_reduce";
+      case LaneBroadcast _ -> "lane_broadcast";
+      case StopGradient _ -> "stop_gradient";
+      case Cond _ -> "cond";
+      case While _ -> "while";
+      case Scan _ -> "scan";
+      case Custom _ -> "custom";
+    };
+  }
+
+  /// A constant tensor; no operands; shared.
+  record Constant(Literal value) implements Op {}
+
+  /// `result[i] = function(x[i])`.
+  record Unary(UnaryFunction function) implements Op {}
+
+  /// `result[i] = function(x[i], y[i])`.
+  record Binary(BinaryFunction function) implements Op {}
+
+  /// `result[i] = x[i] * y[i] + z[i]`, rounded once.
+  record Fma() implements Op {}
+
+  /// `result[i] = x[i] direction y[i]`, a truth value.
+  record Compare(Comparison direction) implements Op {}
+
+  /// `result[i] = function(x[i], y[i])` on truth values.
+  record Logical(LogicalFunction function) implements Op {}
+
+  /// `result[i] = not x[i]` on truth values.
+  record Not() implements Op {}
+
+  /// `result[i] = p[i] ? x[i] : y[i]`; operands p (truth values), x, y.
+  record Select() implements Op {}
+
+  /// To another element type; `f64` to `f32` rounds to nearest, truth values become 0 and 1, numbers become `x != 0`.
+  record Convert(DType to) implements Op {}
+
+  /// Axis `i` of the operand becomes axis `axes[i]` of a result of shape `shape`; extents match or are 1; others repeat.
+  record BroadcastInDim(Shape shape, List<Integer> axes) implements Op {
+    public BroadcastInDim {
+      axes = List.copyOf(axes);
+    }
+  }
+
+  /// The same elements in row-major order under another shape.
+  record Reshape(Shape shape) implements Op {}
+
+  /// Axis `i` of the result is axis `permutation[i]` of the operand.
+  record Transpose(List<Integer> permutation) implements Op {
+    public Transpose {
+      permutation = List.copyOf(permutation);
+    }
+  }
+
+  /// The elements at `start, start + stride, ...` below `limit`, for each axis.
+  record Slice(List<Integer> start, List<Integer> limit, List<Integer> stride) implements Op {
+    public Slice {
+      start = List.copyOf(start);
+      limit = List.copyOf(limit);
+      stride = List.copyOf(stride);
+    }
+  }
+
+  /// Zeros around and between: `low` before, `high` after, `interior` between neighbours, for each axis.
+  record Pad(List<Integer> low, List<Integer> high, List<Integer> interior) implements Op {
+    public Pad {
+      low = List.copyOf(low);
+      high = List.copyOf(high);
+      interior = List.copyOf(interior);
+    }
+  }
+
+  /// The operands one after another along `axis`.
+  record Concatenate(int axis) implements Op {}
+
+  /// Folds the axes `axes` (ascending) away. The folded elements count in row-major order; in a sum, element i is added to
+  /// accumulator i mod 16, then accumulators 8 apart, 4 apart, 2 apart and 1 apart are added.
+  record Reduce(Reduction kind, List<Integer> axes) implements Op {
+    public Reduce {
+      axes = List.copyOf(axes);
+    }
+  }
+
+  /// Tensor contraction: result axes are the batch axes, the free axes of the left, the free axes of the right operand.
+  /// Each element accumulates over the contracted index in ascending order from zero with `fma`; a product with a single
+  /// element accumulates by residues like [Reduce].
+  record DotGeneral(
+      List<Integer> leftContracting,
+      List<Integer> rightContracting,
+      List<Integer> leftBatch,
+      List<Integer> rightBatch)
+      implements Op {
+    public DotGeneral {
+      leftContracting = List.copyOf(leftContracting);
+      rightContracting = List.copyOf(rightContracting);
+      leftBatch = List.copyOf(leftBatch);
+      rightBatch = List.copyOf(rightBatch);
+    }
+  }
+
+  /// Sum over lanes, per lane to shared: lanes belong by index to blocks of 64; in a block lane i is added to accumulator
+  /// i mod 16 and the sixteen by the tree of [Reduce]; blocks are added by a binary tree. It is the VJP of the implicit
+  /// broadcast of a shared value into lanes.
+  record LaneReduce() implements Op {}
+
+  /// A shared value as one copy a lane.
+  record LaneBroadcast() implements Op {}
+
+  /// The operand, with derivative zero.
+  record StopGradient() implements Op {}
+
+  /// `predicate ? whenTrue(args) : whenFalse(args)`; operands predicate (a scalar truth value), args. With a per-lane
+  /// predicate each branch runs if some lane needs it and lanes are selected.
+  record Cond(Graph whenTrue, Graph whenFalse) implements Op {}
+
+  /// `while (condition(consts, carry)) carry = body(consts, carry)`; operands consts, carry; results carry. With a per-lane
+  /// condition a lane's carry is kept from its first false on.
+  record While(Graph condition, Graph body, int consts) implements Op {}
+
+  /// `(carry, y[i]) = body(consts, carry, x[i])` for i in `order`; operands consts, carry, x stacked on a leading axis of
+  /// `length`; results carry, y stacked likewise.
+  record Scan(Graph body, int consts, int carries, int length, ScanOrder order) implements Op {}
+
+  /// A function with rules of its own.
+  record Custom(CustomFunction function) implements Op {}
+}

@@ -1,0 +1,108 @@
+package dev.odeon.nn.graph;
+
+import java.util.Locale;
+
+/// Elementwise functions of one real argument. [#apply] is their meaning in `f64`; in `f32` the result is rounded to nearest.
+///
+/// The elementary functions are those of `StrictMath` (fdlibm), so they have the same bits on every machine.
+public enum UnaryFunction {
+  NEGATE,
+  ABS,
+  /// -1, 0 or 1 with the sign of the argument; NaN for NaN; signed zeros are kept.
+  SIGN,
+  SQRT,
+  CBRT,
+  EXP,
+  /// e^x - 1.
+  EXPONENTIAL_MINUS_ONE,
+  LOG,
+  /// log(1 + x).
+  LOG_PLUS_ONE,
+  SINE,
+  COSINE,
+  TAN,
+  ASIN,
+  ACOS,
+  ATAN,
+  SINH,
+  COSH,
+  TANH,
+  ASINH,
+  ACOSH,
+  ATANH,
+  /// 1 / (1 + e^-x).
+  LOGISTIC,
+  FLOOR,
+  CEIL,
+  /// To the nearest integer, ties to even.
+  ROUND_NEAREST_EVEN;
+
+  /// The spelling in graph text: StableHLO's, where it has the function.
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The function value at `x`.
+  public double apply(double x) {
+    return switch (this) {
+      case NEGATE -> -x;
+      case ABS -> Math.abs(x);
+      case SIGN -> Math.signum(x);
+      case SQRT -> Math.sqrt(x);
+      case CBRT -> StrictMath.cbrt(x);
+      case EXP -> StrictMath.exp(x);
+      case EXPONENTIAL_MINUS_ONE -> StrictMath.expm1(x);
+      case LOG -> StrictMath.log(x);
+      case LOG_PLUS_ONE -> StrictMath.log1p(x);
+      case SINE -> StrictMath.sin(x);
+      case COSINE -> StrictMath.cos(x);
+      case TAN -> StrictMath.tan(x);
+      case ASIN -> StrictMath.asin(x);
+      case ACOS -> StrictMath.acos(x);
+      case ATAN -> StrictMath.atan(x);
+      case SINH -> StrictMath.sinh(x);
+      case COSH -> StrictMath.cosh(x);
+      case TANH -> StrictMath.tanh(x);
+      case ASINH -> asinh(x);
+      case ACOSH -> acosh(x);
+      case ATANH -> atanh(x);
+      case LOGISTIC -> logistic(x);
+      case FLOOR -> Math.floor(x);
+      case CEIL -> Math.ceil(x);
+      case ROUND_NEAREST_EVEN -> Math.rint(x);
+    };
+  }
+
+  private static final double LN_2 = 0.6931471805599453;
+  private static final double HUGE = 0x1p28;
+
+  private static double asinh(double x) {
+    double a = Math.abs(x);
+    double magnitude =
+        a > HUGE
+            ? StrictMath.log(a) + LN_2
+            : StrictMath.log1p(a + a * a / (1 + Math.sqrt(1 + a * a)));
+    return Math.copySign(magnitude, x);
+  }
+
+  private static double acosh(double x) {
+    if (x > HUGE) {
+      return StrictMath.log(x) + LN_2;
+    }
+    double above = x - 1;
+    return StrictMath.log1p(above + Math.sqrt(2 * above + above * above));
+  }
+
+  private static double atanh(double x) {
+    double a = Math.abs(x);
+    return Math.copySign(0.5 * StrictMath.log1p(2 * a / (1 - a)), x);
+  }
+
+  private static double logistic(double x) {
+    if (x >= 0) {
+      return 1 / (1 + StrictMath.exp(-x));
+    }
+    double e = StrictMath.exp(x);
+    return e / (1 + e);
+  }
+}
