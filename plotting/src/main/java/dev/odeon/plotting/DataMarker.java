@@ -22,12 +22,12 @@ record DataMarker(int ink, Layer.Fill fill) {
     Color own = Palette.ink(ink);
     switch (fill) {
       case SOLID -> paint(g, shape(x, y, SIZE), own, Color.WHITE, OUTLINE);
-      case HOLLOW ->
-          paint(g, new Ellipse2D.Double(x - 4.5, y - 4.5, 9, 9), Color.WHITE, own, RING);
+      case HOLLOW -> paint(g, new Ellipse2D.Double(x - 4.5, y - 4.5, 9, 9), Color.WHITE, own, RING);
     }
   }
 
-  private static void paint(Graphics2D g, Shape shape, Color inner, Color edge, BasicStroke stroke) {
+  private static void paint(
+      Graphics2D g, Shape shape, Color inner, Color edge, BasicStroke stroke) {
     g.setColor(inner);
     g.fill(shape);
     g.setStroke(stroke);

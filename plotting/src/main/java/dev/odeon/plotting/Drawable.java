@@ -54,8 +54,12 @@ record Drawable(Series series, SeriesReport report) {
   private static Series withGaps(Series all, AxisScale x, AxisScale y) {
     double[] xs = all.xs();
     double[] ys = all.ys();
-    double place = IntStream.range(0, xs.length).filter(i -> fits(xs[i], x)).mapToDouble(i -> xs[i])
-        .findFirst().orElse(1);
+    double place =
+        IntStream.range(0, xs.length)
+            .filter(i -> fits(xs[i], x))
+            .mapToDouble(i -> xs[i])
+            .findFirst()
+            .orElse(1);
     for (int i = 0; i < xs.length; i++) {
       if (fits(xs[i], x)) {
         place = xs[i];

@@ -73,8 +73,7 @@ record Frame(Range x, AxisScale xScale, Range y, AxisScale yScale) {
   private static double inFrames(Range range, AxisScale scale, double velocity, double fraction) {
     return switch (scale) {
       case LINEAR -> velocity / (range.max() - range.min());
-      case LOG ->
-          velocity / valueAt(range, scale, fraction) / Math.log(range.max() / range.min());
+      case LOG -> velocity / valueAt(range, scale, fraction) / Math.log(range.max() / range.min());
     };
   }
 }

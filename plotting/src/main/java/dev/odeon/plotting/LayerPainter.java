@@ -68,8 +68,7 @@ final class LayerPainter {
     double left = Math.max(axes.screenX(band.from()), area.getMinX());
     if (left < area.getMaxX()) {
       g.setColor(Palette.BAND);
-      g.fill(
-          new Rectangle2D.Double(left, area.getY(), area.getMaxX() - left, area.getHeight()));
+      g.fill(new Rectangle2D.Double(left, area.getY(), area.getMaxX() - left, area.getHeight()));
       mark(band.from(), band.text());
     }
   }

@@ -45,8 +45,7 @@ public record LossCurve(
   /// With a second loss; the axis becomes linear if that one is not positive everywhere.
   public LossCurve withValidation(Series other) {
     AxisScale scale = scaleFor(other) == AxisScale.LINEAR ? AxisScale.LINEAR : loss.scale();
-    return new LossCurve(
-        title, step, loss.on(scale), training, Optional.of(other), stages, size);
+    return new LossCurve(title, step, loss.on(scale), training, Optional.of(other), stages, size);
   }
 
   /// With the boundary at which stage `name` begins.

@@ -6,9 +6,9 @@ import java.util.List;
 
 /// Colours and strokes, the same in every picture.
 ///
-/// The series colours are those of M. Okabe and K. Ito, "Color Universal Design" (2008), which
-/// stay apart for the common kinds of colour blindness, without the yellow, which is too pale for
-/// lines on white. The dash pattern changes after each round of colours.
+/// The series colours are those of M. Okabe and K. Ito, "Color Universal Design" (2008), which stay
+/// apart for the common kinds of colour blindness, without the yellow, which is too pale for lines
+/// on white. The dash pattern changes after each round of colours.
 final class Palette {
   static final Color TEXT = new Color(0x26, 0x26, 0x26);
   static final Color FRAME = new Color(0x8C, 0x8C, 0x8C);

@@ -55,8 +55,7 @@ public record PhasePortrait(
 
   /// With arrows for the directions of `velocity`.
   public PhasePortrait withField(PlaneField velocity) {
-    return new PhasePortrait(
-        title, first, second, trajectories, data, Optional.of(velocity), size);
+    return new PhasePortrait(title, first, second, trajectories, data, Optional.of(velocity), size);
   }
 
   /// In another size.

@@ -15,7 +15,7 @@ public sealed interface Picture permits TrajectoryPlot, PhasePortrait, LossCurve
   /// @return what was drawn, with a remark for each value or series that could not be
   /// @throws IllegalArgumentException if the name ends in neither `.png` nor `.svg`
   /// @throws IOException naming the file and the reason, if it cannot be written; nothing is left
-  ///     behind
+  ///   behind
   default PictureReport write(Path file) throws IOException {
     PictureFormat format = PictureFormat.of(file);
     WholeFile target = WholeFile.at(file);

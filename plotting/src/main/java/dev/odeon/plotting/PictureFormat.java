@@ -19,7 +19,7 @@ public enum PictureFormat {
   /// The format that the name of `file` asks for; upper and lower case are the same.
   ///
   /// @throws IllegalArgumentException naming the file, if its name ends in neither `.png` nor
-  ///     `.svg`
+  ///   `.svg`
   public static PictureFormat of(Path file) {
     Path name = file.getFileName();
     String lower = name == null ? "" : name.toString().toLowerCase(Locale.ROOT);

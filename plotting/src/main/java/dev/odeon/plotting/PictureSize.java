@@ -2,8 +2,8 @@ package dev.odeon.plotting;
 
 /// Size of a picture in points of 1/96 inch.
 ///
-/// An SVG has this size; a PNG has two pixels a point in each direction (192 dpi), so that text
-/// and thin lines stay sharp in print.
+/// An SVG has this size; a PNG has two pixels a point in each direction (192 dpi), so that text and
+/// thin lines stay sharp in print.
 ///
 /// @param width points across, from 200 to 4000
 /// @param height points down, from 150 to 4000

@@ -24,8 +24,7 @@ final class PngImage {
     PictureSize size = drawing.sketch().size();
     int scale = PictureSize.PIXELS_PER_POINT;
     BufferedImage image =
-        new BufferedImage(
-            size.width() * scale, size.height() * scale, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(size.width() * scale, size.height() * scale, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     try {
       g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);

@@ -58,7 +58,7 @@ final class Quiver {
     double tipV = v + b / 2 / rows;
     barb(tipU, tipV, a, b, BARB_ANGLE);
     barb(tipU, tipV, a, b, -BARB_ANGLE);
-    gap(tipU, tipV);
+    gap(tipU);
   }
 
   private void barb(double tipU, double tipV, double a, double b, double angle) {
@@ -73,7 +73,7 @@ final class Quiver {
     y[count++] = frame.yAt(v);
   }
 
-  private void gap(double u, double v) {
+  private void gap(double u) {
     x[count] = frame.xAt(u);
     y[count++] = Double.NaN;
   }

@@ -20,7 +20,7 @@ public final class Series {
   /// The points `(x[i], y[i])` under the legend text `name`.
   ///
   /// @throws IllegalArgumentException if the lengths differ, or the name is blank or holds control
-  ///     characters
+  ///   characters
   public static Series of(String name, double[] x, double[] y) {
     PlotText.require("name of a series", name);
     Objects.requireNonNull(x, "x");

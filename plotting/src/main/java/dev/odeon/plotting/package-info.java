@@ -1,4 +1,5 @@
-/// Pictures of solutions, fits and losses: immutable descriptions that write themselves as PNG or SVG.
+/// Pictures of solutions, fits and losses: immutable descriptions that write themselves as PNG or
+/// SVG.
 ///
 /// A picture is data: [TrajectoryPlot], [PhasePortrait] and [LossCurve] hold what to draw and draw
 /// only in [Picture#write]. No display is needed. What cannot be drawn (infinite values, empty

@@ -75,7 +75,9 @@ class PictureFaultTest {
     Axis log = Axis.of("y").on(AxisScale.LOG);
     EMPTY.write(folder.resolve(name));
     TrajectoryPlot.of("", log, log).write(folder.resolve(name));
-    PhasePortrait.of("", Axis.of(""), Axis.of("")).withTrajectory(empty).write(folder.resolve(name));
+    PhasePortrait.of("", Axis.of(""), Axis.of(""))
+        .withTrajectory(empty)
+        .write(folder.resolve(name));
     LossCurve.of("", empty).withStage("late", 1e9).write(folder.resolve(name));
     assertTrue(Files.size(folder.resolve(name)) > 1000);
   }

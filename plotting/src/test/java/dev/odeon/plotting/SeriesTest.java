@@ -31,8 +31,7 @@ class SeriesTest {
   void refusesLengthsThatDiffer() {
     var e =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> Series.of("hare", new double[3], new double[2]));
+            IllegalArgumentException.class, () -> Series.of("hare", new double[3], new double[2]));
     assertEquals("series 'hare' has 3 x values and 2 y values", e.getMessage());
   }
 

@@ -8,8 +8,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TickTextTest {
   @ParameterizedTest
   @CsvSource({
-    "0,0", "-0.0,0", "1900,1900", "0.30000000000000004,0.3", "-2.5,−2.5", "12000,12000",
-    "0.001,0.001", "100000,10⁵", "-100000,−10⁵", "2.5e-7,2.5·10⁻⁷", "-3e12,−3·10¹²"
+    "0,0",
+    "-0.0,0",
+    "1900,1900",
+    "0.30000000000000004,0.3",
+    "-2.5,−2.5",
+    "12000,12000",
+    "0.001,0.001",
+    "100000,10⁵",
+    "-100000,−10⁵",
+    "2.5e-7,2.5·10⁻⁷",
+    "-3e12,−3·10¹²"
   })
   void readsAsPeopleWrite(double value, String text) {
     assertEquals(text, TickText.of(value));

@@ -3,8 +3,8 @@ package dev.odeon.gpu.driver;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Error codes of the CUDA driver by their names in `cuda.h` (NVIDIA, *CUDA Driver API*, "Data types
-/// used by CUDA driver", `CUresult`), with what to do where that is known.
+/// Error codes of the CUDA driver by their names in `cuda.h` (NVIDIA, *CUDA Driver API*, "Data
+/// types used by CUDA driver", `CUresult`), with what to do where that is known.
 enum CudaError {
   INVALID_VALUE(1, "CUDA_ERROR_INVALID_VALUE"),
   OUT_OF_MEMORY(2, "CUDA_ERROR_OUT_OF_MEMORY", "free memory on this machine and its GPU"),

@@ -50,7 +50,8 @@ final class ForeignDriver implements CudaDriver {
 
   @Override
   public void init() throws DriverException {
-    call("cuInit", FunctionDescriptor.of(JAVA_INT, JAVA_INT), handle -> (int) handle.invokeExact(0));
+    call(
+        "cuInit", FunctionDescriptor.of(JAVA_INT, JAVA_INT), handle -> (int) handle.invokeExact(0));
   }
 
   @Override

@@ -26,8 +26,7 @@ class DeviceProbeTest {
   @Test
   void listsTheDevicesOfAWorkingDriver() {
     DeviceReport report = probe(FakeDriver.with(CUDA_12_6, H100, V100));
-    assertEquals(
-        new DeviceReport.Available(new CudaVersion(12, 6), List.of(H100, V100)), report);
+    assertEquals(new DeviceReport.Available(new CudaVersion(12, 6), List.of(H100, V100)), report);
     assertEquals(
         "CUDA 12.6 is available on NVIDIA H100 (compute capability 9.0, 79.2 GiB);"
             + " Tesla V100 (compute capability 7.0, 16.0 GiB)",
@@ -100,7 +99,12 @@ class DeviceProbeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "25,false", "25.0.2,false", "25.0.3,true", "25.0.3+9-LTS,true", "25.0.10,true", "26,true",
+    "25,false",
+    "25.0.2,false",
+    "25.0.3,true",
+    "25.0.3+9-LTS,true",
+    "25.0.10,true",
+    "26,true",
     "27-ea,true"
   })
   void refusesJavaThatMovesPinnedArrays(String version, boolean accepted) {

@@ -13,7 +13,6 @@ class ForeignDriverTest {
   void aLibraryWithoutTheFunctionsIsNamed() throws DriverException {
     ForeignDriver driver = ForeignDriver.open("libc.so.6");
     var e = assertThrows(DriverException.class, driver::init);
-    assertEquals(
-        "libc.so.6 has no function cuInit; install a newer NVIDIA driver", e.getMessage());
+    assertEquals("libc.so.6 has no function cuInit; install a newer NVIDIA driver", e.getMessage());
   }
 }
