@@ -1,6 +1,7 @@
 package dev.odeon.plotting;
 
 import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import org.knowm.xchart.XYChart;
@@ -31,9 +32,7 @@ final class Axes {
     chart.setTitle(sketch.title());
     chart.setXAxisTitle(sketch.x().label());
     chart.setYAxisTitle(sketch.y().label());
-    ChartStyle.apply(chart, sketch);
-    chart.getStyler().setXAxisMin(frame.x().min()).setXAxisMax(frame.x().max());
-    chart.getStyler().setYAxisMin(frame.y().min()).setYAxisMax(frame.y().max());
+    ChartStyle.apply(chart, sketch, frame);
     chart.addSeries("nothing", UNEVEN, NOWHERE).setMarker(SeriesMarkers.NONE);
     List<Double> extra = frame.yScale() == AxisScale.LOG ? LogTicks.between(frame.y()) : List.of();
     if (!extra.isEmpty()) {
@@ -41,6 +40,7 @@ final class Axes {
     }
     chart.paint(g, sketch.size().width(), height);
     Axes axes = new Axes(chart, frame);
+    axes.grid(g);
     axes.label(g, extra);
     return axes;
   }
@@ -56,6 +56,25 @@ final class Axes {
         .mapToDouble(tick -> lettering(tick).width() + ChartStyle.TICK_GAP)
         .max()
         .orElse(0);
+  }
+
+  /// The grid of logarithmic axes, of which XChart would draw every multiple of every decade.
+  private void grid(Graphics2D g) {
+    Rectangle2D area = area();
+    g.setColor(Palette.GRID);
+    g.setStroke(Palette.thin());
+    if (frame.xScale() == AxisScale.LOG) {
+      for (double tick : LogTicks.grid(frame.x())) {
+        double x = screenX(tick);
+        g.draw(new Line2D.Double(x, area.getMinY(), x, area.getMaxY()));
+      }
+    }
+    if (frame.yScale() == AxisScale.LOG) {
+      for (double tick : LogTicks.grid(frame.y())) {
+        double y = screenY(tick);
+        g.draw(new Line2D.Double(area.getMinX(), y, area.getMaxX(), y));
+      }
+    }
   }
 
   private void label(Graphics2D g, List<Double> ticks) {

@@ -2,6 +2,7 @@ package dev.odeon.plotting;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.XYStyler;
@@ -18,14 +19,36 @@ final class ChartStyle {
 
   private ChartStyle() {}
 
-  static void apply(XYChart chart, Sketch sketch) {
+  static void apply(XYChart chart, Sketch sketch, Frame frame) {
     XYStyler style = chart.getStyler();
     fonts(style, !sketch.title().isEmpty());
     frame(style);
     ticks(style);
     style.setLegendVisible(false);
-    style.setXAxisLogarithmic(sketch.x().scale() == AxisScale.LOG);
-    style.setYAxisLogarithmic(sketch.y().scale() == AxisScale.LOG);
+    across(style, frame);
+    upwards(style, frame);
+  }
+
+  private static void across(XYStyler style, Frame frame) {
+    style.setXAxisMin(frame.x().min()).setXAxisMax(frame.x().max());
+    style.setXAxisLogarithmic(frame.xScale() == AxisScale.LOG);
+    style.setPlotGridVerticalLinesVisible(frame.xScale() == AxisScale.LINEAR);
+    style.setXAxisTickLabelsFormattingFunction(labels(frame.x(), frame.xScale()));
+  }
+
+  private static void upwards(XYStyler style, Frame frame) {
+    style.setYAxisMin(frame.y().min()).setYAxisMax(frame.y().max());
+    style.setYAxisLogarithmic(frame.yScale() == AxisScale.LOG);
+    style.setPlotGridHorizontalLinesVisible(frame.yScale() == AxisScale.LINEAR);
+    style.setYAxisTickLabelsFormattingFunction(labels(frame.y(), frame.yScale()));
+  }
+
+  private static Function<Double, String> labels(Range range, AxisScale scale) {
+    double span = range.max() - range.min();
+    return switch (scale) {
+      case LINEAR -> value -> TickText.of(value, span);
+      case LOG -> value -> TickText.of(value);
+    };
   }
 
   private static void fonts(XYStyler style, boolean titled) {
@@ -62,7 +85,5 @@ final class ChartStyle {
     style.setXAxisTickMarkSpacingHint(80);
     style.setYAxisTickMarkSpacingHint(50);
     style.setYAxisLabelAlignment(TextAlignment.Right);
-    style.setXAxisTickLabelsFormattingFunction(TickText::of);
-    style.setYAxisTickLabelsFormattingFunction(TickText::of);
   }
 }

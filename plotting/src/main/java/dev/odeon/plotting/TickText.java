@@ -8,18 +8,30 @@ import java.math.RoundingMode;
 final class TickText {
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
+  private static final MathContext SIX_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
+
   private TickText() {}
 
+  /// A value on a logarithmic axis.
   static String of(double value) {
-    if (value == 0) {
+    return of(new BigDecimal(value, SIX_DIGITS));
+  }
+
+  /// A value on a linear axis that is `span` long, to a thousandth of that: neighbouring ticks
+  /// differ, rounding errors of XChart's do not show.
+  static String of(double value, double span) {
+    int decimals = 3 - (int) Math.floor(Math.log10(span));
+    return of(new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN));
+  }
+
+  private static String of(BigDecimal value) {
+    if (value.signum() == 0) {
       return "0";
     }
-    BigDecimal rounded = new BigDecimal(value, new MathContext(6, RoundingMode.HALF_EVEN));
-    BigDecimal short_ = rounded.stripTrailingZeros();
-    int exponent = short_.precision() - short_.scale() - 1;
-    return exponent >= -3 && exponent < 5
-        ? minus(short_.toPlainString())
-        : scientific(short_, exponent);
+    BigDecimal digits = value.stripTrailingZeros();
+    int exponent = digits.precision() - digits.scale() - 1;
+    boolean plain = exponent >= -3 && exponent < (digits.precision() > 3 ? 9 : 5);
+    return plain ? minus(digits.toPlainString()) : scientific(digits, exponent);
   }
 
   private static String scientific(BigDecimal value, int exponent) {

@@ -40,6 +40,13 @@ class RangeTest {
     assertEquals(List.of(), LogTicks.between(new Range(0.01, 10)));
   }
 
+  @Test
+  void gridsThinOutOnLongLogarithmicAxes() {
+    assertEquals(9, LogTicks.grid(new Range(0.95, 9.5)).size());
+    assertEquals(6, LogTicks.grid(new Range(0.5, 500_000)).size());
+    assertEquals(List.of(), LogTicks.grid(new Range(1e-100, 1e100)));
+  }
+
   private static List<Double> rounded(List<Double> ticks) {
     return ticks.stream().map(tick -> Math.round(tick * 1e9) / 1e9).toList();
   }

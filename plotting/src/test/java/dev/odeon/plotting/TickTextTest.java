@@ -23,4 +23,14 @@ class TickTextTest {
   void readsAsPeopleWrite(double value, String text) {
     assertEquals(text, TickText.of(value));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000005,30,1000005", "1000010,30,1000010", "1e15,10,10¹⁵", "1.0000000000000002,2,1",
+    "0.25,1,0.25", "-3e-17,1,0", "2.0002e-7,1e-10,2.0002·10⁻⁷", "50000,60000,50000",
+    "500000,600000,5·10⁵"
+  })
+  void linearAxesRoundToTheirLength(double value, double span, String text) {
+    assertEquals(text, TickText.of(value, span));
+  }
 }
