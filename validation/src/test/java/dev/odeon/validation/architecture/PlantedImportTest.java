@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.odeon.adjoint.planted.Later;
+import dev.odeon.gpu.planted.PlantedDevice;
 import dev.odeon.nn.backend.planted.BackendWithLayers;
 import dev.odeon.nn.graph.planted.GraphThatTraces;
 import dev.odeon.nn.layer.planted.PlantedLayer;
@@ -16,6 +17,7 @@ import dev.odeon.nn.train.planted.PlantedTrainer;
 import dev.odeon.ode.planted.Earlier;
 import dev.odeon.ode.planted.Greedy;
 import dev.odeon.ode.planted.PlantedHelper;
+import dev.odeon.plotting.planted.PictureOfDevice;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +29,7 @@ final class PlantedImportTest {
   static Stream<Arguments> faults() {
     return Stream.of(
         planted(HouseRules.MODULES, Earlier.class, Later.class),
+        planted(HouseRules.MODULES, PictureOfDevice.class, PlantedDevice.class),
         planted(HouseRules.NO_CYCLES, Earlier.class, Later.class),
         planted(HouseRules.GRAPH_STANDS_ALONE, GraphThatTraces.class, TraceThatRewrites.class),
         planted(HouseRules.TRACE_MAKES_GRAPHS, TraceThatRewrites.class, RewriteThatTrains.class),
