@@ -19,7 +19,7 @@ public final class ExpressionPrinter {
   private static String print(Expression expression, int weakest) {
     String text =
         switch (expression) {
-          case Expression.Literal literal -> Double.toString(literal.value());
+          case Expression.Literal literal -> number(literal.value());
           case Expression.Name name -> name.name();
           case Expression.Negate negate -> "-" + print(negate.operand(), SIGNED);
           case Expression.Binary binary -> print(binary);
@@ -27,6 +27,11 @@ public final class ExpressionPrinter {
           case Expression.NetworkCall call -> print(call);
         };
     return precedence(expression) < weakest ? "(" + text + ")" : text;
+  }
+
+  private static String number(double value) {
+    boolean whole = value == Math.rint(value) && value < 1e15;
+    return whole ? Long.toString((long) value) : Double.toString(value);
   }
 
   private static String print(Expression.Binary binary) {
