@@ -102,7 +102,8 @@ public final class Algebra implements Rewrite {
 
   private static void reshape(Equation equation, Op.Reshape reshape, Replay replay) {
     Value source = operand(equation);
-    if (replay.definition(source) instanceof Equation inner && inner.op() instanceof Op.Reshape) {
+    Equation inner = replay.definition(source);
+    if (inner != null && inner.op() instanceof Op.Reshape) {
       source = operand(inner);
     }
     boolean same = reshape.shape().equals(source.type().shape());
@@ -112,8 +113,8 @@ public final class Algebra implements Rewrite {
   private static void transpose(Equation equation, Op.Transpose transpose, Replay replay) {
     Value source = operand(equation);
     List<Integer> permutation = transpose.permutation();
-    if (replay.definition(source) instanceof Equation inner
-        && inner.op() instanceof Op.Transpose first) {
+    Equation inner = replay.definition(source);
+    if (inner != null && inner.op() instanceof Op.Transpose first) {
       source = operand(inner);
       permutation = permutation.stream().map(first.permutation()::get).toList();
     }

@@ -51,7 +51,7 @@ public final class RandomGraphs {
     RandomGraphs build = new RandomGraphs(new Random(seed), INPUTS, 0);
     build.grow(size);
     List<Tensor> outputs = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 16; i++) {
       outputs.add(build.any());
     }
     outputs.add(build.pool.getLast());
@@ -263,7 +263,7 @@ public final class RandomGraphs {
   }
 
   private double special() {
-    return SPECIAL[random.nextInt(SPECIAL.length)];
+    return SPECIAL[random.nextInt(random.nextBoolean() ? 4 : SPECIAL.length)];
   }
 
   private Tensor floating() {

@@ -93,7 +93,7 @@ class RewriteBitsTest {
       inputs[i] = new double[length(input)];
       for (int j = 0; j < inputs[i].length; j++) {
         double x =
-            random.nextInt(4) == 0
+            random.nextInt(2) == 0
                 ? SPECIAL[random.nextInt(SPECIAL.length)]
                 : random.nextGaussian();
         inputs[i][j] = input.type().dtype() == DType.F32 ? (float) x : x;
