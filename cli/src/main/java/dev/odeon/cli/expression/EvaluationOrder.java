@@ -23,7 +23,7 @@ public final class EvaluationOrder {
   /// The names of `formulas` in an order of evaluation; otherwise in the order given.
   ///
   /// @throws CyclicFormulaException if a formula needs itself, directly or through others, or a
-  ///     chain of more than 500 others
+  ///   chain of more than 500 others
   public static List<String> of(Map<String, Expression> formulas) {
     EvaluationOrder order = new EvaluationOrder(formulas);
     formulas.keySet().forEach(order::visit);

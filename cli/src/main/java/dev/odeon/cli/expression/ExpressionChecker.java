@@ -16,7 +16,7 @@ public final class ExpressionChecker {
   /// Checks `expression`.
   ///
   /// @throws ExpressionException at the first unknown name, unknown network, wrong number of inputs
-  ///     or wrong output index
+  ///   or wrong output index
   public void check(Expression expression) {
     switch (expression) {
       case Expression.Name name -> checkName(name);

@@ -10,7 +10,7 @@ import java.util.Set;
 /// What a formula may refer to.
 ///
 /// @param names states, parameters, constants, derived quantities, `t`; in the order of a
-///     suggestion
+///   suggestion
 /// @param networks networks by name
 public record Scope(Set<String> names, Map<String, NetworkShape> networks) {
   /// The numbers of inputs and outputs of a network.

@@ -11,7 +11,7 @@ import dev.odeon.cli.output.Progress;
 /// @param data the measurements; columns are called like the observed quantities
 /// @param resume where to begin
 /// @param output folder for model, checkpoints and pictures; `fit.json` and `fit.csv` are written
-///     from the report
+///   from the report
 /// @param progress to be told of stages and steps
 /// @param cancellation to be asked whether to stop
 public record FitRequest(

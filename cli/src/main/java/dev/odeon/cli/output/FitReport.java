@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 /// @param output the folder with the results
 /// @param observed the data
 /// @param fitted the fitted trajectory of the observed quantities at the distinct times of the
-///     data, or at the first of them if the solver gave up
+///   data, or at the first of them if the solver gave up
 public record FitReport(
     Ending ending,
     double loss,

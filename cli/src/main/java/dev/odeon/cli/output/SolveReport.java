@@ -6,7 +6,7 @@ import dev.odeon.cli.data.TimeSeries;
 ///
 /// @param ending how it ended
 /// @param trajectory the states, and derived quantities if any, at the times wanted; after a
-///     failure at those that were reached
+///   failure at those that were reached
 /// @param counts what it cost
 /// @param seconds wall time of the solution
 public record SolveReport(

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// A tensor as it stands in a file: element type, shape, and little-endian bytes, row-major. Immutable.
+/// A tensor as it stands in a file: element type, shape, and little-endian bytes, row-major.
+/// Immutable.
 public final class StoredTensor {
   private static final long EXACT_IN_DOUBLE = 1L << 53;
 
@@ -82,7 +83,8 @@ public final class StoredTensor {
 
   /// The elements as doubles, each exactly.
   ///
-  /// @throws ArithmeticException if a 64-bit integer is beyond ±2^53, or a truth value is neither 0 nor 1
+  /// @throws ArithmeticException if a 64-bit integer is beyond ±2^53, or a truth value is neither 0
+  ///   nor 1
   public double[] toDoubles() {
     ByteBuffer buffer = bytes();
     double[] values = new double[shape.size()];

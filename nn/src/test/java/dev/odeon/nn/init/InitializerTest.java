@@ -100,7 +100,8 @@ class InitializerTest {
     checkMoments(initializer, bound / Math.sqrt(3), 1.8);
   }
 
-  /// Mean 0 and variance std^2 within 4 standard errors; `kurtosis` gives the error of the variance.
+  /// Mean 0 and variance std^2 within 4 standard errors; `kurtosis` gives the error of the
+  /// variance.
   private static void checkMoments(Initializer initializer, double std, double kurtosis) {
     double[] values = values(initializer, WEIGHT, 3);
     double mean = Arrays.stream(values).average().orElseThrow();

@@ -77,7 +77,9 @@ class ParameterFilesTest {
     String message =
         assertThrows(
                 ModelFormatException.class,
-                () -> ParameterFiles.load(file(), ParameterSpec.concat(SPEC.prefixed("x"), SPEC.prefixed("y"))))
+                () ->
+                    ParameterFiles.load(
+                        file(), ParameterSpec.concat(SPEC.prefixed("x"), SPEC.prefixed("y"))))
             .getMessage();
     assertTrue(message.endsWith("; and 4 more differences"), message);
   }

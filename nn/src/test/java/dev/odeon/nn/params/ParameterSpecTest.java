@@ -26,7 +26,11 @@ class ParameterSpecTest {
           .add("bias", Shape.of(3), new Normal(1))
           .build();
   private static final ParameterSpec CHAIN =
-      ParameterSpec.builder().add("0", DENSE).add("1", DENSE).add("a", Shape.SCALAR, new Constant(0.5)).build();
+      ParameterSpec.builder()
+          .add("0", DENSE)
+          .add("1", DENSE)
+          .add("a", Shape.SCALAR, new Constant(0.5))
+          .build();
 
   @Test
   void tensorsLieEndToEnd() {
@@ -88,7 +92,8 @@ class ParameterSpecTest {
     p.flat()[0] = 0.1;
     p.round();
     assertEquals(0.1f, p.flat()[0]);
-    assertEquals(0.1f, ParameterVector.of(DENSE, DType.F32, new double[9]).view("bias").get(0) + 0.1f);
+    assertEquals(
+        0.1f, ParameterVector.of(DENSE, DType.F32, new double[9]).view("bias").get(0) + 0.1f);
     assertThrows(IllegalArgumentException.class, () -> DENSE.initialize(1, DType.BOOL));
   }
 
@@ -120,7 +125,8 @@ class ParameterSpecTest {
         () ->
             new ParameterSpec(
                     List.of(
-                        new ParameterSpec.Entry("a", Shape.SCALAR, (shape, random) -> new double[2])))
+                        new ParameterSpec.Entry(
+                            "a", Shape.SCALAR, (shape, random) -> new double[2])))
                 .initialize(0));
   }
 

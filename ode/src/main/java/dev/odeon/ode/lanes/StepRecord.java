@@ -2,8 +2,8 @@ package dev.odeon.ode.lanes;
 
 import java.util.Arrays;
 
-/// The accepted steps of one trajectory: for each, where it began, its size, the state there, and how many save times lay
-/// before its end.
+/// The accepted steps of one trajectory: for each, where it began, its size, the state there, and
+/// how many save times lay before its end.
 public final class StepRecord {
   private final int dimension;
   private double[] data = new double[0];

@@ -49,7 +49,8 @@ class LaneIntegratorTest {
   }
 
   private static FieldGraph nonautonomous() {
-    return FieldGraph.trace("f", (t, y, p) -> y.times(t.cos()).plus(t.sin().minus(y.times(0.1))), 1);
+    return FieldGraph.trace(
+        "f", (t, y, p) -> y.times(t.cos()).plus(t.sin().minus(y.times(0.1))), 1);
   }
 
   private static FieldGraph oscillator() {
@@ -58,12 +59,19 @@ class LaneIntegratorTest {
   }
 
   private static LaneIntegrator integrator(
-      FieldGraph field, ExplicitRungeKutta method, StepControl control, TimeSpan span, SaveAt saveAt, int threads) {
-    return new LaneIntegrator(field, method, control, span, saveAt, new ReferenceBackend(), threads);
+      FieldGraph field,
+      ExplicitRungeKutta method,
+      StepControl control,
+      TimeSpan span,
+      SaveAt saveAt,
+      int threads) {
+    return new LaneIntegrator(
+        field, method, control, span, saveAt, new ReferenceBackend(), threads);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"euler", "midpoint", "classical_runge_kutta", "dormand_prince_54", "tsit5"})
+  @ValueSource(
+      strings = {"euler", "midpoint", "classical_runge_kutta", "dormand_prince_54", "tsit5"})
   void methodsShowTheirOrder(String name) {
     ExplicitRungeKutta method =
         switch (name) {
@@ -89,8 +97,7 @@ class LaneIntegratorTest {
     double sxy = 0;
     for (int n : steps) {
       double[] y =
-          integrator(
-                  oscillator(), method, StepControl.fixed(n), TimeSpan.of(0, 10), saveAt, 1)
+          integrator(oscillator(), method, StepControl.fixed(n), TimeSpan.of(0, 10), saveAt, 1)
               .run(new double[] {1, 0}, new double[0][], 1, Recording.NONE)
               .solution()
               .component(0, 0);
@@ -146,8 +153,13 @@ class LaneIntegratorTest {
       double[] alone = {initial[lane], 0, 0};
       LaneRun single = one.run(alone, new double[][] {{rho[lane]}}, 1, Recording.NONE);
       for (int save = 0; save < 7; save++) {
-        assertArrayEquals(single.solution().state(0, save), all.solution().state(lane, save), 0.0, "lane " + lane);
-        assertArrayEquals(all.solution().state(lane, save), threaded.solution().state(lane, save), 0.0);
+        assertArrayEquals(
+            single.solution().state(0, save),
+            all.solution().state(lane, save),
+            0.0,
+            "lane " + lane);
+        assertArrayEquals(
+            all.solution().state(lane, save), threaded.solution().state(lane, save), 0.0);
       }
       assertEquals(single.solution().stats(0), all.solution().stats(lane));
     }
@@ -161,9 +173,12 @@ class LaneIntegratorTest {
         integrator(field, Tsit5.METHOD, control, TimeSpan.of(0, 2), SaveAt.times(0, 1, 2), 1);
     LaneIntegrator back =
         integrator(field, Tsit5.METHOD, control, TimeSpan.of(2, 0), SaveAt.times(2, 1, 0), 1);
-    double[] forth = there.run(new double[] {1}, new double[0][], 1, Recording.NONE).solution().component(0, 0);
+    double[] forth =
+        there.run(new double[] {1}, new double[0][], 1, Recording.NONE).solution().component(0, 0);
     double[] again =
-        back.run(new double[] {forth[2]}, new double[0][], 1, Recording.NONE).solution().component(0, 0);
+        back.run(new double[] {forth[2]}, new double[0][], 1, Recording.NONE)
+            .solution()
+            .component(0, 0);
     assertArrayEquals(new double[] {forth[2], forth[1], forth[0]}, again, 1e-8);
   }
 
@@ -171,7 +186,8 @@ class LaneIntegratorTest {
   void aZeroLengthSpanReturnsTheInitialState() {
     StepControl control = StepControl.adaptive(Tolerances.DEFAULT);
     LaneIntegrator integrator =
-        integrator(nonautonomous(), Tsit5.METHOD, control, TimeSpan.of(3, 3), SaveAt.times(3, 3), 1);
+        integrator(
+            nonautonomous(), Tsit5.METHOD, control, TimeSpan.of(3, 3), SaveAt.times(3, 3), 1);
     LaneRun run = integrator.run(new double[] {5}, new double[0][], 1, Recording.FULL);
     assertArrayEquals(new double[] {5, 5}, run.solution().component(0, 0));
     assertEquals(0, run.solution().stats(0).accepted());
@@ -183,7 +199,8 @@ class LaneIntegratorTest {
     StepControl control = StepControl.adaptive(Tolerances.DEFAULT);
     LaneIntegrator integrator =
         integrator(nonautonomous(), Tsit5.METHOD, control, TimeSpan.of(0, 1), SaveAt.times(1), 1);
-    assertEquals(0, integrator.run(new double[0], new double[0][], 0, Recording.FULL).solution().lanes());
+    assertEquals(
+        0, integrator.run(new double[0], new double[0][], 0, Recording.FULL).solution().lanes());
   }
 
   @Test
@@ -222,7 +239,8 @@ class LaneIntegratorTest {
     for (int lane = 0; lane < 100; lane++) {
       assertEquals(lane != 37, run.solution().outcome(lane).isSuccess(), "lane " + lane);
       if (lane != 37) {
-        assertEquals(initial[lane] / (1 - 2 * initial[lane]), run.solution().state(lane, 0, 0), 1e-7);
+        assertEquals(
+            initial[lane] / (1 - 2 * initial[lane]), run.solution().state(lane, 0, 0), 1e-7);
       }
     }
   }
@@ -232,7 +250,12 @@ class LaneIntegratorTest {
     FieldGraph log = FieldGraph.trace("log", (t, y, p) -> y.log(), 1);
     LaneIntegrator integrator =
         integrator(
-            log, Tsit5.METHOD, StepControl.adaptive(Tolerances.DEFAULT), TimeSpan.of(0, 1), SaveAt.times(1), 1);
+            log,
+            Tsit5.METHOD,
+            StepControl.adaptive(Tolerances.DEFAULT),
+            TimeSpan.of(0, 1),
+            SaveAt.times(1),
+            1);
     LaneRun run = integrator.run(new double[] {-1}, new double[0][], 1, Recording.NONE);
     assertEquals(new Outcome.NonFinite(0, 0), run.solution().outcome(0));
   }
@@ -261,7 +284,8 @@ class LaneIntegratorTest {
     assertThrows(IllegalArgumentException.class, () -> Tolerances.of(0, 0));
     assertThrows(IllegalArgumentException.class, () -> Tolerances.of(1e-17, 1));
     assertThrows(IllegalArgumentException.class, () -> SaveAt.times(0, 2, 1));
-    assertThrows(IllegalArgumentException.class, () -> SaveAt.times(2).checkWithin(TimeSpan.of(0, 1)));
+    assertThrows(
+        IllegalArgumentException.class, () -> SaveAt.times(2).checkWithin(TimeSpan.of(0, 1)));
     assertThrows(IllegalArgumentException.class, () -> StepControl.fixed(0));
     IllegalArgumentException e =
         assertThrows(
