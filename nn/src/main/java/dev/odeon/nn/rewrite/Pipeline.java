@@ -31,7 +31,7 @@ public record Pipeline(List<Rewrite> passes) implements Rewrite {
       for (Rewrite pass : passes) {
         current = pass.apply(current);
       }
-    } while (current != before);
+    } while (!current.equals(before));
     return current;
   }
 }

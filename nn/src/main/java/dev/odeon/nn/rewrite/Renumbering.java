@@ -23,7 +23,7 @@ public final class Renumbering implements Rewrite {
       Op op = Subgraphs.rewrite(equation.op(), this);
       List<Value> operands = use(equation.operands(), numbered);
       List<Value> results = define(equation.results(), numbered);
-      same &= op == equation.op() && results.equals(equation.results());
+      same &= op.equals(equation.op()) && results.equals(equation.results());
       equations.add(new Equation(op, operands, results, equation.origin()));
     }
     return same

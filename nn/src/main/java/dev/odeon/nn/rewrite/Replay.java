@@ -28,10 +28,10 @@ final class Replay {
   Equation current(Equation equation, Rewrite pass) {
     Op op = Subgraphs.rewrite(equation.op(), pass);
     List<Value> operands = new ArrayList<>(equation.operands().size());
-    boolean same = op == equation.op();
+    boolean same = op.equals(equation.op());
     for (Value operand : equation.operands()) {
       Value now = replacements.getOrDefault(operand, operand);
-      same &= now == operand;
+      same &= now.equals(operand);
       operands.add(now);
     }
     if (same) {
@@ -51,6 +51,11 @@ final class Replay {
   void keepAs(Equation equation, Op op, Value... operands) {
     changed = true;
     keep(new Equation(op, List.of(operands), equation.results(), equation.origin()));
+  }
+
+  /// Drops an equation that nothing uses.
+  void drop() {
+    changed = true;
   }
 
   /// Drops `equation`; `values`, of the same types and scopes, stand for its results.

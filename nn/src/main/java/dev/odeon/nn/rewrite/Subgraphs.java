@@ -13,18 +13,18 @@ final class Subgraphs {
       case Op.Cond cond -> {
         Graph whenTrue = pass.apply(cond.whenTrue());
         Graph whenFalse = pass.apply(cond.whenFalse());
-        boolean same = whenTrue == cond.whenTrue() && whenFalse == cond.whenFalse();
+        boolean same = whenTrue.equals(cond.whenTrue()) && whenFalse.equals(cond.whenFalse());
         yield same ? op : new Op.Cond(whenTrue, whenFalse);
       }
       case Op.While loop -> {
         Graph condition = pass.apply(loop.condition());
         Graph body = pass.apply(loop.body());
-        boolean same = condition == loop.condition() && body == loop.body();
+        boolean same = condition.equals(loop.condition()) && body.equals(loop.body());
         yield same ? op : new Op.While(condition, body, loop.consts());
       }
       case Op.Scan scan -> {
         Graph body = pass.apply(scan.body());
-        yield body == scan.body()
+        yield body.equals(scan.body())
             ? op
             : new Op.Scan(body, scan.consts(), scan.carries(), scan.length(), scan.order());
       }
