@@ -234,7 +234,7 @@ final class BlockSolver {
     int width = task.width();
     if (task.records(lane)) {
       task.record(lane).add(t[lane], tried()[lane], y, lane, width);
-      task.record(lane).endStep(nextSave[lane]);
+      task.record(lane).endStep(t1()[lane], nextSave[lane]);
     }
     accepted[lane]++;
     t[lane] = t1()[lane];

@@ -78,6 +78,16 @@ public final class Solution {
     return y;
   }
 
+  /// Number of all saved numbers: times, components and lanes multiplied.
+  public int stateCount() {
+    return states.length;
+  }
+
+  /// Copies all states to `target`, `[time][component][lane]`.
+  public void copyStates(double[] target) {
+    System.arraycopy(states, 0, target, 0, states.length);
+  }
+
   /// How trajectory `lane` ended.
   public Outcome outcome(int lane) {
     return outcomes.get(lane);
