@@ -55,7 +55,7 @@ class ParameterFilesTest {
         other,
         DType.F64,
         file()
-            + " does not fit the model: '0.weight' is F64[3x2] in the file(), F64[2x3] in the model;"
+            + " does not fit the model: '0.weight' is F64[3x2] in the file, F64[2x3] in the model;"
             + " 'b' F64[] is missing; 'a' F64[] is not in the model");
   }
 
@@ -66,9 +66,9 @@ class ParameterFilesTest {
         SPEC,
         DType.F64,
         file()
-            + " does not fit the model: '0.weight' is F32[3x2] in the file(), F64[3x2] in the model;"
-            + " '0.bias' is F32[3] in the file(), F64[3] in the model;"
-            + " 'a' is F32[] in the file(), F64[] in the model");
+            + " does not fit the model: '0.weight' is F32[3x2] in the file, F64[3x2] in the model;"
+            + " '0.bias' is F32[3] in the file, F64[3] in the model;"
+            + " 'a' is F32[] in the file, F64[] in the model");
   }
 
   @Test
