@@ -43,12 +43,12 @@ class TracedFunctionsTest {
   };
 
   /// A function of two numbers of any field.
-  private interface Function {
+  interface Function {
     <T extends CalculusFieldElement<T>> T of(T x, T y);
   }
 
   /// A function of one number of any field.
-  private interface Single {
+  interface Single {
     <T extends CalculusFieldElement<T>> T of(T x);
   }
 
@@ -56,8 +56,8 @@ class TracedFunctionsTest {
   ///
   /// @param ulps how far the value may be from Hipparchus's; 0 asks for the bits, sign of zero too
   /// @param limit size of the numbers beyond which Hipparchus's own function overflows
-  private record Case(String name, int ulps, double limit, Function f) {
-    private Case(String name, int ulps, Function f) {
+  record Case(String name, int ulps, double limit, Function f) {
+    Case(String name, int ulps, Function f) {
       this(name, ulps, Double.POSITIVE_INFINITY, f);
     }
 
@@ -68,7 +68,7 @@ class TracedFunctionsTest {
   }
 
   /// Ignores its second number.
-  private record OfFirst(Single f) implements Function {
+  record OfFirst(Single f) implements Function {
     @Override
     public <T extends CalculusFieldElement<T>> T of(T x, T y) {
       return f.of(x);
