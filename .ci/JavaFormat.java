@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// google-java-format.jar JavaFormat.java check|apply DIRECTORY`. Run by the build.
 final class JavaFormat {
 
-  private static final Set<String> SKIPPED = Set.of("target", ".git", ".idea", "planted");
+  private static final Set<String> SKIPPED = Set.of("target", "out", "resources", ".git", ".idea");
 
   public static void main(String[] args) throws IOException {
     boolean apply = args[0].equals("apply");

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The cotangents gathered so far in a reverse sweep; absent means zero.
 ///
-/// What flows back from lanes into a shared value is gathered apart, lane by lane, and summed over lanes once.
+/// What flows back from lanes into a shared value is gathered apart, lane by lane, and summed over
+/// lanes once.
 final class Cotangents {
   private final Map<Value, Tensor> gathered = new HashMap<>();
   private final Map<Value, Tensor> fromLanes = new HashMap<>();

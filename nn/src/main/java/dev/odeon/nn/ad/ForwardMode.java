@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Forward mode: tangents of the outputs from tangents of the inputs.
 ///
-/// With J the Jacobian of a graph at its inputs, the tangent of the outputs is J v for the tangent v of the inputs. See
-/// Griewank and Walther, Evaluating Derivatives, 2nd ed., chapter 3.
+/// With J the Jacobian of a graph at its inputs, the tangent of the outputs is J v for the tangent
+/// v of the inputs. See Griewank and Walther, Evaluating Derivatives, 2nd ed., chapter 3.
 public final class ForwardMode {
   private ForwardMode() {}
 
-  /// The graph (inputs, tangents of the inputs `wrt`) to (outputs, tangents of the floating outputs).
+  /// The graph (inputs, tangents of the inputs `wrt`) to (outputs, tangents of the floating
+  /// outputs).
   ///
   /// @param wrt positions of the floating inputs that have a tangent; the others have tangent zero
   public static Graph jvp(Graph graph, List<Integer> wrt) {
@@ -30,12 +31,11 @@ public final class ForwardMode {
     return jvp(graph, wrt, tangents);
   }
 
-  /// Like [#jvp(Graph, List)], with a tangent a lane even for shared inputs: each lane may go its own direction.
+  /// Like [#jvp(Graph, List)], with a tangent a lane even for shared inputs: each lane may go its
+  /// own direction.
   public static Graph jvpPerLane(Graph graph, List<Integer> wrt) {
     List<ValueType> tangents =
-        wrt.stream()
-            .map(i -> new ValueType(graph.inputs().get(i).type(), Scope.PER_LANE))
-            .toList();
+        wrt.stream().map(i -> new ValueType(graph.inputs().get(i).type(), Scope.PER_LANE)).toList();
     return jvp(graph, wrt, tangents);
   }
 
@@ -55,7 +55,8 @@ public final class ForwardMode {
       Tensor output = pushed.outputs().get(i);
       if (output.dtype().isFloating()) {
         Tensor tangent = pushed.tangents().get(i);
-        results.add(Cotangents.inScopeOf(output.value(), tangent == null ? output.zeros() : tangent));
+        results.add(
+            Cotangents.inScopeOf(output.value(), tangent == null ? output.zeros() : tangent));
       }
     }
     return tracer.graph(graph.name() + "_jvp", results);
@@ -94,7 +95,9 @@ public final class ForwardMode {
     List<@Nullable Tensor> dx = new ArrayList<>();
     equation.operands().forEach(operand -> dx.add(known.get(operand)));
     List<@Nullable Tensor> dy =
-        tracer.at(equation.origin(), () -> JvpRules.push(new JvpRules.Site(tracer, x, y, dx), equation.op()));
+        tracer.at(
+            equation.origin(),
+            () -> JvpRules.push(new JvpRules.Site(tracer, x, y, dx), equation.op()));
     for (int i = 0; i < y.size(); i++) {
       Tensor tangent = dy.get(i);
       if (tangent != null && y.get(i).dtype().isFloating()) {

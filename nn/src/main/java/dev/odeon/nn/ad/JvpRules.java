@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The table of forward mode: for each primitive, tangents of its results from those of its operands.
+/// The table of forward mode: for each primitive, tangents of its results from those of its
+/// operands.
 final class JvpRules {
   private JvpRules() {}
 
@@ -34,10 +35,13 @@ final class JvpRules {
 
   static List<@Nullable Tensor> push(Site at, Op op) {
     return switch (op) {
-      case Op.Constant _, Op.Compare _, Op.Logical _, Op.Not _, Op.StopGradient _ -> VjpRules.one(null);
+      case Op.Constant _, Op.Compare _, Op.Logical _, Op.Not _, Op.StopGradient _ ->
+          VjpRules.one(null);
       case Op.Unary unary ->
           VjpRules.one(
-              at.only().times(UnaryDerivatives.of(unary.function(), at.x().getFirst(), at.y().getFirst())));
+              at.only()
+                  .times(
+                      UnaryDerivatives.of(unary.function(), at.x().getFirst(), at.y().getFirst())));
       case Op.Binary binary -> {
         Tensor left = at.dx().get(0);
         Tensor right = at.dx().get(1);
@@ -46,8 +50,12 @@ final class JvpRules {
         Tensor z = at.y().getFirst();
         yield VjpRules.one(
             sum(
-                left == null ? null : BinaryDerivatives.left(binary.function(), x, y, z).scale(left),
-                right == null ? null : BinaryDerivatives.right(binary.function(), x, y, z).scale(right)));
+                left == null
+                    ? null
+                    : BinaryDerivatives.left(binary.function(), x, y, z).scale(left),
+                right == null
+                    ? null
+                    : BinaryDerivatives.right(binary.function(), x, y, z).scale(right)));
       }
       case Op.Fma _ -> {
         Tensor left = at.dx().get(0);
@@ -107,7 +115,8 @@ final class JvpRules {
       case SUM -> at.tracer().apply1(op, dx);
       case PRODUCT -> {
         Tensor whole = ReductionRules.spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes());
-        yield at.tracer().apply1(new Op.Reduce(Reduction.SUM, op.axes()), dx.times(whole.dividedBy(x)));
+        yield at.tracer()
+            .apply1(new Op.Reduce(Reduction.SUM, op.axes()), dx.times(whole.dividedBy(x)));
       }
       case MAX, MIN -> {
         Tensor whole = ReductionRules.spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes());

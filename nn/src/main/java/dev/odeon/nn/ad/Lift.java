@@ -51,7 +51,8 @@ final class Lift {
       return new Op.While(toLanes(condition), toLanes(body), consts);
     }
     if (op instanceof Op.Scan scan) {
-      return new Op.Scan(toLanes(scan.body()), scan.consts(), scan.carries(), scan.length(), scan.order());
+      return new Op.Scan(
+          toLanes(scan.body()), scan.consts(), scan.carries(), scan.length(), scan.order());
     }
     return op;
   }

@@ -72,7 +72,9 @@ final class MovementRules {
       limit.set(op.axis(), from + extent);
       List<Integer> stride = Collections.nCopies(whole.rank(), 1);
       parts.add(
-          at.wants(i) ? at.tracer().apply1(new Op.Slice(start, limit, stride), at.cotangent()) : null);
+          at.wants(i)
+              ? at.tracer().apply1(new Op.Slice(start, limit, stride), at.cotangent())
+              : null);
       from += extent;
     }
     return parts;

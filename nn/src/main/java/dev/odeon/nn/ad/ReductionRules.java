@@ -19,7 +19,8 @@ final class ReductionRules {
     Tensor w = spread(at.tracer(), at.cotangent(), x.shape(), op.axes());
     return switch (op.kind()) {
       case SUM -> w;
-      case PRODUCT -> w.times(spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes())).dividedBy(x);
+      case PRODUCT ->
+          w.times(spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes())).dividedBy(x);
       case MAX, MIN -> {
         Tensor attained =
             x.compare(Comparison.EQ, spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes()));
@@ -50,24 +51,43 @@ final class ReductionRules {
     List<Integer> rightFree = free(y.shape(), op.rightBatch(), op.rightContracting());
     Tensor left = null;
     if (at.wants(0)) {
-      List<Integer> contracted = range(batch + leftFree.size(), batch + leftFree.size() + rightFree.size());
-      Op.DotGeneral product = new Op.DotGeneral(contracted, rightFree, range(0, batch), op.rightBatch());
+      List<Integer> contracted =
+          range(batch + leftFree.size(), batch + leftFree.size() + rightFree.size());
+      Op.DotGeneral product =
+          new Op.DotGeneral(contracted, rightFree, range(0, batch), op.rightBatch());
       Tensor raw = at.tracer().apply1(product, w, y);
-      left = arrange(at.tracer(), raw, op.leftBatch(), leftFree, sorted(op.rightContracting(), op.leftContracting()));
+      left =
+          arrange(
+              at.tracer(),
+              raw,
+              op.leftBatch(),
+              leftFree,
+              sorted(op.rightContracting(), op.leftContracting()));
     }
     Tensor right = null;
     if (at.wants(1)) {
       List<Integer> contracted = range(batch, batch + leftFree.size());
-      Op.DotGeneral product = new Op.DotGeneral(contracted, leftFree, range(0, batch), op.leftBatch());
+      Op.DotGeneral product =
+          new Op.DotGeneral(contracted, leftFree, range(0, batch), op.leftBatch());
       Tensor raw = at.tracer().apply1(product, w, x);
-      right = arrange(at.tracer(), raw, op.rightBatch(), rightFree, sorted(op.leftContracting(), op.rightContracting()));
+      right =
+          arrange(
+              at.tracer(),
+              raw,
+              op.rightBatch(),
+              rightFree,
+              sorted(op.leftContracting(), op.rightContracting()));
     }
     return VjpRules.list(left, right);
   }
 
   /// Puts the axes of `raw` (batch, free, contracted) where the operand has them.
   private static Tensor arrange(
-      Tracer tracer, Tensor raw, List<Integer> batch, List<Integer> free, List<Integer> contracted) {
+      Tracer tracer,
+      Tensor raw,
+      List<Integer> batch,
+      List<Integer> free,
+      List<Integer> contracted) {
     List<Integer> placed = new ArrayList<>(batch);
     placed.addAll(free);
     placed.addAll(contracted);

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Reverse mode: cotangents of the inputs from cotangents of the outputs.
 ///
-/// With J the Jacobian of a graph at its inputs, the cotangent of the inputs is J^T w for the cotangent w of the outputs.
-/// See Griewank and Walther, Evaluating Derivatives, 2nd ed., chapter 3.
+/// With J the Jacobian of a graph at its inputs, the cotangent of the inputs is J^T w for the
+/// cotangent w of the outputs. See Griewank and Walther, Evaluating Derivatives, 2nd ed., chapter
+/// 3.
 public final class ReverseMode {
   private ReverseMode() {}
 
-  /// The graph (inputs, cotangents of the floating outputs) to (outputs, cotangents of the inputs `wrt`).
+  /// The graph (inputs, cotangents of the floating outputs) to (outputs, cotangents of the inputs
+  /// `wrt`).
   ///
   /// @param wrt positions of the floating inputs to differentiate for
   public static Graph vjp(Graph graph, List<Integer> wrt) {
@@ -38,7 +40,8 @@ public final class ReverseMode {
     return tracer.graph(graph.name() + "_vjp", results);
   }
 
-  /// The graph inputs to (value, gradient for each of the inputs `wrt`), for a graph with one shared scalar output.
+  /// The graph inputs to (value, gradient for each of the inputs `wrt`), for a graph with one
+  /// shared scalar output.
   ///
   /// @throws IllegalArgumentException if the output is not one shared scalar
   public static Graph valueAndGradient(Graph graph, List<Integer> wrt) {
@@ -49,7 +52,11 @@ public final class ReverseMode {
             && outputs.getFirst().scope() == Scope.SHARED;
     if (!scalar) {
       throw new IllegalArgumentException(
-          "gradient of graph " + graph.name() + ": outputs " + outputs + " are not one shared scalar");
+          "gradient of graph "
+              + graph.name()
+              + ": outputs "
+              + outputs
+              + " are not one shared scalar");
     }
     Tracer tracer = new Tracer();
     Linearised forward = new Linearised(tracer, graph, inputs(tracer, graph), wrt);
@@ -79,7 +86,13 @@ public final class ReverseMode {
         Value input = graph.inputs().get(i);
         if (!input.type().dtype().isFloating()) {
           throw new IllegalArgumentException(
-              "graph " + graph.name() + ": input " + i + ", " + input + ", cannot be differentiated for");
+              "graph "
+                  + graph.name()
+                  + ": input "
+                  + i
+                  + ", "
+                  + input
+                  + ", cannot be differentiated for");
         }
         active.add(input);
       }
@@ -96,7 +109,8 @@ public final class ReverseMode {
       return graph.outputs().stream().map(this::counterpart).toList();
     }
 
-    /// Cotangents of the inputs `wrt`, each of its input's type and scope, from cotangents of the outputs (null: zero).
+    /// Cotangents of the inputs `wrt`, each of its input's type and scope, from cotangents of the
+    /// outputs (null: zero).
     List<Tensor> pullBack(List<? extends @Nullable Tensor> seeds) {
       Cotangents cotangents = new Cotangents();
       for (int i = 0; i < graph.outputs().size(); i++) {
@@ -120,7 +134,8 @@ public final class ReverseMode {
       List<@Nullable Tensor> incoming = new ArrayList<>();
       boolean any = false;
       boolean intoShared =
-          equation.operands().stream().anyMatch(x -> active.contains(x) && x.scope() == Scope.SHARED);
+          equation.operands().stream()
+              .anyMatch(x -> active.contains(x) && x.scope() == Scope.SHARED);
       for (Value result : equation.results()) {
         Tensor cotangent = cotangents.of(inlined.get(result));
         if (cotangent != null && intoShared) {
@@ -138,7 +153,10 @@ public final class ReverseMode {
       List<@Nullable Tensor> outgoing =
           tracer.at(
               equation.origin(),
-              () -> VjpRules.pullBack(new VjpRules.Site(tracer, operands, results, incoming, wanted), equation.op()));
+              () ->
+                  VjpRules.pullBack(
+                      new VjpRules.Site(tracer, operands, results, incoming, wanted),
+                      equation.op()));
       for (int i = 0; i < operands.size(); i++) {
         if (wanted.get(i)) {
           cotangents.add(operands.get(i).value(), outgoing.get(i));

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Forward rules of the primitives that hold graphs: values and tangents go through the same control flow together.
+/// Forward rules of the primitives that hold graphs: values and tangents go through the same
+/// control flow together.
 final class SubgraphJvp {
   private SubgraphJvp() {}
 
@@ -20,7 +21,8 @@ final class SubgraphJvp {
     boolean lanes = anyLanes(at);
     List<Tensor> operands = new ArrayList<>(at.x());
     operands.addAll(tangents(at, 1, at.x().size(), lanes));
-    Op pushed = new Op.Cond(onlyTangents(op.whenTrue(), lanes), onlyTangents(op.whenFalse(), lanes));
+    Op pushed =
+        new Op.Cond(onlyTangents(op.whenTrue(), lanes), onlyTangents(op.whenFalse(), lanes));
     return spread(at, at.tracer().apply(pushed, operands));
   }
 
@@ -69,8 +71,8 @@ final class SubgraphJvp {
     return spread(at, found);
   }
 
-  /// (consts, their tangents, carries, their tangents, rest, its tangents) to (carries, their tangents, rest, its tangents);
-  /// only floating values have a tangent.
+  /// (consts, their tangents, carries, their tangents, rest, its tangents) to (carries, their
+  /// tangents, rest, its tangents); only floating values have a tangent.
   private static Graph paired(Graph body, int consts, int carriesIn, int carriesOut) {
     Tracer tracer = new Tracer();
     List<Tensor> values = new ArrayList<>();
@@ -100,7 +102,8 @@ final class SubgraphJvp {
       Tensor output = pushed.outputs().get(i);
       if (output.dtype().isFloating()) {
         Tensor tangent = pushed.tangents().get(i);
-        outputs.add(Cotangents.inScopeOf(output.value(), tangent == null ? output.zeros() : tangent));
+        outputs.add(
+            Cotangents.inScopeOf(output.value(), tangent == null ? output.zeros() : tangent));
       }
     }
   }

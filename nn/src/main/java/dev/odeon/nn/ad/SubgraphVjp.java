@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reverse rules of the primitives that hold graphs. As soon as anything is per lane, all of it is, so that cotangents of
-/// shared operands come back lane by lane.
+/// Reverse rules of the primitives that hold graphs. As soon as anything is per lane, all of it is,
+/// so that cotangents of shared operands come back lane by lane.
 final class SubgraphVjp {
   private SubgraphVjp() {}
 
@@ -64,23 +64,27 @@ final class SubgraphVjp {
         || at.y().stream().anyMatch(y -> y.scope() == Scope.PER_LANE);
   }
 
-  /// Runs the scan again keeping every carry, then scans the other way with the VJP of the body; cotangents of constants
-  /// and carries travel as carries.
+  /// Runs the scan again keeping every carry, then scans the other way with the VJP of the body;
+  /// cotangents of constants and carries travel as carries.
   static List<@Nullable Tensor> scan(VjpRules.Site at, Op.Scan op) {
     boolean lanes = anyLanes(at);
     Graph body = lanes ? Lift.toLanes(op.body()) : op.body();
     if (body.inputs().stream().anyMatch(input -> input.type().dtype() == DType.BOOL)
         || body.outputs().stream().anyMatch(output -> output.type().dtype() == DType.BOOL)) {
-      throw new IllegalArgumentException("scan: reverse mode needs carries and slices that are numbers");
+      throw new IllegalArgumentException(
+          "scan: reverse mode needs carries and slices that are numbers");
     }
     int held = op.consts() + op.carries();
     List<Tensor> operands = lanes ? at.x().stream().map(SubgraphVjp::laneWise).toList() : at.x();
-    Op.Scan keeping = new Op.Scan(keepCarries(body, op), op.consts(), op.carries(), op.length(), op.order());
+    Op.Scan keeping =
+        new Op.Scan(keepCarries(body, op), op.consts(), op.carries(), op.length(), op.order());
     List<Tensor> again = at.tracer().apply(keeping, operands);
     List<Tensor> kept = again.subList(op.carries(), 2 * op.carries());
 
     List<Tensor> back = new ArrayList<>(operands.subList(0, op.consts()));
-    operands.subList(0, op.consts()).forEach(x -> back.add(lanes ? laneWise(x.zeros()) : x.zeros()));
+    operands
+        .subList(0, op.consts())
+        .forEach(x -> back.add(lanes ? laneWise(x.zeros()) : x.zeros()));
     List<Tensor> seeds = seeds(at, lanes);
     back.addAll(seeds.subList(0, op.carries()));
     back.addAll(kept);
@@ -98,8 +102,8 @@ final class SubgraphVjp {
     return new Graph(body.name() + "_keeping", body.inputs(), body.equations(), outputs);
   }
 
-  /// (consts, their cotangents, cotangents of carries, carries, slices, cotangents of results) to (cotangents of consts,
-  /// of carries, of slices).
+  /// (consts, their cotangents, cotangents of carries, carries, slices, cotangents of results) to
+  /// (cotangents of consts, of carries, of slices).
   private static Graph backwardBody(Graph body, Op.Scan op) {
     int held = op.consts() + op.carries();
     Tracer tracer = new Tracer();

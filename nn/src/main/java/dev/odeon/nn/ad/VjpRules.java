@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The table of reverse mode: for each primitive, cotangents of its operands from those of its results.
+/// The table of reverse mode: for each primitive, cotangents of its operands from those of its
+/// results.
 final class VjpRules {
   private VjpRules() {}
 
@@ -51,7 +52,10 @@ final class VjpRules {
     return switch (op) {
       case Op.Constant _ -> List.of();
       case Op.Unary unary ->
-          one(at.cotangent().times(UnaryDerivatives.of(unary.function(), at.x().getFirst(), at.y().getFirst())));
+          one(
+              at.cotangent()
+                  .times(
+                      UnaryDerivatives.of(unary.function(), at.x().getFirst(), at.y().getFirst())));
       case Op.Binary binary -> binary(at, binary.function());
       case Op.Fma _ -> {
         Tensor w = at.cotangent();

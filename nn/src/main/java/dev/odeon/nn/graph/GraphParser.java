@@ -24,7 +24,7 @@ public final class GraphParser {
   /// @param text one graph, nothing before or after it but space and comments
   /// @param customs the functions that `custom` may name
   /// @throws GraphParseException if the text is not a well-formed graph; the message names line and
-  /// column
+  ///   column
   public static Graph parse(String text, Map<String, CustomFunction> customs) {
     GraphParser parser = new GraphParser(text, customs);
     Graph graph = parser.graph();
@@ -38,7 +38,7 @@ public final class GraphParser {
   /// The graph that `text` spells, which may name no custom function.
   ///
   /// @throws GraphParseException if the text is not a well-formed graph; the message names line and
-  /// column
+  ///   column
   public static Graph parse(String text) {
     return parse(text, Map.of());
   }

@@ -23,6 +23,8 @@ final class Replay {
   }
 
   /// `equation` with its operands replaced and its sub-graphs rewritten by `pass`.
+  @SuppressWarnings(
+      "ReferenceEquality") // identity is the quick test; equality of sub-graphs is deep
   Equation current(Equation equation, Rewrite pass) {
     Op op = Subgraphs.rewrite(equation.op(), pass);
     List<Value> operands = new ArrayList<>(equation.operands().size());

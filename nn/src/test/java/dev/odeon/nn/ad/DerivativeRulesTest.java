@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Every rule of both modes: forward mode against central differences, reverse mode against forward mode.
+/// Every rule of both modes: forward mode against central differences, reverse mode against forward
+/// mode.
 class DerivativeRulesTest {
   private static final int LANES = 5;
 
@@ -41,10 +42,18 @@ class DerivativeRulesTest {
   }
 
   private record Case(
-      String name, List<ValueType> inputs, double low, double high, Function<List<Tensor>, List<Tensor>> body) {}
+      String name,
+      List<ValueType> inputs,
+      double low,
+      double high,
+      Function<List<Tensor>, List<Tensor>> body) {}
 
   private static Case of(
-      String name, List<ValueType> inputs, double low, double high, Function<List<Tensor>, Tensor> body) {
+      String name,
+      List<ValueType> inputs,
+      double low,
+      double high,
+      Function<List<Tensor>, Tensor> body) {
     return new Case(name, inputs, low, high, x -> List.of(body.apply(x)));
   }
 
@@ -56,11 +65,23 @@ class DerivativeRulesTest {
       cases.add(of(f.text(), List.of(lane(3)), low, high, x -> x.get(0).unary(f)));
     }
     for (BinaryFunction f : BinaryFunction.values()) {
-      cases.add(of(f.text(), List.of(lane(3), shared(3)), 0.3, 2, x -> x.get(0).binary(f, x.get(1))));
       cases.add(
-          of(f.text() + " of itself", List.of(shared(3)), 0.3, 2, x -> x.get(0).binary(f, x.get(0).times(2))));
+          of(f.text(), List.of(lane(3), shared(3)), 0.3, 2, x -> x.get(0).binary(f, x.get(1))));
+      cases.add(
+          of(
+              f.text() + " of itself",
+              List.of(shared(3)),
+              0.3,
+              2,
+              x -> x.get(0).binary(f, x.get(0).times(2))));
     }
-    cases.add(of("fma", List.of(lane(3), shared(3), lane()), -1, 1, x -> x.get(0).fma(x.get(1), x.get(2))));
+    cases.add(
+        of(
+            "fma",
+            List.of(lane(3), shared(3), lane()),
+            -1,
+            1,
+            x -> x.get(0).fma(x.get(1), x.get(2))));
     cases.add(
         of(
             "select",
@@ -69,7 +90,13 @@ class DerivativeRulesTest {
             1,
             x -> x.get(0).compare(Comparison.LT, x.get(1)).select(x.get(0).sin(), x.get(1).exp())));
     cases.add(of("softplus", List.of(lane(4)), -3, 3, x -> x.get(0).softplus()));
-    cases.add(of("shared plus lane", List.of(shared(2), lane(2)), -1, 1, x -> x.get(0).exp().plus(x.get(1))));
+    cases.add(
+        of(
+            "shared plus lane",
+            List.of(shared(2), lane(2)),
+            -1,
+            1,
+            x -> x.get(0).exp().plus(x.get(1))));
     cases.add(
         of(
             "movement",
@@ -79,8 +106,10 @@ class DerivativeRulesTest {
             x -> {
               Tracer t = x.get(0).tracer();
               Tensor wide =
-                  t.apply1(new Op.BroadcastInDim(Shape.of(2, 3), List.of(1)), x.get(1)).times(x.get(0));
-              Tensor padded = t.apply1(new Op.Pad(List.of(1, 0), List.of(0, 2), List.of(1, 2)), wide);
+                  t.apply1(new Op.BroadcastInDim(Shape.of(2, 3), List.of(1)), x.get(1))
+                      .times(x.get(0));
+              Tensor padded =
+                  t.apply1(new Op.Pad(List.of(1, 0), List.of(0, 2), List.of(1, 2)), wide);
               Tensor strided =
                   t.apply1(new Op.Slice(List.of(1, 0), List.of(4, 9), List.of(2, 3)), padded);
               Tensor both = t.apply(new Op.Concatenate(1), List.of(strided, wide)).getFirst();
@@ -117,8 +146,14 @@ class DerivativeRulesTest {
             1,
             x -> x.get(0).dot(x.get(2)).plus(x.get(1)).tanh().sum()));
     cases.add(
-        of("lane_reduce", List.of(lane(3), shared(3)), -1, 1, x -> x.get(0).times(x.get(1)).sin().laneSum().exp()));
-    cases.add(of("lane_reduce of shared", List.of(shared(3)), -1, 1, x -> x.get(0).sin().laneSum()));
+        of(
+            "lane_reduce",
+            List.of(lane(3), shared(3)),
+            -1,
+            1,
+            x -> x.get(0).times(x.get(1)).sin().laneSum().exp()));
+    cases.add(
+        of("lane_reduce of shared", List.of(shared(3)), -1, 1, x -> x.get(0).sin().laneSum()));
     cases.add(
         of(
             "lane_broadcast",
@@ -127,9 +162,22 @@ class DerivativeRulesTest {
             1,
             x -> x.get(0).tracer().apply1(new Op.LaneBroadcast(), x.get(0).sin()).laneSum()));
     cases.add(new Case("cond", List.of(lane(2), shared(2)), -1, 1, DerivativeRulesTest::cond));
-    cases.add(new Case("shared cond", List.of(shared(2), shared(2)), -1, 1, DerivativeRulesTest::cond));
-    cases.add(new Case("scan", List.of(shared(2), lane(2), shared(4, 2)), -1, 1, x -> scan(x, ScanOrder.FORWARD)));
-    cases.add(new Case("reverse scan", List.of(lane(2), lane(2), lane(4, 2)), -1, 1, x -> scan(x, ScanOrder.REVERSE)));
+    cases.add(
+        new Case("shared cond", List.of(shared(2), shared(2)), -1, 1, DerivativeRulesTest::cond));
+    cases.add(
+        new Case(
+            "scan",
+            List.of(shared(2), lane(2), shared(4, 2)),
+            -1,
+            1,
+            x -> scan(x, ScanOrder.FORWARD)));
+    cases.add(
+        new Case(
+            "reverse scan",
+            List.of(lane(2), lane(2), lane(4, 2)),
+            -1,
+            1,
+            x -> scan(x, ScanOrder.REVERSE)));
     return cases;
   }
 
@@ -138,7 +186,9 @@ class DerivativeRulesTest {
     List<ValueType> types = x.stream().map(t -> ValueType.of(t.value())).toList();
     Graph yes = Tracer.trace("yes", types, a -> List.of(a.get(0).times(a.get(1)).sin()));
     Graph no = Tracer.trace("no", types, a -> List.of(a.get(1).exp().plus(a.get(0))));
-    return x.getFirst().tracer().apply(new Op.Cond(yes, no), List.of(predicate, x.get(0), x.get(1)));
+    return x.getFirst()
+        .tracer()
+        .apply(new Op.Cond(yes, no), List.of(predicate, x.get(0), x.get(1)));
   }
 
   private static List<Tensor> scan(List<Tensor> x, ScanOrder order) {
@@ -268,16 +318,23 @@ class DerivativeRulesTest {
   Stream<DynamicTest> whileLoopsGoForward() {
     ValueType scalar = lane();
     Graph condition =
-        Tracer.trace("go", List.of(scalar, scalar), a -> List.of(a.get(1).compare(Comparison.LT, a.get(0))));
+        Tracer.trace(
+            "go", List.of(scalar, scalar), a -> List.of(a.get(1).compare(Comparison.LT, a.get(0))));
     Graph body =
-        Tracer.trace("body", List.of(scalar, scalar), a -> List.of(a.get(1).times(1.7).plus(a.get(0).times(0.01))));
+        Tracer.trace(
+            "body",
+            List.of(scalar, scalar),
+            a -> List.of(a.get(1).times(1.7).plus(a.get(0).times(0.01))));
     Graph f =
         Tracer.trace(
             "loop",
             List.of(scalar, scalar),
-            a -> a.getFirst().tracer().apply(new Op.While(condition, body, 1), List.of(a.get(0).times(100), a.get(1))));
-    return Stream.of(
-        DynamicTest.dynamicTest("while", () -> checkJvp("while", f, 0.2, 1, 1e-6)));
+            a ->
+                a.getFirst()
+                    .tracer()
+                    .apply(
+                        new Op.While(condition, body, 1), List.of(a.get(0).times(100), a.get(1))));
+    return Stream.of(DynamicTest.dynamicTest("while", () -> checkJvp("while", f, 0.2, 1, 1e-6)));
   }
 
   @TestFactory
@@ -285,14 +342,18 @@ class DerivativeRulesTest {
     TensorType f32 = new TensorType(DType.F32, Shape.of(3));
     Graph f =
         Tracer.trace(
-            "f", List.of(new ValueType(f32, Scope.PER_LANE)), a -> List.of(a.getFirst().tanh().sum().laneSum()));
+            "f",
+            List.of(new ValueType(f32, Scope.PER_LANE)),
+            a -> List.of(a.getFirst().tanh().sum().laneSum()));
     return Stream.of(
         DynamicTest.dynamicTest(
             "f32",
             () -> {
               double[] x = {0.5f, -1.25f, 3};
               double[][] out = {new double[1], new double[3]};
-              new ReferenceBackend().compile(ReverseMode.valueAndGradient(f, List.of(0))).run(new double[][] {x}, out, 1);
+              new ReferenceBackend()
+                  .compile(ReverseMode.valueAndGradient(f, List.of(0)))
+                  .run(new double[][] {x}, out, 1);
               for (int i = 0; i < 3; i++) {
                 double t = Math.tanh(x[i]);
                 assertEquals((float) out[1][i], out[1][i], "gradient must be a float");

@@ -28,7 +28,8 @@ public sealed interface StepControl {
   /// @param tolerances what error a step may make
   /// @param controller the law of the step size
   /// @param maxSteps most steps, accepted and rejected together, at least 1
-  record Adaptive(Tolerances tolerances, Controller controller, long maxSteps) implements StepControl {
+  record Adaptive(Tolerances tolerances, Controller controller, long maxSteps)
+      implements StepControl {
     public Adaptive {
       if (maxSteps < 1) {
         throw new IllegalArgumentException("maxSteps " + maxSteps + " is below 1");

@@ -14,7 +14,8 @@ public final class HipparchusTableaus {
   public static final ExplicitRungeKutta EULER = hermite("euler", new EulerIntegrator(1), 1);
 
   /// The explicit midpoint rule, order 2.
-  public static final ExplicitRungeKutta MIDPOINT = hermite("midpoint", new MidpointIntegrator(1), 2);
+  public static final ExplicitRungeKutta MIDPOINT =
+      hermite("midpoint", new MidpointIntegrator(1), 2);
 
   /// The classical method of Kutta, order 4.
   public static final ExplicitRungeKutta CLASSICAL_RUNGE_KUTTA =
@@ -22,8 +23,8 @@ public final class HipparchusTableaus {
 
   /// Dormand and Prince 5(4) with the interpolant of order 4 of Shampine.
   ///
-  /// Embedded weights and interpolant: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed., table
-  /// II.5.2 and equation (II.6.19).
+  /// Embedded weights and interpolant: Hairer, Norsett, Wanner, Solving Ordinary Differential
+  /// Equations I, 2nd ed., table II.5.2 and equation (II.6.19).
   public static final ExplicitRungeKutta DORMAND_PRINCE_54 =
       new ExplicitRungeKutta("dormand_prince_54", dormandPrince54());
 
@@ -32,7 +33,8 @@ public final class HipparchusTableaus {
   private static ExplicitRungeKutta hermite(String name, ButcherArrayProvider arrays, int order) {
     double[] c = nodes(arrays);
     double[][] a = rows(arrays);
-    return new ExplicitRungeKutta(name, ButcherTableau.withHermiteInterpolant(c, a, arrays.getB(), order));
+    return new ExplicitRungeKutta(
+        name, ButcherTableau.withHermiteInterpolant(c, a, arrays.getB(), order));
   }
 
   private static ButcherTableau dormandPrince54() {

@@ -11,7 +11,8 @@ import dev.odeon.ode.solution.SolveStats;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The loop and the masks around the step graphs, for one block of at most 64 lanes. Used by one thread at a time.
+/// The loop and the masks around the step graphs, for one block of at most 64 lanes. Used by one
+/// thread at a time.
 final class BlockSolver {
   private static final int ATTEMPT_SCALARS = 5;
 
@@ -114,7 +115,8 @@ final class BlockSolver {
       case StepControl.Fixed fixed -> Arrays.fill(h, span.length() / fixed.steps());
       case StepControl.Adaptive _ -> {
         if (initialStep != null) {
-          initialStep.run(inputs(new double[][] {t, end, y, k1}, parameters), new double[][] {h}, width);
+          initialStep.run(
+              inputs(new double[][] {t, end, y, k1}, parameters), new double[][] {h}, width);
         }
       }
     }
@@ -156,8 +158,8 @@ final class BlockSolver {
     return active[lane] && attemptOut[4][lane] != 0;
   }
 
-  /// Saves the states at the save times up to the ends of the accepted steps: one interpolation of all lanes for each time
-  /// that the lane with the most has left.
+  /// Saves the states at the save times up to the ends of the accepted steps: one interpolation of
+  /// all lanes for each time that the lane with the most has left.
   private void save(BlockTask task) {
     int width = task.width();
     boolean pending = true;
@@ -232,7 +234,7 @@ final class BlockSolver {
     int width = task.width();
     if (task.records(lane)) {
       task.record(lane).add(t[lane], tried()[lane], y, lane, width);
-      task.record(lane).endStep(nextSave[lane]);
+      task.record(lane).endStep(t1()[lane], nextSave[lane]);
     }
     accepted[lane]++;
     t[lane] = t1()[lane];
@@ -289,7 +291,9 @@ final class BlockSolver {
     task.outcomes()[task.first() + lane] = outcome;
     task.stats()[task.first() + lane] =
         new SolveStats(
-            starting + attempts[lane] * (stages - 1), accepted[lane], attempts[lane] - accepted[lane]);
+            starting + attempts[lane] * (stages - 1),
+            accepted[lane],
+            attempts[lane] - accepted[lane]);
   }
 
   private static double[][] inputs(double[][] first, double[][] parameters) {

@@ -4,7 +4,8 @@ import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.solution.SolveStats;
 import java.util.List;
 
-/// One block of a run: lanes `first` to `first + width` of all `lanes`, and the arrays over all lanes that it reads and writes.
+/// One block of a run: lanes `first` to `first + width` of all `lanes`, and the arrays over all
+/// lanes that it reads and writes.
 @SuppressWarnings("ArrayRecordComponent") // shared work arrays, never compared
 record BlockTask(
     double[] initial,

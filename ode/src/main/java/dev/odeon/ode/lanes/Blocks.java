@@ -20,7 +20,8 @@ public final class Blocks {
 
   /// Runs a worker for each block; every thread makes a worker of its own.
   ///
-  /// An interrupt of the calling thread reaches the workers; the flag is kept. The first failure of a worker is thrown.
+  /// An interrupt of the calling thread reaches the workers; the flag is kept. The first failure of
+  /// a worker is thrown.
   ///
   /// @param blocks number of blocks
   /// @param threads most threads to use, at least 1
@@ -51,7 +52,10 @@ public final class Blocks {
   }
 
   private static void drain(
-      int blocks, AtomicInteger next, Supplier<IntConsumer> worker, AtomicReference<@Nullable Throwable> failure) {
+      int blocks,
+      AtomicInteger next,
+      Supplier<IntConsumer> worker,
+      AtomicReference<@Nullable Throwable> failure) {
     try {
       IntConsumer mine = worker.get();
       for (int block = next.getAndIncrement(); block < blocks; block = next.getAndIncrement()) {

@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// Integrates a field by an explicit Runge-Kutta method for any number of lanes, each with its own steps and outcome.
+/// Integrates a field by an explicit Runge-Kutta method for any number of lanes, each with its own
+/// steps and outcome.
 ///
-/// Traced and compiled once, run as often as wanted, from any thread. Lanes are worked in blocks of 64; a trajectory's bits
-/// depend neither on its neighbours nor on the number of threads.
+/// Traced and compiled once, run as often as wanted, from any thread. Lanes are worked in blocks of
+/// 64; a trajectory's bits depend neither on its neighbours nor on the number of threads.
 public final class LaneIntegrator {
   private final StepGraphs steps;
   private final StepControl control;
@@ -57,7 +58,8 @@ public final class LaneIntegrator {
     this.backend = backend;
     this.threads = threads;
     derivative = steps.derivative();
-    initialStep = control instanceof StepControl.Adaptive adaptive ? steps.initialStep(adaptive) : null;
+    initialStep =
+        control instanceof StepControl.Adaptive adaptive ? steps.initialStep(adaptive) : null;
     attempt = steps.attempt(control);
     interpolant = steps.interpolant();
   }
@@ -113,7 +115,8 @@ public final class LaneIntegrator {
               int first = block * Blocks.SIZE;
               int width = Math.min(Blocks.SIZE, lanes - first);
               solver.solve(
-                  new BlockTask(initial, parameters, lanes, first, width, states, outcomes, stats, records));
+                  new BlockTask(
+                      initial, parameters, lanes, first, width, states, outcomes, stats, records));
               idle.add(solver);
             });
     return LaneRun.of(saveAt, dimension, states, outcomes, stats, records);

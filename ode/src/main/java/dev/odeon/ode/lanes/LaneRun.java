@@ -6,7 +6,8 @@ import dev.odeon.ode.solution.Solution;
 import dev.odeon.ode.solution.SolveStats;
 import java.util.List;
 
-/// What a run of the lanes solver left: saved states, outcomes, counts, and the record of steps if it was kept.
+/// What a run of the lanes solver left: saved states, outcomes, counts, and the record of steps if
+/// it was kept.
 ///
 /// @param solution states at the save times and outcomes
 /// @param records one a lane; empty if nothing was recorded
@@ -16,7 +17,12 @@ public record LaneRun(Solution solution, List<StepRecord> records) {
   }
 
   static LaneRun of(
-      SaveAt saveAt, int dimension, double[] states, Outcome[] outcomes, SolveStats[] stats, List<StepRecord> records) {
+      SaveAt saveAt,
+      int dimension,
+      double[] states,
+      Outcome[] outcomes,
+      SolveStats[] stats,
+      List<StepRecord> records) {
     return new LaneRun(
         new Solution(saveAt, dimension, states, List.of(outcomes), List.of(stats)), records);
   }

@@ -2,14 +2,15 @@ package dev.odeon.ode.lanes;
 
 import java.util.Arrays;
 
-/// The accepted steps of one trajectory: for each, where it began, its size, the state there, and how many save times lay
-/// before its end.
+/// The accepted steps of one trajectory: for each, where it began, its size, the state there, and
+/// how many save times lay before its end.
 public final class StepRecord {
   private final int dimension;
   private double[] data = new double[0];
   private int[] saved = new int[0];
   private int steps;
   private int savedAtStart;
+  private double reached = Double.NaN;
 
   StepRecord(int dimension) {
     this.dimension = dimension;
@@ -35,12 +36,17 @@ public final class StepRecord {
     return data[step * (dimension + 2) + 2 + component];
   }
 
+  /// Time at the end of step `step`.
+  public double end(int step) {
+    return step + 1 < steps ? t(step + 1) : reached;
+  }
+
   /// Number of save times at the start of the time span.
   public int savedAtStart() {
     return savedAtStart;
   }
 
-  /// Number of save times up to the end of step `step`.
+  /// Number of save times up to the end of step `step`; -1 stands for the start.
   public int savedAfter(int step) {
     return step < 0 ? savedAtStart : saved[step];
   }
@@ -65,7 +71,8 @@ public final class StepRecord {
     steps++;
   }
 
-  void endStep(int saves) {
+  void endStep(double time, int saves) {
+    reached = time;
     saved[steps - 1] = saves;
   }
 }

@@ -3,12 +3,14 @@ package dev.odeon.ode.method;
 import java.util.Arrays;
 import java.util.List;
 
-/// The coefficients of an explicit Runge-Kutta method whose last stage is the derivative at the new state.
+/// The coefficients of an explicit Runge-Kutta method whose last stage is the derivative at the new
+/// state.
 ///
-/// Stage i is `k_i = f(t + c_i h, y + h sum_j a_ij k_j)`; the new state is `y + h sum_i b_i k_i`, with `b` the last row of
-/// `a`; the state at `t + theta h` is `y + h sum_i b_i(theta) k_i` with `b_i(theta) = sum_m d_im theta^(m+1)`. On
-/// construction it proves `c_i = sum_j a_ij`, `b_i(1) = b_i`, and the order conditions (all rooted trees) of `b`, of the
-/// embedded weights, and of `b_i(theta)` for all theta.
+/// Stage i is `k_i = f(t + c_i h, y + h sum_j a_ij k_j)`; the new state is `y + h sum_i b_i k_i`,
+/// with `b` the last row of `a`; the state at `t + theta h` is `y + h sum_i b_i(theta) k_i` with
+/// `b_i(theta) = sum_m d_im theta^(m+1)`. On construction it proves `c_i = sum_j a_ij`, `b_i(1) =
+/// b_i`, and the order conditions (all rooted trees) of `b`, of the embedded weights, and of
+/// `b_i(theta)` for all theta.
 public final class ButcherTableau {
   private static final double TOLERANCE = 1e-13;
 
@@ -21,7 +23,13 @@ public final class ButcherTableau {
   private final int denseOrder;
 
   private ButcherTableau(
-      double[] c, double[][] a, double[] error, double[][] dense, int order, int embeddedOrder, int denseOrder) {
+      double[] c,
+      double[][] a,
+      double[] error,
+      double[][] dense,
+      int order,
+      int embeddedOrder,
+      int denseOrder) {
     this.c = c;
     this.a = a;
     this.error = error;
@@ -51,19 +59,26 @@ public final class ButcherTableau {
   /// @param embeddedOrder order of `b^`; 0 without
   /// @param denseOrder order of `b(theta)`
   public static ButcherTableau of(
-      double[] c, double[][] a, double[] error, double[][] dense, int order, int embeddedOrder, int denseOrder) {
+      double[] c,
+      double[][] a,
+      double[] error,
+      double[][] dense,
+      int order,
+      int embeddedOrder,
+      int denseOrder) {
     return new ButcherTableau(
         c.clone(), square(a), error.clone(), deepCopy(dense), order, embeddedOrder, denseOrder);
   }
 
-  /// A method given by the usual `(c, a, b)`, without an estimate of the error or an interpolant of its own: a stage at the
-  /// new state is added, and the cubic Hermite interpolant of both ends.
+  /// A method given by the usual `(c, a, b)`, without an estimate of the error or an interpolant of
+  /// its own: a stage at the new state is added, and the cubic Hermite interpolant of both ends.
   ///
   /// @param c nodes of the stages
   /// @param a rows; row i has at least i entries
   /// @param b weights
   /// @param order order of `b`
-  public static ButcherTableau withHermiteInterpolant(double[] c, double[][] a, double[] b, int order) {
+  public static ButcherTableau withHermiteInterpolant(
+      double[] c, double[][] a, double[] b, int order) {
     int stages = b.length;
     double[] nodes = Arrays.copyOf(c, stages + 1);
     nodes[stages] = 1;
@@ -143,7 +158,9 @@ public final class ButcherTableau {
   private void proveShape() {
     int stages = c.length;
     boolean sizes =
-        a.length == stages && dense.length == stages && (error.length == 0 || error.length == stages);
+        a.length == stages
+            && dense.length == stages
+            && (error.length == 0 || error.length == stages);
     require(sizes, "rows do not match " + stages + " stages");
     for (int i = 0; i < stages; i++) {
       double sum = Arrays.stream(a[i]).sum();
@@ -190,7 +207,13 @@ public final class ButcherTableau {
     double expected = power / tree.density();
     require(
         close(sum, expected, terms),
-        what + " violates the order condition of tree " + tree + ": " + sum + " instead of " + expected);
+        what
+            + " violates the order condition of tree "
+            + tree
+            + ": "
+            + sum
+            + " instead of "
+            + expected);
   }
 
   private static boolean close(double sum, double expected, double[] terms) {

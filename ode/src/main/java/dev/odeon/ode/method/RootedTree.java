@@ -3,8 +3,8 @@ package dev.odeon.ode.method;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A rooted tree: each stands for one elementary differential, and so for one order condition. See Hairer, Norsett, Wanner,
-/// Solving Ordinary Differential Equations I, 2nd ed., section II.2.
+/// A rooted tree: each stands for one elementary differential, and so for one order condition. See
+/// Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.2.
 ///
 /// @param children sub-trees of the root
 record RootedTree(List<RootedTree> children) {
@@ -26,7 +26,8 @@ record RootedTree(List<RootedTree> children) {
     return density;
   }
 
-  /// The elementary weights of the stages: for the single node 1, else the product over children of `sum_j a_ij w_j(child)`.
+  /// The elementary weights of the stages: for the single node 1, else the product over children of
+  /// `sum_j a_ij w_j(child)`.
   double[] weights(double[][] a) {
     double[] weights = new double[a.length];
     java.util.Arrays.fill(weights, 1);
@@ -53,9 +54,14 @@ record RootedTree(List<RootedTree> children) {
     return trees;
   }
 
-  /// Adds a tree for each multiset of `smaller[0..largest]` with `nodes` nodes in all, beside those `chosen`.
+  /// Adds a tree for each multiset of `smaller[0..largest]` with `nodes` nodes in all, beside those
+  /// `chosen`.
   private static void addForests(
-      List<RootedTree> trees, List<RootedTree> smaller, int largest, int nodes, List<RootedTree> chosen) {
+      List<RootedTree> trees,
+      List<RootedTree> smaller,
+      int largest,
+      int nodes,
+      List<RootedTree> chosen) {
     if (nodes == 0) {
       trees.add(new RootedTree(List.copyOf(chosen)));
       return;

@@ -2,8 +2,9 @@ package dev.odeon.ode.method;
 
 /// Tsitouras 5(4): seven stages, order 5, embedded order 4, interpolant of order 4.
 ///
-/// Ch. Tsitouras, Runge-Kutta pairs of order 5(4) satisfying only the first column simplifying assumption, Computers and
-/// Mathematics with Applications 62 (2011) 770-775, table 1 and section 4 (interpolant).
+/// Ch. Tsitouras, Runge-Kutta pairs of order 5(4) satisfying only the first column simplifying
+/// assumption, Computers and Mathematics with Applications 62 (2011) 770-775, table 1 and section 4
+/// (interpolant).
 public final class Tsit5 {
   /// The method.
   public static final ExplicitRungeKutta METHOD = new ExplicitRungeKutta("tsit5", tableau());

@@ -19,7 +19,8 @@ import java.util.SequencedMap;
 
 /// A traced vector field: a graph (t, y, parameters...) to dy/dt.
 ///
-/// @param graph inputs t (scalar, per lane), y (`[d]`, per lane), then one input a parameter; output `[d]`
+/// @param graph inputs t (scalar, per lane), y (`[d]`, per lane), then one input a parameter;
+///   output `[d]`
 /// @param parameterNames names of the parameters, in order of the inputs
 public record FieldGraph(Graph graph, List<String> parameterNames) {
   public FieldGraph {
@@ -33,9 +34,15 @@ public record FieldGraph(Graph graph, List<String> parameterNames) {
     Value dy = graph.outputs().getFirst();
     if (y.type().shape().rank() != 1 || y.type().size() == 0) {
       throw new IllegalArgumentException(
-          "field " + graph.name() + ": state of shape [" + y.type().shape() + "] is not a vector of length >= 1");
+          "field "
+              + graph.name()
+              + ": state of shape ["
+              + y.type().shape()
+              + "] is not a vector of length >= 1");
     }
-    if (!dy.type().equals(y.type()) || dy.scope() != Scope.PER_LANE || y.scope() != Scope.PER_LANE) {
+    if (!dy.type().equals(y.type())
+        || dy.scope() != Scope.PER_LANE
+        || y.scope() != Scope.PER_LANE) {
       throw new IllegalArgumentException(
           "field " + graph.name() + ": derivative is " + dy + ", the state is " + y);
     }
@@ -57,11 +64,19 @@ public record FieldGraph(Graph graph, List<String> parameterNames) {
     Tensor dy = field.apply(t, y, Parameters.of(byName));
     if (!dy.shape().equals(Shape.of(dimension))) {
       throw new IllegalArgumentException(
-          "field " + name + ": derivative has shape [" + dy.shape() + "], the state [" + dimension + "]");
+          "field "
+              + name
+              + ": derivative has shape ["
+              + dy.shape()
+              + "], the state ["
+              + dimension
+              + "]");
     }
-    Tensor everyLane = dy.scope() == Scope.PER_LANE ? dy : tracer.apply1(new Op.LaneBroadcast(), dy);
+    Tensor everyLane =
+        dy.scope() == Scope.PER_LANE ? dy : tracer.apply1(new Op.LaneBroadcast(), dy);
     Graph graph = tracer.graph(name, List.of(everyLane));
-    return new FieldGraph(Pipeline.standard().apply(graph), new ArrayList<>(parameters.sequencedKeySet()));
+    return new FieldGraph(
+        Pipeline.standard().apply(graph), new ArrayList<>(parameters.sequencedKeySet()));
   }
 
   /// Traces a field without parameters.

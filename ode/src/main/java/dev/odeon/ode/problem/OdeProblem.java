@@ -5,9 +5,11 @@ import dev.odeon.nn.graph.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An initial value problem `dy/dt = f(t, y, p)`, `y(start) = y0`, for any number of trajectories (lanes) at once.
+/// An initial value problem `dy/dt = f(t, y, p)`, `y(start) = y0`, for any number of trajectories
+/// (lanes) at once.
 ///
-/// Arrays are `[component][lane]` for per-lane data, `[element]` for shared parameters; they are copied.
+/// Arrays are `[component][lane]` for per-lane data, `[element]` for shared parameters; they are
+/// copied.
 public final class OdeProblem {
   private final FieldGraph field;
   private final TimeSpan span;
@@ -37,7 +39,8 @@ public final class OdeProblem {
   /// `lanes` trajectories.
   ///
   /// @param initial states at the start, `[d][lane]`
-  /// @param parameters values in the order of the field's parameters, `[element]` if shared, `[element][lane]` if per lane
+  /// @param parameters values in the order of the field's parameters, `[element]` if shared,
+  ///   `[element][lane]` if per lane
   public static OdeProblem ensemble(
       FieldGraph field, TimeSpan span, int lanes, double[] initial, double[]... parameters) {
     return new OdeProblem(field, span, lanes, initial, List.of(parameters));
@@ -49,17 +52,26 @@ public final class OdeProblem {
     }
     if (initial.length != (long) field.dimension() * lanes) {
       throw new IllegalArgumentException(
-          "initial state has " + initial.length + " elements; dimension " + field.dimension() + " times "
-              + lanes + " lanes is " + (long) field.dimension() * lanes);
+          "initial state has "
+              + initial.length
+              + " elements; dimension "
+              + field.dimension()
+              + " times "
+              + lanes
+              + " lanes is "
+              + (long) field.dimension() * lanes);
     }
     requireFinite("initial state", initial);
     List<ValueType> types = field.parameterTypes();
     if (parameters.size() != types.size()) {
       throw new IllegalArgumentException(
-          parameters.size() + " parameter arrays; the field has parameters " + field.parameterNames());
+          parameters.size()
+              + " parameter arrays; the field has parameters "
+              + field.parameterNames());
     }
     for (int i = 0; i < types.size(); i++) {
-      long expected = (long) types.get(i).type().size() * (types.get(i).scope() == Scope.PER_LANE ? lanes : 1);
+      long expected =
+          (long) types.get(i).type().size() * (types.get(i).scope() == Scope.PER_LANE ? lanes : 1);
       String name = "parameter '" + field.parameterNames().get(i) + "'";
       if (parameters.get(i).length != expected) {
         throw new IllegalArgumentException(
@@ -72,7 +84,8 @@ public final class OdeProblem {
   private static void requireFinite(String what, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
-        throw new IllegalArgumentException(what + " element " + i + " is " + values[i] + ", not finite");
+        throw new IllegalArgumentException(
+            what + " element " + i + " is " + values[i] + ", not finite");
       }
     }
   }

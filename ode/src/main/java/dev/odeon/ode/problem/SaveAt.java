@@ -12,7 +12,8 @@ public final class SaveAt {
 
   /// The given times, ascending, or descending for a span that runs backwards.
   ///
-  /// @throws IllegalArgumentException if there is none, or one is not finite, or they are not in order
+  /// @throws IllegalArgumentException if there is none, or one is not finite, or they are not in
+  ///   order
   public static SaveAt times(double... times) {
     if (times.length == 0) {
       throw new IllegalArgumentException("save times are empty");
@@ -70,11 +71,25 @@ public final class SaveAt {
     for (int i = 0; i < times.length; i++) {
       if (!span.contains(times[i])) {
         throw new IllegalArgumentException(
-            "save time " + i + ", " + times[i] + ", is outside the time span from " + span.start() + " to " + span.end());
+            "save time "
+                + i
+                + ", "
+                + times[i]
+                + ", is outside the time span from "
+                + span.start()
+                + " to "
+                + span.end());
       }
       if (i > 0 && span.direction() * (times[i] - times[i - 1]) < 0) {
         throw new IllegalArgumentException(
-            "save time " + i + ", " + times[i] + ", runs against the time span from " + span.start() + " to " + span.end());
+            "save time "
+                + i
+                + ", "
+                + times[i]
+                + ", runs against the time span from "
+                + span.start()
+                + " to "
+                + span.end());
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.odeon.ode.problem;
 
-/// The interval of integration, from `start` to `end`; backwards if `end < start`. In the field's unit of time.
+/// The interval of integration, from `start` to `end`; backwards if `end < start`. In the field's
+/// unit of time.
 ///
 /// @param start where the initial state holds
 /// @param end where integration ends; equal to `start` is allowed: no step is taken

@@ -1,8 +1,10 @@
 package dev.odeon.ode.problem;
 
-/// What error a step may make: component i of the local error is weighed against `absTol + relTol * max(|y_i|)`.
+/// What error a step may make: component i of the local error is weighed against `absTol + relTol *
+/// max(|y_i|)`.
 ///
-/// @param relTol relative tolerance, at least 10 units in the last place of 1 (2.3e-15); 0 only if `absTol` is positive
+/// @param relTol relative tolerance, at least 10 units in the last place of 1 (2.3e-15); 0 only if
+///   `absTol` is positive
 /// @param absTol absolute tolerance, in the unit of the state, at least 0
 public record Tolerances(double relTol, double absTol) {
   /// 10 units in the last place of 1: below that, rounding errors are all that is left to control.

@@ -3,7 +3,8 @@ package dev.odeon.ode.problem;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 
-/// The right-hand side of `dy/dt = f(t, y, p)`, for one trajectory, written with [Tensor] operations.
+/// The right-hand side of `dy/dt = f(t, y, p)`, for one trajectory, written with [Tensor]
+/// operations.
 ///
 /// It is run once, to be traced; it must not keep state nor branch on values.
 @FunctionalInterface

@@ -30,7 +30,12 @@ public sealed interface Outcome {
   record MaxSteps(long steps, double t, double h) implements Outcome {
     @Override
     public String message() {
-      return "stopped at t = " + t + " after the limit of " + steps + " steps, the last of size " + h;
+      return "stopped at t = "
+          + t
+          + " after the limit of "
+          + steps
+          + " steps, the last of size "
+          + h;
     }
 
     @Override
@@ -52,11 +57,15 @@ public sealed interface Outcome {
     }
   }
 
-  /// The derivative or the state was NaN or infinite just after time `t`; `component` is the first such component.
+  /// The derivative or the state was NaN or infinite just after time `t`; `component` is the first
+  /// such component.
   record NonFinite(double t, int component) implements Outcome {
     @Override
     public String message() {
-      return "component " + component + " of the state or its derivative is NaN or infinite just after t = " + t;
+      return "component "
+          + component
+          + " of the state or its derivative is NaN or infinite just after t = "
+          + t;
     }
 
     @Override

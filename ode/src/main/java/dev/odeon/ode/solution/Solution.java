@@ -16,7 +16,11 @@ public final class Solution {
 
   /// @param states `[time][component][lane]`, not copied
   public Solution(
-      SaveAt saveAt, int dimension, double[] states, List<Outcome> outcomes, List<SolveStats> stats) {
+      SaveAt saveAt,
+      int dimension,
+      double[] states,
+      List<Outcome> outcomes,
+      List<SolveStats> stats) {
     this.saveAt = saveAt;
     this.dimension = dimension;
     this.states = states;
@@ -25,7 +29,14 @@ public final class Solution {
     lanes = outcomes.size();
     if (states.length != saveAt.count() * dimension * lanes) {
       throw new IllegalArgumentException(
-          states.length + " states for " + saveAt.count() + " times, dimension " + dimension + ", " + lanes + " lanes");
+          states.length
+              + " states for "
+              + saveAt.count()
+              + " times, dimension "
+              + dimension
+              + ", "
+              + lanes
+              + " lanes");
     }
   }
 
@@ -65,6 +76,16 @@ public final class Solution {
       y[i] = state(lane, i, component);
     }
     return y;
+  }
+
+  /// Number of all saved numbers: times, components and lanes multiplied.
+  public int stateCount() {
+    return states.length;
+  }
+
+  /// Copies all states to `target`, `[time][component][lane]`.
+  public void copyStates(double[] target) {
+    System.arraycopy(states, 0, target, 0, states.length);
   }
 
   /// How trajectory `lane` ended.

@@ -13,7 +13,13 @@ import java.util.List;
 record Stages(Tensor y1, List<Tensor> k) {
   /// Traces the step from `(t, y)` of size `h`, with `k1 = f(t, y)`.
   static Stages trace(
-      FieldGraph field, ButcherTableau tableau, Tensor t, Tensor h, Tensor y, Tensor k1, List<Tensor> parameters) {
+      FieldGraph field,
+      ButcherTableau tableau,
+      Tensor t,
+      Tensor h,
+      Tensor y,
+      Tensor k1,
+      List<Tensor> parameters) {
     List<Tensor> k = new ArrayList<>(List.of(k1));
     Tensor y1 = y;
     for (int i = 1; i < tableau.stages(); i++) {
@@ -49,7 +55,8 @@ record Stages(Tensor y1, List<Tensor> k) {
   }
 
   /// `y + h sum_i b_i(theta) k_i`.
-  static Tensor interpolate(ButcherTableau tableau, Tensor theta, Tensor h, Tensor y, List<Tensor> k) {
+  static Tensor interpolate(
+      ButcherTableau tableau, Tensor theta, Tensor h, Tensor y, List<Tensor> k) {
     Tensor sum = null;
     for (int i = 0; i < k.size(); i++) {
       Tensor weight = null;

@@ -17,9 +17,11 @@ import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Everything that a backend needs to integrate a field by an explicit Runge-Kutta method, as graphs.
+/// Everything that a backend needs to integrate a field by an explicit Runge-Kutta method, as
+/// graphs.
 ///
-/// Scalars t, h, ... are per lane; y and k_i are `[d]` per lane; `p` stands for one input a parameter.
+/// Scalars t, h, ... are per lane; y and k_i are `[d]` per lane; `p` stands for one input a
+/// parameter.
 public final class StepGraphs {
   private final FieldGraph field;
   private final ExplicitRungeKutta method;
@@ -50,8 +52,7 @@ public final class StepGraphs {
     Tensor h = scalar(tracer);
     Tensor y = state(tracer);
     List<Tensor> p = parameters(tracer);
-    Stages stages =
-        Stages.trace(field, tableau(), t, h, y, Stages.evaluate(field, t, y, p), p);
+    Stages stages = Stages.trace(field, tableau(), t, h, y, Stages.evaluate(field, t, y, p), p);
     List<Tensor> outputs = new ArrayList<>(List.of(stages.y1()));
     outputs.addAll(stages.k());
     return finish(tracer, "stages", outputs);
@@ -78,9 +79,10 @@ public final class StepGraphs {
     return finish(tracer, "derivative", List.of(Stages.evaluate(field, t, y, parameters(tracer))));
   }
 
-  /// `(t, end, h, previous, y, k_1, p) -> (t1, h tried, h next, previous, accepted, y1, k_1, ..., k_s)`: one attempt, the
-  /// decision about it included. `h` is clipped so that the last step ends at `end` exactly; `accepted` is a truth value;
-  /// the controller's memory `previous` is the weighted error of the last accepted step.
+  /// `(t, end, h, previous, y, k_1, p) -> (t1, h tried, h next, previous, accepted, y1, k_1, ...,
+  /// k_s)`: one attempt, the decision about it included. `h` is clipped so that the last step ends
+  /// at `end` exactly; `accepted` is a truth value; the controller's memory `previous` is the
+  /// weighted error of the last accepted step.
   public Graph attempt(StepControl control) {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
@@ -118,7 +120,8 @@ public final class StepGraphs {
         Tensor error = ControlGraphs.norm(difference, scale);
         accepted = error.compare(Comparison.LE, 1);
         Tensor factor =
-            ControlGraphs.factor(adaptive.controller(), error, previous, tableau().embeddedOrder() + 1);
+            ControlGraphs.factor(
+                adaptive.controller(), error, previous, tableau().embeddedOrder() + 1);
         next = tried.times(factor);
         memory = accepted.select(error.max(error.scalar(ControlGraphs.LEAST_PREVIOUS)), previous);
       }
@@ -128,8 +131,9 @@ public final class StepGraphs {
     return finish(tracer, "attempt", outputs);
   }
 
-  /// `(t, end, y, k_1, p) -> h`: a first step size from the sizes of y, y' and y''. Hairer, Norsett, Wanner, Solving Ordinary
-  /// Differential Equations I, 2nd ed., section II.4, "Starting step size"; in the direction of `end`, at most up to it.
+  /// `(t, end, y, k_1, p) -> h`: a first step size from the sizes of y, y' and y''. Hairer,
+  /// Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.4, "Starting
+  /// step size"; in the direction of `end`, at most up to it.
   public Graph initialStep(StepControl.Adaptive control) {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
@@ -144,7 +148,8 @@ public final class StepGraphs {
     Tensor d0 = ControlGraphs.norm(y, scale);
     Tensor d1 = ControlGraphs.norm(k1, scale);
     Tensor flat =
-        d0.compare(Comparison.LT, 1e-5).logical(LogicalFunction.OR, d1.compare(Comparison.LT, 1e-5));
+        d0.compare(Comparison.LT, 1e-5)
+            .logical(LogicalFunction.OR, d1.compare(Comparison.LT, 1e-5));
     Tensor guess = flat.select(d0.scalar(1e-6), d0.dividedBy(d1).times(0.01)).min(span.abs());
     Tensor signed = guess.times(direction);
     Tensor f1 = Stages.evaluate(field, t.plus(signed), k1.fma(signed, y), p);
@@ -159,7 +164,8 @@ public final class StepGraphs {
     return finish(tracer, "initial_step", List.of(known.select(refined, guess).times(direction)));
   }
 
-  /// A step ends at the end if it would come this close: equal steps must not leave a sliver of rounding errors.
+  /// A step ends at the end if it would come this close: equal steps must not leave a sliver of
+  /// rounding errors.
   private static double reach(StepControl control) {
     return switch (control) {
       case StepControl.Fixed _ -> 1.5;
@@ -168,7 +174,8 @@ public final class StepGraphs {
   }
 
   private Tensor scalar(Tracer tracer) {
-    return tracer.input(TensorType.scalar(field.graph().inputs().getFirst().type().dtype()), Scope.PER_LANE);
+    return tracer.input(
+        TensorType.scalar(field.graph().inputs().getFirst().type().dtype()), Scope.PER_LANE);
   }
 
   private Tensor state(Tracer tracer) {

@@ -1,0 +1,5 @@
+/// The training loop: stages, listeners, early stopping, checkpoints.
+@NullMarked
+package dev.odeon.nn.train;
+
+import org.jspecify.annotations.NullMarked;
