@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.odeon.nn.rewrite.RandomGraphs;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,11 @@ class GraphParserFaultsTest {
   void randomEditsGiveAGraphOrAComplaintNothingElse() {
     Random random = new Random(7);
     String noise = "()[]{}:,=@%x0123456789-+._\"\\\nefnlars /\u0000é";
+    String[] texts = new String[20];
+    Arrays.setAll(texts, i -> RandomGraphs.of(i, 15).toString());
     int parsed = 0;
-    for (int i = 0; i < 12_000; i++) {
-      String text = i % 2 == 0 ? GraphTextTest.ALL : RandomGraphs.of(i % 50, 15).toString();
+    for (int i = 0; i < 6_000; i++) {
+      String text = i % 2 == 0 ? GraphTextTest.ALL : texts[i % texts.length];
       StringBuilder edited = new StringBuilder(text);
       for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
         edit(edited, noise, random);
@@ -95,7 +98,7 @@ class GraphParserFaultsTest {
         fail("edit " + i + " gives " + e + " for\n" + edited, e);
       }
     }
-    assertTrue(parsed > 150, "too few edits leave a graph to mean anything: " + parsed);
+    assertTrue(parsed > 60, "too few edits leave a graph to mean anything: " + parsed);
   }
 
   private static void edit(StringBuilder text, String noise, Random random) {
