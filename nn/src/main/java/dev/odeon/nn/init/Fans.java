@@ -9,8 +9,8 @@ import dev.odeon.nn.graph.Shape;
 public record Fans(int in, int out) {
   /// The fans of a tensor of shape `shape`.
   ///
-  /// A matrix is (out, in). With more axes, (out, in, k1, k2, ...), both are multiplied by the product of the k.
-  /// A vector of n counts as (n, 1), a scalar as (1, 1).
+  /// A matrix is (out, in). With more axes, (out, in, k1, k2, ...), both are multiplied by the
+  /// product of the k. A vector of n counts as (n, 1), a scalar as (1, 1).
   public static Fans of(Shape shape) {
     if (shape.rank() == 0) {
       return new Fans(1, 1);

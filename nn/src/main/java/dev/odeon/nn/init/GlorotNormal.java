@@ -2,7 +2,8 @@ package dev.odeon.nn.init;
 
 import dev.odeon.nn.graph.Shape;
 
-/// Normal with standard deviation gain·√(2 / (fanIn + fanOut)): Glorot and Bengio, AISTATS 2010, eq. 12.
+/// Normal with standard deviation gain·√(2 / (fanIn + fanOut)): Glorot and Bengio, AISTATS 2010,
+/// eq. 12.
 ///
 /// @param gain factor, finite and positive
 public record GlorotNormal(double gain) implements Initializer {

@@ -2,7 +2,8 @@ package dev.odeon.nn.init;
 
 import dev.odeon.nn.graph.Shape;
 
-/// Uniform on ±gain·√(3 / fanIn), which has standard deviation gain / √fanIn: He et al., ICCV 2015, eq. 10.
+/// Uniform on ±gain·√(3 / fanIn), which has standard deviation gain / √fanIn: He et al., ICCV 2015,
+/// eq. 10.
 ///
 /// @param gain factor, finite and positive
 public record KaimingUniform(double gain) implements Initializer {

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /// A seeded generator with specified output, the same on every Java machine.
 ///
-/// State s, step s += 0x9E3779B97F4A7C15, output mix(s) with the finaliser of Steele, Lea and Flood, "Fast splittable
-/// pseudorandom number generators", OOPSLA 2014. Not for cryptography. Not thread-safe.
+/// State s, step s += 0x9E3779B97F4A7C15, output mix(s) with the finaliser of Steele, Lea and
+/// Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. Not for cryptography. Not
+/// thread-safe.
 public final class SplitMix64 {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
   private static final long FNV_OFFSET = 0xCBF29CE484222325L;

@@ -9,7 +9,8 @@ import dev.odeon.nn.graph.Shape;
 public record Uniform(double lo, double hi) implements Initializer {
   public Uniform {
     if (!(Double.isFinite(lo) && Double.isFinite(hi - lo) && lo <= hi)) {
-      throw new IllegalArgumentException("uniform range [" + lo + ", " + hi + ") is not a finite interval");
+      throw new IllegalArgumentException(
+          "uniform range [" + lo + ", " + hi + ") is not a finite interval");
     }
   }
 

@@ -13,11 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/// Replaces files as a whole or not at all: after a crash at any moment the old or the new content is there.
+/// Replaces files as a whole or not at all: after a crash at any moment the old or the new content
+/// is there.
 ///
-/// The content goes to a temporary file in the same folder, is forced to the disk, and takes the target's name by an
-/// atomic rename, which is forced as well. A symbolic link is followed: its target is replaced. A crash can leave a
-/// temporary file `.<name>.<random>.tmp` behind. An interrupt neither disturbs a write nor is lost.
+/// The content goes to a temporary file in the same folder, is forced to the disk, and takes the
+/// target's name by an atomic rename, which is forced as well. A symbolic link is followed: its
+/// target is replaced. A crash can leave a temporary file `.<name>.<random>.tmp` behind. An
+/// interrupt neither disturbs a write nor is lost.
 public final class AtomicFile {
   private AtomicFile() {}
 
@@ -30,7 +32,8 @@ public final class AtomicFile {
 
   /// Replaces or creates `target`.
   ///
-  /// @throws IOException if that fails; the message names `target`, what it held is intact, no temporary file remains
+  /// @throws IOException if that fails; the message names `target`, what it held is intact, no
+  ///   temporary file remains
   public static void write(Path target, Content content) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
@@ -44,8 +47,8 @@ public final class AtomicFile {
     }
   }
 
-  /// Checks, before long work, that [#write] to `target` has a chance: its folder takes new files, and it is a regular
-  /// file or does not exist. A temporary file is created and removed.
+  /// Checks, before long work, that [#write] to `target` has a chance: its folder takes new files,
+  /// and it is a regular file or does not exist. A temporary file is created and removed.
   ///
   /// @throws IllegalArgumentException if not; the message names the path
   public static void requireWritable(Path target) {

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /// Which elements of a flat parameter vector keep their values during training.
 ///
-/// Frozen are the tensors whose path matches a glob, where `*` stands for any characters, dots included, and `?` for
-/// one. Immutable.
+/// Frozen are the tensors whose path matches a glob, where `*` stands for any characters, dots
+/// included, and `?` for one. Immutable.
 public final class FreezeMask {
   private final ParameterSpec spec;
   private final List<String> globs;
@@ -54,8 +54,7 @@ public final class FreezeMask {
   private static Pattern pattern(String glob) {
     return Pattern.compile(
         glob.chars()
-            .mapToObj(
-                c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+            .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
             .collect(Collectors.joining()));
   }
 
@@ -86,7 +85,8 @@ public final class FreezeMask {
     }
   }
 
-  /// Copies the elements that are not frozen, in order, from a flat vector to `target` of length [#freeSize].
+  /// Copies the elements that are not frozen, in order, from a flat vector to `target` of length
+  /// [#freeSize].
   public void gather(double[] flat, double[] target) {
     requireLength("flat vector", flat, frozen.length);
     requireLength("target", target, free.length);

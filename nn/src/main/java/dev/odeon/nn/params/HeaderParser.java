@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the JSON subset of safetensors headers: an object of tensor objects and one object of texts.
+/// Reads the JSON subset of safetensors headers: an object of tensor objects and one object of
+/// texts.
 ///
-/// There is no recursion, so nesting is bounded; every member is named at most once; nothing but the members of the format is accepted.
+/// There is no recursion, so nesting is bounded; every member is named at most once; nothing but
+/// the members of the format is accepted.
 final class HeaderParser {
   private static final int MAX_RANK = 64;
 
@@ -130,7 +132,9 @@ final class HeaderParser {
       at++;
     }
     String digits = text.substring(from, at);
-    if (digits.isEmpty() || digits.length() > 19 || (digits.length() > 1 && digits.startsWith("0"))) {
+    if (digits.isEmpty()
+        || digits.length() > 19
+        || (digits.length() > 1 && digits.startsWith("0"))) {
       throw failure("expected a whole number >= 0 below 2^63");
     }
     try {

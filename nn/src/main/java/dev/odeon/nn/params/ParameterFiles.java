@@ -40,8 +40,9 @@ public final class ParameterFiles {
 
   /// Loads parameters laid out as `spec`.
   ///
-  /// @throws ModelFormatException if the file is damaged, or names, shapes or types of its tensors are not those of
-  ///     `spec` and `dtype`; the message lists the first differences. Nothing is loaded then.
+  /// @throws ModelFormatException if the file is damaged, or names, shapes or types of its tensors
+  ///   are not those of `spec` and `dtype`; the message lists the first differences. Nothing is
+  ///   loaded then.
   /// @throws IOException if it cannot be read
   public static StoredParameters load(Path path, ParameterSpec spec, DType dtype)
       throws IOException {

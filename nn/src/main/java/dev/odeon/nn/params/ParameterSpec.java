@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The parameters of a model: an ordered list of named, shaped tensors laid end to end in one flat vector.
+/// The parameters of a model: an ordered list of named, shaped tensors laid end to end in one flat
+/// vector.
 ///
-/// A path is words of letters, digits, `_` and `-` joined by dots, such as `0.weight`. Paths are unique.
-/// Specs are equal if their entries are, start values included; see [#hasLayoutOf] for names and shapes alone.
+/// A path is words of letters, digits, `_` and `-` joined by dots, such as `0.weight`. Paths are
+/// unique. Specs are equal if their entries are, start values included; see [#hasLayoutOf] for
+/// names and shapes alone.
 public final class ParameterSpec {
   /// The spec of a model without parameters.
   public static final ParameterSpec EMPTY = new ParameterSpec(List.of());
@@ -53,7 +55,8 @@ public final class ParameterSpec {
 
   /// The spec with these entries in this order.
   ///
-  /// @throws IllegalArgumentException if two have the same path, or all together exceed 2^31-1 elements
+  /// @throws IllegalArgumentException if two have the same path, or all together exceed 2^31-1
+  ///   elements
   public ParameterSpec(List<Entry> entries) {
     this.entries = List.copyOf(entries);
     offsets = new int[this.entries.size() + 1];
@@ -127,8 +130,8 @@ public final class ParameterSpec {
     return initialize(seed, DType.F64);
   }
 
-  /// Start values: each tensor is drawn from its own stream, named by its path under `seed`, so a change elsewhere in
-  /// the model leaves it as it is.
+  /// Start values: each tensor is drawn from its own stream, named by its path under `seed`, so a
+  /// change elsewhere in the model leaves it as it is.
   ///
   /// @param seed any number
   /// @param dtype `F32` or `F64`

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /// All parameters of a model as one flat array, with a named, shaped view of each tensor.
 ///
-/// Values of an `F32` vector are kept in doubles and rounded to binary32 by every write through a view; who writes to
-/// [#flat] calls [#round] afterwards.
+/// Values of an `F32` vector are kept in doubles and rounded to binary32 by every write through a
+/// view; who writes to [#flat] calls [#round] afterwards.
 public final class ParameterVector {
   private final ParameterSpec spec;
   private final DType dtype;

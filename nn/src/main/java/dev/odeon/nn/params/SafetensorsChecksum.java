@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
-/// The checksum that Odeon keeps in the metadata: CRC-32C over what the file means, not over how its header is spelled.
+/// The checksum that Odeon keeps in the metadata: CRC-32C over what the file means, not over how
+/// its header is spelled.
 ///
-/// Fed are, sorted by name and each text ended by a zero byte: name and text of each metadata entry; then name, type,
-/// shape and bytes of each tensor. So a file rewritten by another program with the same content still verifies.
+/// Fed are, sorted by name and each text ended by a zero byte: name and text of each metadata
+/// entry; then name, type, shape and bytes of each tensor. So a file rewritten by another program
+/// with the same content still verifies.
 final class SafetensorsChecksum {
   private final CRC32C crc = new CRC32C();
 

@@ -17,7 +17,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
   /// A tensor whose type, shape and place have been checked.
   record Slot(String name, StoredType type, Shape shape, int from, int to) {}
 
-  /// The tensors by place, once it is certain that they cover the `dataLength` bytes of data without overlap or hole.
+  /// The tensors by place, once it is certain that they cover the `dataLength` bytes of data
+  /// without overlap or hole.
   List<Slot> slots(long dataLength, String source) throws ModelFormatException {
     if (dataLength > Integer.MAX_VALUE - 8) {
       throw new ModelFormatException(

@@ -19,8 +19,9 @@ import java.util.Map;
 
 /// Reads safetensors files, trusting nothing in them.
 ///
-/// Lengths are checked against the file's size before anything of that length is allocated. The header must be JSON in
-/// valid UTF-8, its tensors must cover the data exactly. Where Odeon's checksum is present it must agree.
+/// Lengths are checked against the file's size before anything of that length is allocated. The
+/// header must be JSON in valid UTF-8, its tensors must cover the data exactly. Where Odeon's
+/// checksum is present it must agree.
 public final class SafetensorsReader {
   /// Longest header accepted, in bytes: the limit of the format.
   static final int MAX_HEADER = 100_000_000;
@@ -62,7 +63,8 @@ public final class SafetensorsReader {
       throw new ModelFormatException(
           source + " has " + size + " bytes, too few for the length of a header");
     }
-    long length = ByteBuffer.wrap(take(in, Long.BYTES, source)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long length =
+        ByteBuffer.wrap(take(in, Long.BYTES, source)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > MAX_HEADER) {
       throw new ModelFormatException(
           source

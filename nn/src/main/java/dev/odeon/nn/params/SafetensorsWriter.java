@@ -16,10 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Writes safetensors files: eight bytes of header length, a JSON header padded with spaces, the tensors end to end.
+/// Writes safetensors files: eight bytes of header length, a JSON header padded with spaces, the
+/// tensors end to end.
 ///
-/// Tensors are laid out by falling element size, otherwise in order, so each is aligned. A format version and a checksum are added
-/// to the metadata.
+/// Tensors are laid out by falling element size, otherwise in order, so each is aligned. A format
+/// version and a checksum are added to the metadata.
 public final class SafetensorsWriter {
   private static final int ALIGNMENT = 8;
 
@@ -36,8 +37,8 @@ public final class SafetensorsWriter {
 
   /// The file's bytes.
   ///
-  /// @throws IllegalArgumentException if a metadata name begins with `odeon.`, a tensor is named `__metadata__` or has
-  ///     no elements, or a text is not valid Unicode
+  /// @throws IllegalArgumentException if a metadata name begins with `odeon.`, a tensor is named
+  ///   `__metadata__` or has no elements, or a text is not valid Unicode
   public static byte[] encode(SafetensorsFile file) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {

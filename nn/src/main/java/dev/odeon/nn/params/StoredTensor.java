@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// A tensor as it stands in a file: element type, shape, and little-endian bytes, row-major. Immutable.
+/// A tensor as it stands in a file: element type, shape, and little-endian bytes, row-major.
+/// Immutable.
 public final class StoredTensor {
   private static final long EXACT_IN_DOUBLE = 1L << 53;
 
@@ -27,42 +28,44 @@ public final class StoredTensor {
   ///
   /// @throws IllegalArgumentException if the number of values is not the shape's size
   public static StoredTensor f64(Shape shape, double... values) {
-    ByteBuffer buffer = buffer(shape, values.length, StoredType.F64);
+    byte[] bytes = bytes(shape, values.length, StoredType.F64);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       buffer.putDouble(value);
     }
-    return new StoredTensor(StoredType.F64, shape, buffer.array());
+    return new StoredTensor(StoredType.F64, shape, bytes);
   }
 
   /// A binary32 tensor of the values rounded to nearest.
   ///
   /// @throws IllegalArgumentException if the number of values is not the shape's size
   public static StoredTensor f32(Shape shape, double... values) {
-    ByteBuffer buffer = buffer(shape, values.length, StoredType.F32);
+    byte[] bytes = bytes(shape, values.length, StoredType.F32);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       buffer.putFloat((float) value);
     }
-    return new StoredTensor(StoredType.F32, shape, buffer.array());
+    return new StoredTensor(StoredType.F32, shape, bytes);
   }
 
   /// A tensor of 64-bit integers.
   ///
   /// @throws IllegalArgumentException if the number of values is not the shape's size
   public static StoredTensor i64(Shape shape, long... values) {
-    ByteBuffer buffer = buffer(shape, values.length, StoredType.I64);
+    byte[] bytes = bytes(shape, values.length, StoredType.I64);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
       buffer.putLong(value);
     }
-    return new StoredTensor(StoredType.I64, shape, buffer.array());
+    return new StoredTensor(StoredType.I64, shape, bytes);
   }
 
-  private static ByteBuffer buffer(Shape shape, int count, StoredType type) {
+  private static byte[] bytes(Shape shape, int count, StoredType type) {
     if (count != shape.size()) {
       throw new IllegalArgumentException(
           "got " + count + " values for a tensor of shape [" + shape + "]");
     }
-    return ByteBuffer.allocate(Math.multiplyExact(count, type.bytes()))
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return new byte[Math.multiplyExact(count, type.bytes())];
   }
 
   /// Element type.
@@ -82,7 +85,8 @@ public final class StoredTensor {
 
   /// The elements as doubles, each exactly.
   ///
-  /// @throws ArithmeticException if a 64-bit integer is beyond ±2^53, or a truth value is neither 0 nor 1
+  /// @throws ArithmeticException if a 64-bit integer is beyond ±2^53, or a truth value is neither 0
+  ///   nor 1
   public double[] toDoubles() {
     ByteBuffer buffer = bytes();
     double[] values = new double[shape.size()];

@@ -77,7 +77,9 @@ class InitializerTest {
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void badGainIsNamed(double gain) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> new GlorotUniform(gain)).getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> new GlorotUniform(gain))
+                .getMessage());
     assertTrue(message.contains("gain " + gain), message);
   }
 
@@ -100,7 +102,8 @@ class InitializerTest {
     checkMoments(initializer, bound / Math.sqrt(3), 1.8);
   }
 
-  /// Mean 0 and variance std^2 within 4 standard errors; `kurtosis` gives the error of the variance.
+  /// Mean 0 and variance std^2 within 4 standard errors; `kurtosis` gives the error of the
+  /// variance.
   private static void checkMoments(Initializer initializer, double std, double kurtosis) {
     double[] values = values(initializer, WEIGHT, 3);
     double mean = Arrays.stream(values).average().orElseThrow();

@@ -104,7 +104,11 @@ class AtomicFileTest {
       }
       Thread.sleep(7L * round);
       writer.destroyForcibly().waitFor();
-      double[] values = SafetensorsReader.read(file).tensors().getOrDefault("a", EndlessWriter.tensor(-1)).toDoubles();
+      double[] values =
+          SafetensorsReader.read(file)
+              .tensors()
+              .getOrDefault("a", EndlessWriter.tensor(-1))
+              .toDoubles();
       assertTrue(values[0] >= 0, "tensor missing");
       assertEquals(values[0], values[values.length - 1], "mixed content");
       Files.delete(file);
@@ -113,9 +117,11 @@ class AtomicFileTest {
 
   private void assertUnwritable(Path path, String part) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> AtomicFile.requireWritable(path))
-            .getMessage();
-    assertTrue(message.startsWith("cannot write " + path + ": ") && message.contains(part), message);
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> AtomicFile.requireWritable(path))
+                .getMessage());
+    assertTrue(
+        message.startsWith("cannot write " + path + ": ") && message.contains(part), message);
     assertThrows(IOException.class, () -> write(path, "x"));
   }
 

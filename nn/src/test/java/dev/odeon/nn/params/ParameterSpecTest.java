@@ -14,6 +14,7 @@ import dev.odeon.nn.init.Normal;
 import dev.odeon.nn.init.Zeros;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,11 @@ class ParameterSpecTest {
           .add("bias", Shape.of(3), new Normal(1))
           .build();
   private static final ParameterSpec CHAIN =
-      ParameterSpec.builder().add("0", DENSE).add("1", DENSE).add("a", Shape.SCALAR, new Constant(0.5)).build();
+      ParameterSpec.builder()
+          .add("0", DENSE)
+          .add("1", DENSE)
+          .add("a", Shape.SCALAR, new Constant(0.5))
+          .build();
 
   @Test
   void tensorsLieEndToEnd() {
@@ -67,7 +72,7 @@ class ParameterSpecTest {
     assertEquals(7, p.flat()[9 + 5]);
     p.flat()[18] = -3;
     assertEquals(-3, p.view("a").get());
-    assertEquals(-3, p.toMap().get("a").get());
+    assertEquals(-3, Objects.requireNonNull(p.toMap().get("a")).get());
     ParameterVector copy = p.copy();
     copy.flat()[18] = 4;
     assertEquals(-3, p.view("a").get(), "a copy is independent");
@@ -88,7 +93,8 @@ class ParameterSpecTest {
     p.flat()[0] = 0.1;
     p.round();
     assertEquals(0.1f, p.flat()[0]);
-    assertEquals(0.1f, ParameterVector.of(DENSE, DType.F32, new double[9]).view("bias").get(0) + 0.1f);
+    assertEquals(
+        0.1f, ParameterVector.of(DENSE, DType.F32, new double[9]).view("bias").get(0) + 0.1f);
     assertThrows(IllegalArgumentException.class, () -> DENSE.initialize(1, DType.BOOL));
   }
 
@@ -96,10 +102,11 @@ class ParameterSpecTest {
   @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a b", "a/b", "../a", "é", "a\n", "*"})
   void illegalPathsAreRefused(String path) {
     String message =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new ParameterSpec.Entry(path, Shape.SCALAR, new Zeros()))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new ParameterSpec.Entry(path, Shape.SCALAR, new Zeros()))
+                .getMessage());
     assertTrue(message.contains("'" + path + "'"), message);
   }
 
@@ -120,7 +127,8 @@ class ParameterSpecTest {
         () ->
             new ParameterSpec(
                     List.of(
-                        new ParameterSpec.Entry("a", Shape.SCALAR, (shape, random) -> new double[2])))
+                        new ParameterSpec.Entry(
+                            "a", Shape.SCALAR, (shape, random) -> new double[2])))
                 .initialize(0));
   }
 
@@ -160,7 +168,8 @@ class ParameterSpecTest {
   }
 
   private static void assertMessage(String part, Executable call) {
-    String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+    String message =
+        String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
     assertTrue(message.contains(part), message);
   }
 }
