@@ -9,11 +9,13 @@ public interface Executable {
 
   /// Runs the graph for `lanes` trajectories.
   ///
-  /// Layout of each array: `[element]` for a shared value, `[element][lane]` (lane fastest) for a per-lane one; elements in
-  /// row-major order; arrays may be longer than needed. Truth values are 0 and 1; `f32` values are doubles that are floats.
+  /// Layout of each array: `[element]` for a shared value, `[element][lane]` (lane fastest) for a
+  /// per-lane one; elements in row-major order; arrays may be longer than needed. Truth values are
+  /// 0 and 1; `f32` values are doubles that are floats.
   ///
   /// @param inputs one array an input of the graph, read
-  /// @param outputs one array an output, written; must be distinct from the inputs and from each other
+  /// @param outputs one array an output, written; must be distinct from the inputs and from each
+  ///   other
   /// @param lanes number of lanes, at least 1
   void run(double[][] inputs, double[][] outputs, int lanes);
 }

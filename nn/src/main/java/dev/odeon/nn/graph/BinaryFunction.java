@@ -2,7 +2,8 @@ package dev.odeon.nn.graph;
 
 import java.util.Locale;
 
-/// Elementwise functions of two real arguments. [#apply] is their meaning in `f64`; in `f32` the result is rounded to nearest.
+/// Elementwise functions of two real arguments. [#apply] is their meaning in `f64`; in `f32` the
+/// result is rounded to nearest.
 public enum BinaryFunction {
   ADD,
   SUBTRACT,

@@ -1,6 +1,7 @@
 package dev.odeon.nn.graph;
 
-/// Comparisons of two real numbers, as IEEE 754 has them: every comparison with NaN but `NE` is false.
+/// Comparisons of two real numbers, as IEEE 754 has them: every comparison with NaN but `NE` is
+/// false.
 public enum Comparison {
   EQ,
   NE,

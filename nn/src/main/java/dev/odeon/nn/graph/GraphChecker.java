@@ -13,7 +13,8 @@ final class GraphChecker {
     this.name = name;
   }
 
-  static void check(String name, List<Value> inputs, List<Equation> equations, List<Value> outputs) {
+  static void check(
+      String name, List<Value> inputs, List<Equation> equations, List<Value> outputs) {
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
       throw new IllegalArgumentException("graph name '" + name + "' is not a word");
     }
@@ -28,7 +29,8 @@ final class GraphChecker {
     equation.operands().forEach(operand -> use(operand, where));
     List<ValueType> expected;
     try {
-      expected = TypeRules.infer(equation.op(), equation.operands().stream().map(ValueType::of).toList());
+      expected =
+          TypeRules.infer(equation.op(), equation.operands().stream().map(ValueType::of).toList());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "graph " + name + ": " + e.getMessage() + equation.origin().suffix(), e);
@@ -43,16 +45,19 @@ final class GraphChecker {
 
   private void define(Value value, String where) {
     if (value.id() < 0) {
-      throw new IllegalArgumentException("graph " + name + ": " + where + ": negative number of " + value);
+      throw new IllegalArgumentException(
+          "graph " + name + ": " + where + ": negative number of " + value);
     }
     if (defined.putIfAbsent(value.id(), value) != null) {
-      throw new IllegalArgumentException("graph " + name + ": " + where + ": %" + value.id() + " is defined twice");
+      throw new IllegalArgumentException(
+          "graph " + name + ": " + where + ": %" + value.id() + " is defined twice");
     }
   }
 
   private void use(Value value, String where) {
     if (!value.equals(defined.get(value.id()))) {
-      throw new IllegalArgumentException("graph " + name + ": " + where + ": " + value + " is not defined here");
+      throw new IllegalArgumentException(
+          "graph " + name + ": " + where + ": " + value + " is not defined here");
     }
   }
 }

@@ -12,12 +12,24 @@ public final class Inlined {
   Inlined(Graph graph, List<Value> args) {
     if (args.size() != graph.inputs().size()) {
       throw new IllegalArgumentException(
-          "graph " + graph.name() + " takes " + graph.inputs().size() + " inputs, got " + args.size());
+          "graph "
+              + graph.name()
+              + " takes "
+              + graph.inputs().size()
+              + " inputs, got "
+              + args.size());
     }
     for (int i = 0; i < args.size(); i++) {
       if (!args.get(i).type().equals(graph.inputs().get(i).type())) {
         throw new IllegalArgumentException(
-            "input " + i + " of graph " + graph.name() + " is " + graph.inputs().get(i) + ", got " + args.get(i));
+            "input "
+                + i
+                + " of graph "
+                + graph.name()
+                + " is "
+                + graph.inputs().get(i)
+                + ", got "
+                + args.get(i));
       }
     }
     this.graph = graph;

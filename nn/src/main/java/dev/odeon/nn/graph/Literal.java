@@ -12,13 +12,20 @@ public final class Literal {
     this.elements = elements;
   }
 
-  /// A tensor of type `type` with the given elements, copied; `f32` elements are rounded to nearest.
+  /// A tensor of type `type` with the given elements, copied; `f32` elements are rounded to
+  /// nearest.
   ///
-  /// @throws IllegalArgumentException if the number of elements does not match, or a truth value is not 0 or 1
+  /// @throws IllegalArgumentException if the number of elements does not match, or a truth value is
+  ///   not 0 or 1
   public static Literal of(TensorType type, double... elements) {
     if (elements.length != type.size()) {
       throw new IllegalArgumentException(
-          "literal of type " + type + " needs " + type.size() + " elements, got " + elements.length);
+          "literal of type "
+              + type
+              + " needs "
+              + type.size()
+              + " elements, got "
+              + elements.length);
     }
     double[] copy = elements.clone();
     for (int i = 0; i < copy.length; i++) {
@@ -79,7 +86,9 @@ public final class Literal {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Literal that && type.equals(that.type) && Arrays.equals(elements, that.elements);
+    return other instanceof Literal that
+        && type.equals(that.type)
+        && Arrays.equals(elements, that.elements);
   }
 
   @Override

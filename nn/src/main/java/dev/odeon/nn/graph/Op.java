@@ -2,10 +2,12 @@ package dev.odeon.nn.graph;
 
 import java.util.List;
 
-/// A primitive with its static attributes. Closed: a transformation is one exhaustive `switch`, never with `default`.
+/// A primitive with its static attributes. Closed: a transformation is one exhaustive `switch`,
+/// never with `default`.
 ///
-/// Shapes are those of one lane. Elementwise primitives need operands of one shape; broadcasting over elements is explicit
-/// ([BroadcastInDim]), broadcasting of a shared value over lanes is implicit. Names are StableHLO's where it has the primitive.
+/// Shapes are those of one lane. Elementwise primitives need operands of one shape; broadcasting
+/// over elements is explicit ([BroadcastInDim]), broadcasting of a shared value over lanes is
+/// implicit. Names are StableHLO's where it has the primitive.
 public sealed interface Op {
   /// The word that names the primitive in graph text.
   default String name() {
@@ -61,10 +63,12 @@ public sealed interface Op {
   /// `result[i] = p[i] ? x[i] : y[i]`; operands p (truth values), x, y.
   record Select() implements Op {}
 
-  /// To another element type; `f64` to `f32` rounds to nearest, truth values become 0 and 1, numbers become `x != 0`.
+  /// To another element type; `f64` to `f32` rounds to nearest, truth values become 0 and 1,
+  /// numbers become `x != 0`.
   record Convert(DType to) implements Op {}
 
-  /// Axis `i` of the operand becomes axis `axes[i]` of a result of shape `shape`; extents match or are 1; others repeat.
+  /// Axis `i` of the operand becomes axis `axes[i]` of a result of shape `shape`; extents match or
+  /// are 1; others repeat.
   record BroadcastInDim(Shape shape, List<Integer> axes) implements Op {
     public BroadcastInDim {
       axes = List.copyOf(axes);
@@ -90,7 +94,8 @@ public sealed interface Op {
     }
   }
 
-  /// Zeros around and between: `low` before, `high` after, `interior` between neighbours, for each axis.
+  /// Zeros around and between: `low` before, `high` after, `interior` between neighbours, for each
+  /// axis.
   record Pad(List<Integer> low, List<Integer> high, List<Integer> interior) implements Op {
     public Pad {
       low = List.copyOf(low);
@@ -102,17 +107,18 @@ public sealed interface Op {
   /// The operands one after another along `axis`.
   record Concatenate(int axis) implements Op {}
 
-  /// Folds the axes `axes` (ascending) away. The folded elements count in row-major order; in a sum, element i is added to
-  /// accumulator i mod 16, then accumulators 8 apart, 4 apart, 2 apart and 1 apart are added.
+  /// Folds the axes `axes` (ascending) away. The folded elements count in row-major order; in a
+  /// sum, element i is added to accumulator i mod 16, then accumulators 8 apart, 4 apart, 2 apart
+  /// and 1 apart are added.
   record Reduce(Reduction kind, List<Integer> axes) implements Op {
     public Reduce {
       axes = List.copyOf(axes);
     }
   }
 
-  /// Tensor contraction: result axes are the batch axes, the free axes of the left, the free axes of the right operand.
-  /// Each element accumulates over the contracted index in ascending order from zero with `fma`; a product with a single
-  /// element accumulates by residues like [Reduce].
+  /// Tensor contraction: result axes are the batch axes, the free axes of the left, the free axes
+  /// of the right operand. Each element accumulates over the contracted index in ascending order
+  /// from zero with `fma`; a product with a single element accumulates by residues like [Reduce].
   record DotGeneral(
       List<Integer> leftContracting,
       List<Integer> rightContracting,
@@ -127,9 +133,9 @@ public sealed interface Op {
     }
   }
 
-  /// Sum over lanes, per lane to shared: lanes belong by index to blocks of 64; in a block lane i is added to accumulator
-  /// i mod 16 and the sixteen by the tree of [Reduce]; blocks are added by a binary tree. It is the VJP of the implicit
-  /// broadcast of a shared value into lanes.
+  /// Sum over lanes, per lane to shared: lanes belong by index to blocks of 64; in a block lane i
+  /// is added to accumulator i mod 16 and the sixteen by the tree of [Reduce]; blocks are added by
+  /// a binary tree. It is the VJP of the implicit broadcast of a shared value into lanes.
   record LaneReduce() implements Op {}
 
   /// A shared value as one copy a lane.
@@ -138,16 +144,16 @@ public sealed interface Op {
   /// The operand, with derivative zero.
   record StopGradient() implements Op {}
 
-  /// `predicate ? whenTrue(args) : whenFalse(args)`; operands predicate (a scalar truth value), args. With a per-lane
-  /// predicate each branch runs if some lane needs it and lanes are selected.
+  /// `predicate ? whenTrue(args) : whenFalse(args)`; operands predicate (a scalar truth value),
+  /// args. With a per-lane predicate each branch runs if some lane needs it and lanes are selected.
   record Cond(Graph whenTrue, Graph whenFalse) implements Op {}
 
-  /// `while (condition(consts, carry)) carry = body(consts, carry)`; operands consts, carry; results carry. With a per-lane
-  /// condition a lane's carry is kept from its first false on.
+  /// `while (condition(consts, carry)) carry = body(consts, carry)`; operands consts, carry;
+  /// results carry. With a per-lane condition a lane's carry is kept from its first false on.
   record While(Graph condition, Graph body, int consts) implements Op {}
 
-  /// `(carry, y[i]) = body(consts, carry, x[i])` for i in `order`; operands consts, carry, x stacked on a leading axis of
-  /// `length`; results carry, y stacked likewise.
+  /// `(carry, y[i]) = body(consts, carry, x[i])` for i in `order`; operands consts, carry, x
+  /// stacked on a leading axis of `length`; results carry, y stacked likewise.
   record Scan(Graph body, int consts, int carries, int length, ScanOrder order) implements Op {}
 
   /// A function with rules of its own.

@@ -1,6 +1,7 @@
 package dev.odeon.nn.graph;
 
-/// Where an equation came from: a layer's path, an equation of a fit file, or a source line; for messages only.
+/// Where an equation came from: a layer's path, an equation of a fit file, or a source line; for
+/// messages only.
 ///
 /// @param text empty if unknown
 public record Origin(String text) {

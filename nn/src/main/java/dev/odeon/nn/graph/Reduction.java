@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /// What [Op.Reduce] folds with.
 public enum Reduction {
-  /// Sum: element i goes to accumulator i mod 16, the sixteen are added by a fixed tree (see [Op.Reduce]).
+  /// Sum: element i goes to accumulator i mod 16, the sixteen are added by a fixed tree (see
+  /// [Op.Reduce]).
   SUM,
   /// Product, in ascending order.
   PRODUCT,

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Extents of a tensor of one trajectory, outermost first; row-major. The batch is never part of a shape.
+/// Extents of a tensor of one trajectory, outermost first; row-major. The batch is never part of a
+/// shape.
 ///
 /// @param dims the extents, each at least 0; empty for a scalar
 public record Shape(List<Integer> dims) {

@@ -43,8 +43,7 @@ final class ShapeRules {
               Op.Custom _ ->
               throw new IllegalArgumentException(op.name() + " does not change shapes");
         };
-    return List.of(
-        new ValueType(x.getFirst().type().withShape(shape), TypeRules.joinScopes(x)));
+    return List.of(new ValueType(x.getFirst().type().withShape(shape), TypeRules.joinScopes(x)));
   }
 
   private static Shape broadcast(Op.BroadcastInDim op, Shape from) {
@@ -102,8 +101,17 @@ final class ShapeRules {
       require(
           start >= 0 && start <= limit && limit <= from.dim(axis) && stride >= 1,
           op,
-          "bounds " + start + ":" + limit + ":" + stride + " do not fit axis " + axis
-              + " of shape [" + from + "]");
+          "bounds "
+              + start
+              + ":"
+              + limit
+              + ":"
+              + stride
+              + " do not fit axis "
+              + axis
+              + " of shape ["
+              + from
+              + "]");
       dims.add((limit - start + stride - 1) / stride);
     }
     return new Shape(dims);
@@ -141,11 +149,13 @@ final class ShapeRules {
     int extent = 0;
     for (ValueType operand : x) {
       Shape shape = operand.type().shape();
-      boolean fits = shape.rank() == first.shape().rank() && operand.type().dtype() == first.dtype();
+      boolean fits =
+          shape.rank() == first.shape().rank() && operand.type().dtype() == first.dtype();
       for (int i = 0; fits && i < shape.rank(); i++) {
         fits = i == axis || shape.dim(i) == first.shape().dim(i);
       }
-      require(fits, op, "operands of types " + TypeRules.types(x) + " do not fit along axis " + axis);
+      require(
+          fits, op, "operands of types " + TypeRules.types(x) + " do not fit along axis " + axis);
       extent += shape.dim(axis);
     }
     List<Integer> dims = new ArrayList<>(first.shape().dims());
@@ -194,7 +204,8 @@ final class ShapeRules {
     return new Shape(dims);
   }
 
-  private static void checkAxes(Op op, Shape shape, List<Integer> batch, List<Integer> contracting) {
+  private static void checkAxes(
+      Op op, Shape shape, List<Integer> batch, List<Integer> contracting) {
     BitSet seen = new BitSet();
     for (List<Integer> axes : List.of(batch, contracting)) {
       for (int axis : axes) {
@@ -208,7 +219,12 @@ final class ShapeRules {
   }
 
   private static void pairUp(
-      Op op, Shape left, List<Integer> leftAxes, Shape right, List<Integer> rightAxes, String operands) {
+      Op op,
+      Shape left,
+      List<Integer> leftAxes,
+      Shape right,
+      List<Integer> rightAxes,
+      String operands) {
     boolean fits = leftAxes.size() == rightAxes.size();
     for (int i = 0; fits && i < leftAxes.size(); i++) {
       fits = left.dim(leftAxes.get(i)) == right.dim(rightAxes.get(i));

@@ -7,24 +7,35 @@ import java.util.List;
 
 /// The part of [TypeRules] for primitives that hold graphs.
 ///
-/// A shared operand may stand for a per-lane input of a sub-graph (it is broadcast), never the other way round.
+/// A shared operand may stand for a per-lane input of a sub-graph (it is broadcast), never the
+/// other way round.
 final class SubgraphRules {
   private SubgraphRules() {}
 
   static List<ValueType> cond(Op.Cond op, List<ValueType> x) {
-    require(!x.isEmpty() && isPredicate(x.getFirst()), op, "first operand is not a scalar truth value");
+    require(
+        !x.isEmpty() && isPredicate(x.getFirst()), op, "first operand is not a scalar truth value");
     List<ValueType> args = x.subList(1, x.size());
     accepts(op, op.whenTrue(), args);
     accepts(op, op.whenFalse(), args);
     List<Value> yes = op.whenTrue().outputs();
     List<Value> no = op.whenFalse().outputs();
-    require(yes.size() == no.size(), op, "branches have " + yes.size() + " and " + no.size() + " outputs");
+    require(
+        yes.size() == no.size(),
+        op,
+        "branches have " + yes.size() + " and " + no.size() + " outputs");
     List<ValueType> results = new ArrayList<>();
     for (int i = 0; i < yes.size(); i++) {
       require(
           yes.get(i).type().equals(no.get(i).type()),
           op,
-          "output " + i + " is " + yes.get(i).type() + " in one branch, " + no.get(i).type() + " in the other");
+          "output "
+              + i
+              + " is "
+              + yes.get(i).type()
+              + " in one branch, "
+              + no.get(i).type()
+              + " in the other");
       Scope scope = yes.get(i).scope().join(no.get(i).scope()).join(x.getFirst().scope());
       results.add(new ValueType(yes.get(i).type(), scope));
     }
@@ -54,7 +65,10 @@ final class SubgraphRules {
 
   static List<ValueType> scan(Op.Scan op, List<ValueType> x) {
     int stackedFrom = op.consts() + op.carries();
-    require(x.size() >= stackedFrom, op, "takes at least " + stackedFrom + " operands, got " + x.size());
+    require(
+        x.size() >= stackedFrom,
+        op,
+        "takes at least " + stackedFrom + " operands, got " + x.size());
     List<ValueType> args = new ArrayList<>(x.subList(0, stackedFrom));
     for (ValueType stacked : x.subList(stackedFrom, x.size())) {
       Shape shape = stacked.type().shape();
@@ -67,7 +81,8 @@ final class SubgraphRules {
     }
     accepts(op, op.body(), args);
     List<Value> outputs = op.body().outputs();
-    require(outputs.size() >= op.carries(), op, "body yields fewer than " + op.carries() + " carries");
+    require(
+        outputs.size() >= op.carries(), op, "body yields fewer than " + op.carries() + " carries");
     List<Value> carries = op.body().inputs().subList(op.consts(), stackedFrom);
     carriesReturn(op, carries, outputs.subList(0, op.carries()));
     List<ValueType> results = new ArrayList<>();
@@ -88,7 +103,12 @@ final class SubgraphRules {
     require(
         graph.inputs().size() == args.size(),
         op,
-        "graph " + graph.name() + " takes " + graph.inputs().size() + " inputs, got " + args.size());
+        "graph "
+            + graph.name()
+            + " takes "
+            + graph.inputs().size()
+            + " inputs, got "
+            + args.size());
     for (int i = 0; i < args.size(); i++) {
       Value input = graph.inputs().get(i);
       boolean fits =

@@ -3,13 +3,15 @@ package dev.odeon.nn.graph;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Types and scopes of the results of a primitive: the one place that says which operands fit which primitive.
+/// Types and scopes of the results of a primitive: the one place that says which operands fit which
+/// primitive.
 public final class TypeRules {
   private TypeRules() {}
 
   /// Types and scopes of the results of `op` for the given operands.
   ///
-  /// @throws IllegalArgumentException if the operands do not fit; the message names the primitive and the shapes
+  /// @throws IllegalArgumentException if the operands do not fit; the message names the primitive
+  ///   and the shapes
   public static List<ValueType> infer(Op op, List<ValueType> x) {
     return switch (op) {
       case Op.Constant constant -> {
@@ -120,7 +122,10 @@ public final class TypeRules {
   }
 
   private static void truth(Op op, ValueType x) {
-    require(x.type().dtype() == DType.BOOL, op, "operand of type " + x.type() + " is not a truth value");
+    require(
+        x.type().dtype() == DType.BOOL,
+        op,
+        "operand of type " + x.type() + " is not a truth value");
   }
 
   static List<String> types(List<ValueType> x) {

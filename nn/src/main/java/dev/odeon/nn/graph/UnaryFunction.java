@@ -2,9 +2,11 @@ package dev.odeon.nn.graph;
 
 import java.util.Locale;
 
-/// Elementwise functions of one real argument. [#apply] is their meaning in `f64`; in `f32` the result is rounded to nearest.
+/// Elementwise functions of one real argument. [#apply] is their meaning in `f64`; in `f32` the
+/// result is rounded to nearest.
 ///
-/// The elementary functions are those of `StrictMath` (fdlibm), so they have the same bits on every machine.
+/// The elementary functions are those of `StrictMath` (fdlibm), so they have the same bits on every
+/// machine.
 public enum UnaryFunction {
   NEGATE,
   ABS,

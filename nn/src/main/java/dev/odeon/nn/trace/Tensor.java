@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 /// A symbolic tensor of one trajectory: arithmetic on it records equations.
 ///
 /// Elementwise operations need equal shapes, or a scalar on either side; anything else is an
-/// [IllegalArgumentException] in the caller's own stack frame. Element types are never mixed silently.
+/// [IllegalArgumentException] in the caller's own stack frame. Element types are never mixed
+/// silently.
 public final class Tensor {
   private final Tracer tracer;
   private final Value value;
@@ -184,7 +185,8 @@ public final class Tensor {
   /// Any elementwise function of two arguments.
   public Tensor binary(BinaryFunction function, Tensor other) {
     String name = function.text();
-    return tracer.apply1(new Op.Binary(function), spreadTo(other, name), other.spreadTo(this, name));
+    return tracer.apply1(
+        new Op.Binary(function), spreadTo(other, name), other.spreadTo(this, name));
   }
 
   /// `this * factor + addend`, rounded once.
@@ -211,7 +213,9 @@ public final class Tensor {
   /// Logical function of truth values, elementwise.
   public Tensor logical(LogicalFunction function, Tensor other) {
     return tracer.apply1(
-        new Op.Logical(function), spreadTo(other, function.text()), other.spreadTo(this, function.text()));
+        new Op.Logical(function),
+        spreadTo(other, function.text()),
+        other.spreadTo(this, function.text()));
   }
 
   /// Logical negation.
@@ -221,8 +225,7 @@ public final class Tensor {
 
   /// `this ? whenTrue : whenFalse`, elementwise, of truth values.
   public Tensor select(Tensor whenTrue, Tensor whenFalse) {
-    Tensor widest =
-        shape().rank() > 0 ? this : whenTrue.shape().rank() > 0 ? whenTrue : whenFalse;
+    Tensor widest = shape().rank() > 0 ? this : whenTrue.shape().rank() > 0 ? whenTrue : whenFalse;
     return tracer.apply1(
         new Op.Select(),
         spreadTo(widest, "select"),
@@ -264,13 +267,15 @@ public final class Tensor {
   public Tensor transpose() {
     int rank = shape().rank();
     return tracer.apply1(
-        new Op.Transpose(IntStream.range(0, rank).mapToObj(axis -> rank - 1 - axis).toList()), this);
+        new Op.Transpose(IntStream.range(0, rank).mapToObj(axis -> rank - 1 - axis).toList()),
+        this);
   }
 
   /// A scalar repeated to `shape`.
   public Tensor broadcast(Shape shape) {
     if (shape().rank() != 0) {
-      throw new IllegalArgumentException("broadcast: tensor of shape [" + shape() + "] is not a scalar");
+      throw new IllegalArgumentException(
+          "broadcast: tensor of shape [" + shape() + "] is not a scalar");
     }
     return shape.rank() == 0 ? this : tracer.apply1(new Op.BroadcastInDim(shape, List.of()), this);
   }
@@ -286,14 +291,17 @@ public final class Tensor {
     return sum().dividedBy(shape().size());
   }
 
-  /// Contraction of the last axis of this with the first of `other`: matrix-vector, matrix-matrix, or inner product.
+  /// Contraction of the last axis of this with the first of `other`: matrix-vector, matrix-matrix,
+  /// or inner product.
   public Tensor dot(Tensor other) {
     if (shape().rank() == 0 || other.shape().rank() == 0) {
       throw new IllegalArgumentException(
           "dot: shapes [" + shape() + "] and [" + other.shape() + "] need at least one axis each");
     }
     return tracer.apply1(
-        new Op.DotGeneral(List.of(shape().rank() - 1), List.of(0), List.of(), List.of()), this, other);
+        new Op.DotGeneral(List.of(shape().rank() - 1), List.of(0), List.of(), List.of()),
+        this,
+        other);
   }
 
   /// Sum over lanes; a shared tensor counts once a lane.

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Records one graph: makes its inputs and constants, and turns what was computed from them into a [Graph].
+/// Records one graph: makes its inputs and constants, and turns what was computed from them into a
+/// [Graph].
 public final class Tracer {
   private final GraphBuilder builder = new GraphBuilder();
   private Origin path = Origin.UNKNOWN;
@@ -78,7 +79,8 @@ public final class Tracer {
     return new Tensor(this, value);
   }
 
-  /// Runs `body` with `segment` appended to the path that messages name as the origin of its equations.
+  /// Runs `body` with `segment` appended to the path that messages name as the origin of its
+  /// equations.
   public <T> T within(String segment, Supplier<T> body) {
     Origin outer = path;
     path = outer.text().isEmpty() ? new Origin(segment) : new Origin(outer.text() + "." + segment);
@@ -109,7 +111,9 @@ public final class Tracer {
   private Value own(Tensor tensor) {
     if (tensor.tracer() != this) {
       throw new IllegalArgumentException(
-          "tensor " + tensor.value() + " belongs to another trace; do not keep tensors from one trace for the next");
+          "tensor "
+              + tensor.value()
+              + " belongs to another trace; do not keep tensors from one trace for the next");
     }
     return tensor.value();
   }

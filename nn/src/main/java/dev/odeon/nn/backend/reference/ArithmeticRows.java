@@ -1,6 +1,7 @@
 package dev.odeon.nn.backend.reference;
 
-/// Rows of the four operations and of fma; unit strides apart, since only those loops become vector code.
+/// Rows of the four operations and of fma; unit strides apart, since only those loops become vector
+/// code.
 final class ArithmeticRows {
   private ArithmeticRows() {}
 

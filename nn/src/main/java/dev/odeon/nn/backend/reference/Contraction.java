@@ -9,7 +9,8 @@ import dev.odeon.nn.graph.Value;
 import java.util.Arrays;
 import java.util.List;
 
-/// [Op.DotGeneral]: for each result element, a sum of products over the contracted index in the stated order.
+/// [Op.DotGeneral]: for each result element, a sum of products over the contracted index in the
+/// stated order.
 final class Contraction implements Instruction {
   private final int left;
   private final int right;
@@ -138,7 +139,8 @@ final class Contraction implements Instruction {
     }
   }
 
-  private static void accumulate(double[] out, int o, double factor, double[] x, int from, int lanes) {
+  private static void accumulate(
+      double[] out, int o, double factor, double[] x, int from, int lanes) {
     for (int lane = 0; lane < lanes; lane++) {
       out[o + lane] = Math.fma(factor, x[from + lane], out[o + lane]);
     }

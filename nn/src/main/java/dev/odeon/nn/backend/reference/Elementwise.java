@@ -9,7 +9,8 @@ import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.graph.Value;
 import java.util.List;
 
-/// Elementwise primitives: a nest of two loops, over elements and lanes, made one where the layout allows.
+/// Elementwise primitives: a nest of two loops, over elements and lanes, made one where the layout
+/// allows.
 final class Elementwise implements Instruction {
   /// Computes `count` results from `o` on; operand k starts at `at[k]` and steps by `step[k]`.
   @FunctionalInterface
@@ -92,7 +93,9 @@ final class Elementwise implements Instruction {
       case Op.Unary unary -> unary(unary.function());
       case Op.Binary binary -> binary(binary.function());
       case Op.Fma _ ->
-          equation.result().type().dtype() == DType.F32 ? Elementwise::fmaSingle : ArithmeticRows::fma;
+          equation.result().type().dtype() == DType.F32
+              ? Elementwise::fmaSingle
+              : ArithmeticRows::fma;
       case Op.Compare compare ->
           (out, o, x, at, step, count) -> {
             for (int i = 0; i < count; i++) {
@@ -169,8 +172,10 @@ final class Elementwise implements Instruction {
     };
   }
 
-  /// The product of two floats is exact as a double, the sum is not: only the float instruction rounds once.
-  private static void fmaSingle(double[] out, int o, double[][] x, int[] at, int[] step, int count) {
+  /// The product of two floats is exact as a double, the sum is not: only the float instruction
+  /// rounds once.
+  private static void fmaSingle(
+      double[] out, int o, double[][] x, int[] at, int[] step, int count) {
     for (int i = 0; i < count; i++) {
       float a = (float) x[0][at[0] + i * step[0]];
       float b = (float) x[1][at[1] + i * step[1]];

@@ -14,13 +14,24 @@ final class Instructions {
   static Instruction of(Equation equation, Splats splats) {
     return switch (equation.op()) {
       case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
-      case Op.Unary _, Op.Binary _, Op.Fma _, Op.Compare _, Op.Logical _, Op.Not _, Op.Select _, Op.Convert _ ->
+      case Op.Unary _,
+          Op.Binary _,
+          Op.Fma _,
+          Op.Compare _,
+          Op.Logical _,
+          Op.Not _,
+          Op.Select _,
+          Op.Convert _ ->
           Elementwise.of(equation, splats);
       case Op.Reshape _, Op.StopGradient _ -> alias(equation);
       case Op.LaneBroadcast _ ->
-          isAlias(equation) ? alias(equation) : Movement.gather(equation, Movement.identity(equation));
-      case Op.BroadcastInDim broadcast -> Movement.gather(equation, Movement.broadcast(equation, broadcast));
-      case Op.Transpose transpose -> Movement.gather(equation, Movement.transpose(equation, transpose));
+          isAlias(equation)
+              ? alias(equation)
+              : Movement.gather(equation, Movement.identity(equation));
+      case Op.BroadcastInDim broadcast ->
+          Movement.gather(equation, Movement.broadcast(equation, broadcast));
+      case Op.Transpose transpose ->
+          Movement.gather(equation, Movement.transpose(equation, transpose));
       case Op.Slice slice -> Movement.gather(equation, Movement.slice(equation, slice));
       case Op.Pad pad -> Movement.gather(equation, Movement.pad(equation, pad));
       case Op.Concatenate concatenate -> Movement.concatenate(equation, concatenate);

@@ -7,7 +7,8 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.Value;
 import java.util.Arrays;
 
-/// Primitives that only move elements: each is a table of where the elements of the result come from.
+/// Primitives that only move elements: each is a table of where the elements of the result come
+/// from.
 final class Movement {
   private static final int ZERO = -1;
 

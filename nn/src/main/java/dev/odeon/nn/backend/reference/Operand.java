@@ -3,7 +3,8 @@ package dev.odeon.nn.backend.reference;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 
-/// How an elementwise loop reads an operand: element (e, lane) stands at `e * elementStride + lane * laneStride`.
+/// How an elementwise loop reads an operand: element (e, lane) stands at `e * elementStride + lane
+/// * laneStride`.
 ///
 /// @param slot number of the array
 /// @param splat whether one element serves for all

@@ -4,7 +4,8 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
 
-/// The interpreter. One array a value, one loop an equation; no allocation when run, once lanes stay the same.
+/// The interpreter. One array a value, one loop an equation; no allocation when run, once lanes
+/// stay the same.
 public final class ReferenceBackend implements Backend {
   @Override
   public String name() {

@@ -52,8 +52,16 @@ final class ReferenceExecutable implements Executable {
   public void run(double[][] inputs, double[][] outputs, int lanes) {
     if (inputs.length != inputIds.length || outputs.length != outputIds.length) {
       throw new IllegalArgumentException(
-          "graph " + graph.name() + " has " + inputIds.length + " inputs and " + outputIds.length
-              + " outputs, got " + inputs.length + " and " + outputs.length);
+          "graph "
+              + graph.name()
+              + " has "
+              + inputIds.length
+              + " inputs and "
+              + outputIds.length
+              + " outputs, got "
+              + inputs.length
+              + " and "
+              + outputs.length);
     }
     reserve(lanes);
     for (int i = 0; i < inputIds.length; i++) {

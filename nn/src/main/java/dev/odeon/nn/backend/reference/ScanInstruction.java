@@ -30,7 +30,14 @@ final class ScanInstruction implements Instruction {
       Value start = operands.get(scan.consts() + i);
       Value carry = results.get(i);
       SubgraphCall.spread(
-          slots[start.id()], 0, start.scope(), slots[carry.id()], 0, carry.scope(), carry.type().size(), lanes);
+          slots[start.id()],
+          0,
+          start.scope(),
+          slots[carry.id()],
+          0,
+          carry.scope(),
+          carry.type().size(),
+          lanes);
     }
     for (int step = 0; step < scan.length(); step++) {
       slice(scan.order() == ScanOrder.FORWARD ? step : scan.length() - 1 - step, slots, lanes);

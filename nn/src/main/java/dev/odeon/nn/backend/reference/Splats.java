@@ -9,7 +9,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Broadcasts of a scalar that only elementwise primitives read: they read the scalar instead, no copy is made.
+/// Broadcasts of a scalar that only elementwise primitives read: they read the scalar instead, no
+/// copy is made.
 final class Splats {
   private final Map<Integer, Value> sources = new HashMap<>();
 

@@ -5,7 +5,8 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import java.util.List;
 
-/// A sub-graph with arrays for its inputs and outputs; shared arguments are spread over lanes where it wants lanes.
+/// A sub-graph with arrays for its inputs and outputs; shared arguments are spread over lanes where
+/// it wants lanes.
 final class SubgraphCall {
   private final ReferenceExecutable executable;
   private final List<Value> inputs;
@@ -38,7 +39,8 @@ final class SubgraphCall {
 
   /// Sets input `i` to elements `from...` of `source`, whose scope is `scope`.
   void set(int i, double[] source, int from, Scope scope, int lanes) {
-    spread(source, from, scope, in[i], 0, inputs.get(i).scope(), inputs.get(i).type().size(), lanes);
+    spread(
+        source, from, scope, in[i], 0, inputs.get(i).scope(), inputs.get(i).type().size(), lanes);
   }
 
   void run(int lanes) {
@@ -55,7 +57,14 @@ final class SubgraphCall {
 
   /// Copies elements from one array to another; positions are in elements.
   static void spread(
-      double[] source, int from, Scope scope, double[] target, int to, Scope targetScope, int elements, int lanes) {
+      double[] source,
+      int from,
+      Scope scope,
+      double[] target,
+      int to,
+      Scope targetScope,
+      int elements,
+      int lanes) {
     if (scope == targetScope) {
       int width = width(scope, lanes);
       System.arraycopy(source, from * width, target, to * width, elements * width);

@@ -65,7 +65,14 @@ final class Summation {
   }
 
   private static double fold(
-      Reduction kind, double[] x, int start, int[] offsets, int width, int lane, DType type, double[] accumulators) {
+      Reduction kind,
+      double[] x,
+      int start,
+      int[] offsets,
+      int width,
+      int lane,
+      DType type,
+      double[] accumulators) {
     return switch (kind) {
       case SUM -> {
         Arrays.fill(accumulators, 0);
@@ -121,7 +128,14 @@ final class Summation {
 
   /// The sum of blocks `first` to `last` (exclusive): the larger power of two first, then the rest.
   private static double blocks(
-      double[] x, int start, int stride, int lanes, int first, int last, DType type, double[] accumulators) {
+      double[] x,
+      int start,
+      int stride,
+      int lanes,
+      int first,
+      int last,
+      DType type,
+      double[] accumulators) {
     if (last - first == 1) {
       int end = Math.min(lanes, last * BLOCK);
       Arrays.fill(accumulators, 0);

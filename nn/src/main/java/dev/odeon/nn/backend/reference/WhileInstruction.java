@@ -6,7 +6,8 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import java.util.List;
 
-/// [Op.While]: runs until no lane's condition holds; a lane's carry is kept from its first false on.
+/// [Op.While]: runs until no lane's condition holds; a lane's carry is kept from its first false
+/// on.
 final class WhileInstruction implements Instruction {
   private final List<Value> operands;
   private final List<Value> results;

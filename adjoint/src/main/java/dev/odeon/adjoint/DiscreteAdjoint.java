@@ -1,0 +1,80 @@
+package dev.odeon.adjoint;
+
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.Blocks;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LaneRun;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// The exact derivative of the accepted steps, in reverse.
+///
+/// With y_{n+1} = Phi(t_n, h_n, y_n, p), the cotangent of y_n is that of y_{n+1} through the transposed Jacobian of Phi, plus
+/// what the states saved within the step add through the interpolant; step sizes are constants. See Hairer, Lubich, Wanner,
+/// Geometric Numerical Integration, section VI.9, and Sanz-Serna, Symplectic Runge-Kutta schemes for adjoint equations,
+/// SIAM Review 58 (2016).
+public final class DiscreteAdjoint {
+  private final LaneIntegrator integrator;
+  private final BackwardGraphs graphs;
+  private final ConcurrentLinkedQueue<BlockSweep> idle = new ConcurrentLinkedQueue<>();
+
+  public DiscreteAdjoint(LaneIntegrator integrator) {
+    this.integrator = integrator;
+    graphs = BackwardGraphs.of(integrator.steps());
+  }
+
+  /// Pulls cotangents of the saved states back to the initial state and the parameters.
+  ///
+  /// A lane that failed before a save time whose cotangent is not zero has gradient NaN, never a wrong one.
+  ///
+  /// @param run a run of the same integrator, with its steps recorded
+  /// @param parameters the parameters of that run
+  /// @param cotangent of the saved states, `[time][component][lane]`
+  /// @param initial cotangent of the initial state, `[d][lane]`, written
+  /// @param gradients cotangents of the parameters, each in the layout of its parameter, written
+  public void run(
+      LaneRun run, double[][] parameters, double[] cotangent, double[] initial, double[][] gradients) {
+    int lanes = run.solution().lanes();
+    int blocks = Blocks.count(lanes);
+    List<ValueType> types = integrator.steps().field().parameterTypes();
+    double[][][] partial = new double[types.size()][blocks][];
+    for (int i = 0; i < types.size(); i++) {
+      if (types.get(i).scope() == Scope.SHARED) {
+        for (int block = 0; block < blocks; block++) {
+          partial[i][block] = new double[types.get(i).type().size()];
+        }
+      }
+    }
+    Blocks.forEach(
+        blocks,
+        integrator.threads(),
+        () ->
+            block -> {
+              BlockSweep sweep = borrow();
+              double[][] mine = new double[types.size()][];
+              for (int i = 0; i < mine.length; i++) {
+                mine[i] = types.get(i).scope() == Scope.SHARED ? partial[i][block] : gradients[i];
+              }
+              sweep.run(run, parameters, cotangent, block, initial, mine);
+              idle.add(sweep);
+            });
+    for (int i = 0; i < types.size(); i++) {
+      if (types.get(i).scope() == Scope.SHARED) {
+        int size = types.get(i).type().size();
+        if (blocks == 0) {
+          Arrays.fill(gradients[i], 0, size, 0);
+        } else {
+          BlockSums.combine(partial[i]);
+          System.arraycopy(partial[i][0], 0, gradients[i], 0, size);
+        }
+      }
+    }
+  }
+
+  private BlockSweep borrow() {
+    BlockSweep sweep = idle.poll();
+    return sweep != null ? sweep : new BlockSweep(integrator, graphs);
+  }
+}

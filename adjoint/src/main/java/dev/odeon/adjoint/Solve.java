@@ -1,0 +1,101 @@
+package dev.odeon.adjoint;
+
+import dev.odeon.nn.graph.CustomFunction;
+import dev.odeon.nn.graph.CustomKernel;
+import dev.odeon.nn.graph.DType;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.problem.FieldGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`.
+///
+/// A lane that fails has NaN from the first save time that it did not reach. The derivative of the forward run is taken of
+/// the steps that it accepted.
+public final class Solve implements CustomFunction {
+  private final LaneIntegrator integrator;
+  private final Sensitivity sensitivity;
+  private final LastRun memory;
+
+  /// A solve of `field` as `plan` says.
+  public Solve(FieldGraph field, SolvePlan plan) {
+    integrator =
+        new LaneIntegrator(
+            field,
+            plan.method(),
+            plan.control(),
+            plan.span(),
+            plan.saveAt(),
+            plan.backend(),
+            plan.threads());
+    sensitivity = plan.sensitivity();
+    memory = new LastRun(integrator);
+  }
+
+  /// The run that the last evaluation made: outcomes, counts, states.
+  public Optional<LaneRun> lastRun() {
+    return memory.last();
+  }
+
+  LaneIntegrator integrator() {
+    return integrator;
+  }
+
+  LastRun memory() {
+    return memory;
+  }
+
+  Sensitivity sensitivity() {
+    return sensitivity;
+  }
+
+  @Override
+  public String name() {
+    return "solve";
+  }
+
+  @Override
+  public List<ValueType> infer(List<ValueType> operands) {
+    FieldGraph field = integrator.steps().field();
+    List<ValueType> expected = new ArrayList<>();
+    TensorType state = TensorType.f64(field.dimension());
+    Scope scope = operands.isEmpty() ? Scope.SHARED : operands.getFirst().scope();
+    expected.add(new ValueType(state, scope));
+    expected.addAll(field.parameterTypes());
+    boolean sharedWithLanes =
+        scope == Scope.SHARED
+            && field.parameterTypes().stream().anyMatch(p -> p.scope() == Scope.PER_LANE);
+    if (!operands.equals(expected) || sharedWithLanes) {
+      throw new IllegalArgumentException(
+          "solve: operands " + operands + " are not the initial state and the parameters " + expected);
+    }
+    TensorType rows =
+        new TensorType(DType.F64, Shape.of(integrator.saveAt().count(), field.dimension()));
+    return List.of(new ValueType(rows, scope));
+  }
+
+  @Override
+  public CustomFunction vjp() {
+    return new SolveVjp(this);
+  }
+
+  @Override
+  public CustomFunction jvp() {
+    return new SolveJvp(this);
+  }
+
+  @Override
+  public CustomKernel bind(List<ValueType> operands) {
+    boolean lanes = operands.getFirst().scope() == Scope.PER_LANE;
+    return (x, y, width) -> {
+      LaneRun run = memory.run(x, lanes ? width : 1);
+      run.solution().copyStates(y[0]);
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.odeon.adjoint;
+
+import dev.odeon.nn.graph.CustomFunction;
+import dev.odeon.nn.graph.CustomKernel;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.LaneRun;
+import java.util.Arrays;
+import java.util.List;
+
+/// The forward derivative of a [Solve]: (initial state, parameters, their tangents) to the tangent of the saved states.
+final class SolveJvp implements CustomFunction {
+  private final Solve solve;
+
+  SolveJvp(Solve solve) {
+    this.solve = solve;
+  }
+
+  @Override
+  public String name() {
+    return "solve_jvp";
+  }
+
+  @Override
+  public List<ValueType> infer(List<ValueType> operands) {
+    List<ValueType> primal = operands.subList(0, operands.size() / 2);
+    if (!primal.equals(operands.subList(operands.size() / 2, operands.size()))) {
+      throw new IllegalArgumentException("solve_jvp: tangents are not of the types of " + primal);
+    }
+    return solve.infer(primal);
+  }
+
+  @Override
+  public CustomFunction vjp() {
+    throw new IllegalArgumentException(
+        "solve: reverse mode over forward mode needs the second-order step; difference the Jacobian");
+  }
+
+  @Override
+  public CustomFunction jvp() {
+    throw new IllegalArgumentException(
+        "solve: forward mode over forward mode needs the second-order step; difference the Jacobian");
+  }
+
+  @Override
+  public CustomKernel bind(List<ValueType> operands) {
+    ForwardSensitivity forward = new ForwardSensitivity(solve.integrator());
+    int count = operands.size() / 2;
+    boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
+    return (x, out, width) -> {
+      int lanes = perLane ? width : 1;
+      LaneRun run = solve.memory().run(x, lanes);
+      int[] trajectory = new int[lanes];
+      Arrays.setAll(trajectory, lane -> lane);
+      double[][] tangents = new double[count - 1][];
+      for (int p = 0; p < tangents.length; p++) {
+        double[] given = x[count + 1 + p];
+        boolean spread = operands.get(1 + p).scope() == Scope.SHARED && lanes > 1;
+        tangents[p] = spread ? spread(given, operands.get(1 + p).type().size(), lanes) : given;
+      }
+      double[] saved = perLane ? new double[run.solution().stateCount()] : out[0];
+      forward.run(run, Arrays.copyOfRange(x, 1, count), trajectory, x[count], tangents, saved);
+      System.arraycopy(saved, 0, out[0], 0, run.solution().stateCount());
+    };
+  }
+
+  private static double[] spread(double[] shared, int elements, int lanes) {
+    double[] all = new double[elements * lanes];
+    for (int e = 0; e < elements; e++) {
+      Arrays.fill(all, e * lanes, (e + 1) * lanes, shared[e]);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.odeon.adjoint;
+
+import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
+
+/// How a solve inside a model is done, whatever its field.
+///
+/// @param method the method
+/// @param control its step sizes
+/// @param span the interval of integration
+/// @param saveAt the times of the result's rows
+/// @param sensitivity how it is differentiated in reverse
+/// @param backend where its graphs run
+/// @param threads most threads it may use, at least 1
+public record SolvePlan(
+    ExplicitRungeKutta method,
+    StepControl control,
+    TimeSpan span,
+    SaveAt saveAt,
+    Sensitivity sensitivity,
+    Backend backend,
+    int threads) {
+  public SolvePlan {
+    saveAt.checkWithin(span);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads " + threads + " is below 1");
+    }
+  }
+
+  /// One thread, the reference backend, the discrete adjoint.
+  public static SolvePlan of(
+      ExplicitRungeKutta method, StepControl control, TimeSpan span, SaveAt saveAt) {
+    return new SolvePlan(method, control, span, saveAt, new Sensitivity.Discrete(), new ReferenceBackend(), 1);
+  }
+
+  /// With another sensitivity.
+  public SolvePlan with(Sensitivity other) {
+    return new SolvePlan(method, control, span, saveAt, other, backend, threads);
+  }
+
+  /// With another limit of threads.
+  public SolvePlan onThreads(int most) {
+    return new SolvePlan(method, control, span, saveAt, sensitivity, backend, most);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.odeon.adjoint;
+
+import dev.odeon.nn.graph.CustomFunction;
+import dev.odeon.nn.graph.CustomKernel;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.LaneRun;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The reverse derivative of a [Solve]: (initial state, parameters, cotangent of the saved states) to the cotangents of
+/// initial state and parameters, by the sensitivity of the solve.
+final class SolveVjp implements CustomFunction {
+  private final Solve solve;
+
+  SolveVjp(Solve solve) {
+    this.solve = solve;
+  }
+
+  @Override
+  public String name() {
+    return "solve_vjp";
+  }
+
+  @Override
+  public List<ValueType> infer(List<ValueType> operands) {
+    List<ValueType> primal = operands.subList(0, operands.size() - 1);
+    if (!solve.infer(primal).equals(operands.subList(operands.size() - 1, operands.size()))) {
+      throw new IllegalArgumentException(
+          "solve_vjp: cotangent " + operands.getLast() + " is not that of the saved states");
+    }
+    return new ArrayList<>(primal);
+  }
+
+  @Override
+  public CustomFunction vjp() {
+    throw new IllegalArgumentException(
+        "solve: reverse mode over reverse mode needs the second-order step; use forward mode over the solve for its Jacobian");
+  }
+
+  @Override
+  public CustomFunction jvp() {
+    throw new IllegalArgumentException(
+        "solve: forward mode over reverse mode needs the second-order step; difference the gradient, or use the Jacobian of residuals");
+  }
+
+  @Override
+  public CustomKernel bind(List<ValueType> operands) {
+    boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
+    List<ValueType> types = solve.integrator().steps().field().parameterTypes();
+    return switch (solve.sensitivity()) {
+      case Sensitivity.Discrete _ -> {
+        DiscreteAdjoint adjoint = new DiscreteAdjoint(solve.integrator());
+        yield (x, out, width) -> {
+          int lanes = perLane ? width : 1;
+          LaneRun run = solve.memory().run(x, lanes);
+          adjoint.run(run, parameters(x), x[x.length - 1], out[0], Arrays.copyOfRange(out, 1, out.length));
+        };
+      }
+      case Sensitivity.Forward _ -> {
+        JacobianProduct product = new JacobianProduct(solve.integrator(), types);
+        yield (x, out, width) -> {
+          int lanes = perLane ? width : 1;
+          LaneRun run = solve.memory().run(x, lanes);
+          product.run(run, parameters(x), x[x.length - 1], out);
+        };
+      }
+    };
+  }
+
+  private static double[][] parameters(double[][] operands) {
+    return Arrays.copyOfRange(operands, 1, operands.length - 1);
+  }
+}

@@ -1,0 +1,340 @@
+package dev.odeon.adjoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.layer.Activation;
+import dev.odeon.nn.layer.Chain;
+import dev.odeon.nn.layer.Dense;
+import dev.odeon.nn.layer.Elementwise;
+import dev.odeon.nn.params.ParameterSpec;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.method.Tsit5;
+import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.Tolerances;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.Test;
+
+class SensitivityTest {
+  private static final Chain SPIRAL =
+      Chain.of(
+          new Elementwise(y -> y.pow(3)), new Dense(2, 50, Activation.TANH), new Dense(50, 2));
+
+  /// A problem with everything that a gradient needs.
+  private record Setting(LaneIntegrator integrator, int lanes, double[] initial, double[][] parameters) {}
+
+  private static Setting spiral(int lanes) {
+    ParameterSpec spec = SPIRAL.parameters(Shape.of(2));
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    List<double[]> values = new ArrayList<>();
+    for (ParameterSpec.Entry entry : spec.entries()) {
+      types.put(
+          entry.path(), new ValueType(TensorType.f64(entry.shape().toArray()), Scope.SHARED));
+      double[] start = new double[entry.shape().size()];
+      spec.initialize(5).view(entry.path()).copyTo(start);
+      values.add(start);
+    }
+    FieldGraph field = FieldGraph.trace("spiral", (t, y, p) -> SPIRAL.apply(p, y), 2, types);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            Tsit5.METHOD,
+            StepControl.adaptive(Tolerances.of(1e-7, 1e-9)),
+            TimeSpan.of(0, 1.5),
+            SaveAt.linspace(0, 1.5, 30),
+            new ReferenceBackend(),
+            1);
+    double[] initial = new double[2 * lanes];
+    Random random = new Random(2);
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = lane == 0 ? 2 : 1 + random.nextDouble();
+      initial[lanes + lane] = lane == 0 ? 0 : random.nextDouble();
+    }
+    return new Setting(integrator, lanes, initial, values.toArray(double[][]::new));
+  }
+
+  /// Lotka-Volterra with a, b shared and d, g one a lane.
+  private static Setting lotkaVolterra(int lanes, int threads) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("a", new ValueType(TensorType.f64(), Scope.SHARED));
+    types.put("b", new ValueType(TensorType.f64(), Scope.SHARED));
+    types.put("d", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    types.put("g", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    FieldGraph field =
+        FieldGraph.trace(
+            "lotka_volterra",
+            (t, y, p) -> {
+              Tensor both = y.get(0).times(y.get(1));
+              return Tensor.concatenate(
+                  p.get("a").times(y.get(0)).minus(p.get("b").times(both)),
+                  p.get("d").times(both).minus(p.get("g").times(y.get(1))));
+            },
+            2,
+            types);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            Tsit5.METHOD,
+            StepControl.adaptive(Tolerances.of(1e-8, 1e-8)),
+            TimeSpan.of(0, 10),
+            SaveAt.linspace(0, 10, 21),
+            new ReferenceBackend(),
+            threads);
+    double[] initial = new double[2 * lanes];
+    double[][] parameters = {{1.5}, {1}, new double[lanes], new double[lanes]};
+    Random random = new Random(7);
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = 1 + (lane == 0 ? 0 : 0.3 * random.nextDouble());
+      initial[lanes + lane] = 1 + (lane == 0 ? 0 : 0.3 * random.nextDouble());
+      parameters[2][lane] = 1 + (lane == 0 ? 0 : 0.2 * random.nextDouble());
+      parameters[3][lane] = 3 + (lane == 0 ? 0 : 0.2 * random.nextDouble());
+    }
+    return new Setting(integrator, lanes, initial, parameters);
+  }
+
+  private record Gradient(double[] initial, double[][] parameters) {}
+
+  private static LaneRun run(Setting s) {
+    LaneRun run = s.integrator().run(s.initial(), s.parameters(), s.lanes(), Recording.FULL);
+    assertTrue(run.solution().isSuccess(), "the forward run must succeed");
+    return run;
+  }
+
+  private static double[] cotangent(LaneRun run) {
+    return new Random(11).doubles(run.solution().stateCount(), -1, 1).toArray();
+  }
+
+  private static Gradient discrete(Setting s, LaneRun run, double[] w) {
+    double[] initial = new double[s.initial().length];
+    double[][] gradients = Arrays.stream(s.parameters()).map(p -> new double[p.length]).toArray(double[][]::new);
+    new DiscreteAdjoint(s.integrator()).run(run, s.parameters(), w, initial, gradients);
+    return new Gradient(initial, gradients);
+  }
+
+  private static Gradient forward(Setting s, LaneRun run, double[] w) {
+    double[][] out = new double[1 + s.parameters().length][];
+    out[0] = new double[s.initial().length];
+    for (int i = 0; i < s.parameters().length; i++) {
+      out[1 + i] = new double[s.parameters()[i].length];
+    }
+    new JacobianProduct(s.integrator(), s.integrator().steps().field().parameterTypes())
+        .run(run, s.parameters(), w, out);
+    return new Gradient(out[0], Arrays.copyOfRange(out, 1, out.length));
+  }
+
+  /// `w . saved states` of the recorded steps.
+  private static double value(Setting s, LaneRun run, double[] w, double[] initial, double[][] parameters) {
+    FrozenReplay replay = new FrozenReplay(s.integrator());
+    int d = s.integrator().steps().field().dimension();
+    double sum = 0;
+    for (int lane = 0; lane < s.lanes(); lane++) {
+      double[] y0 = new double[d];
+      for (int i = 0; i < d; i++) {
+        y0[i] = initial[i * s.lanes() + lane];
+      }
+      double[][] mine = new double[parameters.length][];
+      for (int p = 0; p < mine.length; p++) {
+        boolean shared =
+            s.integrator().steps().field().parameterTypes().get(p).scope() == Scope.SHARED;
+        mine[p] = shared ? parameters[p] : new double[] {parameters[p][lane]};
+      }
+      double[] saved = replay.run(run, lane, y0, mine);
+      for (int k = 0; k < saved.length; k++) {
+        sum += w[k * s.lanes() + lane] * saved[k];
+      }
+    }
+    return sum;
+  }
+
+  private static void checkAgainstDifferences(Setting s, double step) {
+    LaneRun run = run(s);
+    double[] w = cotangent(run);
+    Gradient g = discrete(s, run, w);
+    for (int i = 0; i < s.initial().length; i++) {
+      int at = i;
+      double expected = difference(s.initial()[i], step, x -> value(s, run, w, with(s.initial(), at, x), s.parameters()));
+      assertEquals(expected, g.initial()[i], 1e-6 * Math.max(1, Math.abs(expected)), "initial state " + i);
+    }
+    for (int p = 0; p < s.parameters().length; p++) {
+      for (int e = 0; e < s.parameters()[p].length; e += Math.max(1, s.parameters()[p].length / 7)) {
+        int at = e;
+        int which = p;
+        double expected =
+            difference(
+                s.parameters()[p][e],
+                step,
+                x -> {
+                  double[][] moved = s.parameters().clone();
+                  moved[which] = with(moved[which], at, x);
+                  return value(s, run, w, s.initial(), moved);
+                });
+        assertEquals(
+            expected, g.parameters()[p][e], 1e-6 * Math.max(1, Math.abs(expected)), "parameter " + p + "[" + e + "]");
+      }
+    }
+  }
+
+  private static double[] with(double[] x, int at, double value) {
+    double[] moved = x.clone();
+    moved[at] = value;
+    return moved;
+  }
+
+  private static double difference(double at, double step, java.util.function.DoubleUnaryOperator f) {
+    double h = step * Math.max(1, Math.abs(at));
+    return (8 * (f.applyAsDouble(at + h) - f.applyAsDouble(at - h))
+            - (f.applyAsDouble(at + 2 * h) - f.applyAsDouble(at - 2 * h)))
+        / (12 * h);
+  }
+
+  private static void checkAgainstForward(Setting s) {
+    LaneRun run = run(s);
+    double[] w = cotangent(run);
+    Gradient reverse = discrete(s, run, w);
+    Gradient forward = forward(s, run, w);
+    assertClose(forward.initial(), reverse.initial(), "initial state");
+    for (int p = 0; p < s.parameters().length; p++) {
+      assertClose(forward.parameters()[p], reverse.parameters()[p], "parameter " + p);
+    }
+  }
+
+  private static void assertClose(double[] expected, double[] actual, String what) {
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[i], 1e-9 * Math.max(1, Math.abs(expected[i])), what + " " + i);
+    }
+  }
+
+  @Test
+  void spiralAdjointAgreesWithCentralDifferencesOfTheFrozenSteps() {
+    checkAgainstDifferences(spiral(3), 1e-4);
+  }
+
+  @Test
+  void lotkaVolterraAdjointAgreesWithCentralDifferencesOfTheFrozenSteps() {
+    checkAgainstDifferences(lotkaVolterra(3, 1), 1e-4);
+  }
+
+  @Test
+  void spiralAdjointAgreesWithForward() {
+    checkAgainstForward(spiral(2));
+  }
+
+  @Test
+  void lotkaVolterraAdjointAgreesWithForward() {
+    checkAgainstForward(lotkaVolterra(70, 1));
+  }
+
+  /// 33-digit values of the variational equations, see ivp reference 4.2.
+  @Test
+  void lotkaVolterraGradientHasThePublishedValues() {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    List.of("p1", "p2", "p3", "p4")
+        .forEach(name -> types.put(name, new ValueType(TensorType.f64(), Scope.SHARED)));
+    FieldGraph field =
+        FieldGraph.trace(
+            "lotka_volterra",
+            (t, y, p) -> {
+              Tensor both = y.get(0).times(y.get(1));
+              return Tensor.concatenate(
+                  p.get("p1").times(y.get(0)).minus(p.get("p2").times(both)),
+                  p.get("p4").times(both).minus(p.get("p3").times(y.get(1))));
+            },
+            2,
+            types);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            Tsit5.METHOD,
+            StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+            TimeSpan.of(0, 10),
+            SaveAt.linspace(0, 10, 101),
+            new ReferenceBackend(),
+            1);
+    Setting s = new Setting(integrator, 1, new double[] {1, 1}, new double[][] {{1.5}, {1}, {3}, {1}});
+    LaneRun run = run(s);
+    double[] ones = new double[run.solution().stateCount()];
+    Arrays.fill(ones, 1);
+    double sum = 0;
+    double[] states = new double[ones.length];
+    run.solution().copyStates(states);
+    for (double x : states) {
+      sum += x;
+    }
+    assertEquals(450.76406403953880627, sum, 1e-7);
+    Gradient g = discrete(s, run, ones);
+    assertArrayEquals(
+        new double[] {8.3053626623165532553, -159.48429271513863628, 75.203508213772772486, -339.19509276606090703},
+        new double[] {g.parameters()[0][0], g.parameters()[1][0], g.parameters()[2][0], g.parameters()[3][0]},
+        1e-8);
+    assertArrayEquals(new double[] {-39.127541222668094369, -8.7877802189926426780}, g.initial(), 1e-8);
+  }
+
+  @Test
+  void perLaneGradientsHaveTheSameBitsInAnyBatchAndOnAnyNumberOfThreads() {
+    Setting one = lotkaVolterra(200, 1);
+    Setting two = lotkaVolterra(200, 2);
+    LaneRun run = run(one);
+    double[] w = cotangent(run);
+    Gradient g = discrete(one, run, w);
+    Gradient threaded = discrete(two, run(two), w);
+    assertArrayEquals(g.initial(), threaded.initial(), 0.0);
+    for (int p = 0; p < 4; p++) {
+      assertArrayEquals(g.parameters()[p], threaded.parameters()[p], 0.0, "parameter " + p);
+    }
+    for (int lane : new int[] {0, 63, 64, 131, 199}) {
+      double[] y0 = {one.initial()[lane], one.initial()[200 + lane]};
+      double[][] p = {{1.5}, {1}, {one.parameters()[2][lane]}, {one.parameters()[3][lane]}};
+      Setting alone = new Setting(one.integrator(), 1, y0, p);
+      double[] mine = new double[w.length / 200];
+      for (int k = 0; k < mine.length; k++) {
+        mine[k] = w[k * 200 + lane];
+      }
+      Gradient single = discrete(alone, run(alone), mine);
+      assertEquals(single.initial()[0], g.initial()[lane], 0.0, "lane " + lane);
+      assertEquals(single.initial()[1], g.initial()[200 + lane], 0.0, "lane " + lane);
+      assertEquals(single.parameters()[2][0], g.parameters()[2][lane], 0.0, "lane " + lane);
+      assertEquals(single.parameters()[3][0], g.parameters()[3][lane], 0.0, "lane " + lane);
+    }
+  }
+
+  @Test
+  void aFailedLaneHasGradientNanAndNoOtherDoes() {
+    FieldGraph square = FieldGraph.trace("square", (t, y, p) -> y.times(y), 1);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            square,
+            Tsit5.METHOD,
+            StepControl.adaptive(Tolerances.of(1e-8, 1e-8)),
+            TimeSpan.of(0, 2),
+            SaveAt.times(0.25, 2),
+            new ReferenceBackend(),
+            1);
+    double[] initial = {-1, 1, -2};
+    LaneRun run = integrator.run(initial, new double[0][], 3, Recording.FULL);
+    double[] gradient = new double[3];
+    DiscreteAdjoint adjoint = new DiscreteAdjoint(integrator);
+    adjoint.run(run, new double[0][], new double[] {0, 0, 0, 1, 1, 1}, gradient, new double[0][]);
+    assertEquals(1.0 / 9, gradient[0], 1e-7);
+    assertTrue(Double.isNaN(gradient[1]), "lane 1 blew up before the save time that is asked for");
+    assertEquals(1.0 / 25, gradient[2], 1e-7);
+    adjoint.run(run, new double[0][], new double[] {1, 1, 1, 0, 0, 0}, gradient, new double[0][]);
+    assertEquals(1 / (0.75 * 0.75), gradient[1], 1e-6, "what was reached has a gradient");
+  }
+}

@@ -1,0 +1,28 @@
+package dev.odeon.cli;
+
+import dev.odeon.cli.job.Cancellation;
+import dev.odeon.cli.output.Console;
+import java.util.List;
+import java.util.function.Function;
+
+/// The entry point of the `odeon` command.
+public final class Main {
+  private Main() {}
+
+  /// Runs the command line and ends the process with its exit status.
+  public static void main(String[] arguments) {
+    run(cancellation -> List.of(new InfoCommand(List.of(new FitFileInfo()))), arguments);
+  }
+
+  /// Runs the command line with the given subcommands, which see Ctrl-C as a cancellation, and ends
+  /// the process with the exit status.
+  static void run(Function<Cancellation, List<Command>> commands, String... arguments) {
+    Cancellation cancellation = new Cancellation();
+    InterruptSignal signal = InterruptSignal.passTo(cancellation);
+    Console console = new Console(System.out, System.err);
+    Odeon odeon = new Odeon(commands.apply(cancellation), console, System.getenv());
+    int status = odeon.run(arguments).status();
+    signal.finished();
+    System.exit(status);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.odeon.cli.output;
+
+import java.util.Locale;
+
+/// The result of a fit for people.
+public final class FitSummary {
+  private FitSummary() {}
+
+  /// Several lines: how it ended, errors, parameters, initial values, where the results are.
+  public static String of(FitReport report) {
+    StringBuilder text = new StringBuilder();
+    line(text, "outcome", report.ending().outcome());
+    line(text, "loss", number(report.loss()));
+    report.rmse().forEach((name, value) -> line(text, "rmse " + name, number(value)));
+    line(text, "rmse", number(report.rmseAll()));
+    report.rmseHoldout().ifPresent(value -> line(text, "rmse held out", number(value)));
+    report.parameters().forEach((name, value) -> line(text, name, number(value)));
+    report.states().forEach((name, value) -> line(text, name + " at start", number(value)));
+    line(
+        text,
+        "cost",
+        String.format(
+            Locale.ROOT,
+            "%d steps, %d solves, %d evaluations, %.1f s",
+            report.steps(),
+            report.solves(),
+            report.evaluations(),
+            report.seconds()));
+    line(text, "output", report.output().toString());
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String key, String value) {
+    text.append(String.format(Locale.ROOT, "%-20s %s%n", key, value));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
+  }
+}

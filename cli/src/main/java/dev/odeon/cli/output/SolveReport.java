@@ -1,0 +1,13 @@
+package dev.odeon.cli.output;
+
+import dev.odeon.cli.data.TimeSeries;
+
+/// The result of `odeon solve`.
+///
+/// @param ending how it ended
+/// @param trajectory the states, and derived quantities if any, at the times wanted; after a
+///   failure at those that were reached
+/// @param counts what it cost
+/// @param seconds wall time of the solution
+public record SolveReport(
+    Ending ending, TimeSeries trajectory, SolveCounts counts, double seconds) {}

@@ -1,0 +1,30 @@
+package dev.odeon.cli.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What standard error is connected to.
+final class StandardError {
+  private StandardError() {}
+
+  /// Whether standard error is a terminal that moves its cursor.
+  ///
+  /// Java asks only about standard input and output. On Linux the link `/proc/self/fd/2` tells;
+  /// where there is none, the Java console must do. A native `isatty` would cost 40 ms of start-up.
+  static boolean isTerminal() {
+    String terminal = System.getenv("TERM");
+    return !"dumb".equals(terminal) && isTerminal(Path.of("/proc/self/fd/2"));
+  }
+
+  static boolean isTerminal(Path descriptor) {
+    try {
+      String device = Files.readSymbolicLink(descriptor).toString();
+      return device.startsWith("/dev/pts/")
+          || device.startsWith("/dev/tty")
+          || device.equals("/dev/console");
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return System.console() != null && System.console().isTerminal();
+    }
+  }
+}

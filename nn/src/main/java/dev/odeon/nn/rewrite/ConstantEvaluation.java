@@ -1,0 +1,102 @@
+package dev.odeon.nn.rewrite;
+
+import dev.odeon.nn.graph.DType;
+import dev.odeon.nn.graph.Literal;
+import dev.odeon.nn.graph.Op;
+import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+
+/// The meaning of the primitives that [ConstantFolding] folds. [Literal#of] rounds `f32` results.
+final class ConstantEvaluation {
+  private ConstantEvaluation() {}
+
+  /// The value of `op` for constant operands.
+  ///
+  /// @param type type of the result
+  static Literal evaluate(Op op, List<Literal> x, TensorType type) {
+    IntToDoubleFunction element = element(op, x, type);
+    double[] elements = new double[type.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = element.applyAsDouble(i);
+    }
+    return Literal.of(type, elements);
+  }
+
+  private static IntToDoubleFunction element(Op op, List<Literal> x, TensorType type) {
+    Literal a = x.getFirst();
+    return switch (op) {
+      case Op.Unary unary -> i -> unary.function().apply(a.get(i));
+      case Op.Binary binary -> i -> binary.function().apply(a.get(i), x.get(1).get(i));
+      case Op.Fma _ -> i -> fma(type.dtype(), a.get(i), x.get(1).get(i), x.get(2).get(i));
+      case Op.Compare compare -> i -> truth(compare.direction().test(a.get(i), x.get(1).get(i)));
+      case Op.Logical logical ->
+          i -> truth(logical.function().apply(a.get(i) != 0, x.get(1).get(i) != 0));
+      case Op.Not _ -> i -> truth(a.get(i) == 0);
+      case Op.Select _ -> i -> a.get(i) != 0 ? x.get(1).get(i) : x.get(2).get(i);
+      case Op.Convert convert -> i -> convert.to() == DType.BOOL ? truth(a.get(i) != 0) : a.get(i);
+      case Op.Reshape _ -> a::get;
+      case Op.Transpose transpose -> {
+        int[] strides = a.type().shape().strides();
+        int[] step = transpose.permutation().stream().mapToInt(axis -> strides[axis]).toArray();
+        yield gather(a, type.shape(), 0, step);
+      }
+      case Op.Slice slice -> {
+        int[] strides = a.type().shape().strides();
+        int[] step = new int[strides.length];
+        int first = 0;
+        for (int axis = 0; axis < step.length; axis++) {
+          first += slice.start().get(axis) * strides[axis];
+          step[axis] = slice.stride().get(axis) * strides[axis];
+        }
+        yield gather(a, type.shape(), first, step);
+      }
+      case Op.BroadcastInDim broadcast -> {
+        Shape from = a.type().shape();
+        int[] step = new int[type.shape().rank()];
+        for (int axis = 0; axis < from.rank(); axis++) {
+          if (from.dim(axis) != 1) {
+            step[broadcast.axes().get(axis)] = from.strides()[axis];
+          }
+        }
+        yield gather(a, type.shape(), 0, step);
+      }
+      case Op.Constant _,
+          Op.Pad _,
+          Op.Concatenate _,
+          Op.Reduce _,
+          Op.DotGeneral _,
+          Op.LaneReduce _,
+          Op.LaneBroadcast _,
+          Op.StopGradient _,
+          Op.Cond _,
+          Op.While _,
+          Op.Scan _,
+          Op.Custom _ ->
+          throw new IllegalArgumentException(op.name() + " is not folded");
+    };
+  }
+
+  private static double truth(boolean holds) {
+    return holds ? 1 : 0;
+  }
+
+  private static double fma(DType dtype, double x, double y, double z) {
+    return dtype == DType.F32 ? Math.fma((float) x, (float) y, (float) z) : Math.fma(x, y, z);
+  }
+
+  /// Element i of the result is the element of `from` at `first` plus the sum of index times `step`
+  /// over the axes of `to`.
+  private static IntToDoubleFunction gather(Literal from, Shape to, int first, int[] step) {
+    return i -> {
+      int rest = i;
+      int at = first;
+      for (int axis = to.rank() - 1; axis >= 0; axis--) {
+        at += rest % to.dim(axis) * step[axis];
+        rest /= to.dim(axis);
+      }
+      return from.get(at);
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package dev.odeon.nn.rewrite;
+
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Op;
+
+/// Descends into the graphs that primitives hold.
+final class Subgraphs {
+  private Subgraphs() {}
+
+  /// `op` with `pass` applied to its sub-graphs; `op` itself if none changed.
+  static Op rewrite(Op op, Rewrite pass) {
+    return switch (op) {
+      case Op.Cond cond -> {
+        Graph whenTrue = pass.apply(cond.whenTrue());
+        Graph whenFalse = pass.apply(cond.whenFalse());
+        boolean same = whenTrue.equals(cond.whenTrue()) && whenFalse.equals(cond.whenFalse());
+        yield same ? op : new Op.Cond(whenTrue, whenFalse);
+      }
+      case Op.While loop -> {
+        Graph condition = pass.apply(loop.condition());
+        Graph body = pass.apply(loop.body());
+        boolean same = condition.equals(loop.condition()) && body.equals(loop.body());
+        yield same ? op : new Op.While(condition, body, loop.consts());
+      }
+      case Op.Scan scan -> {
+        Graph body = pass.apply(scan.body());
+        yield body.equals(scan.body())
+            ? op
+            : new Op.Scan(body, scan.consts(), scan.carries(), scan.length(), scan.order());
+      }
+      case Op.Constant _,
+          Op.Unary _,
+          Op.Binary _,
+          Op.Fma _,
+          Op.Compare _,
+          Op.Logical _,
+          Op.Not _,
+          Op.Select _,
+          Op.Convert _,
+          Op.BroadcastInDim _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Concatenate _,
+          Op.Reduce _,
+          Op.DotGeneral _,
+          Op.LaneReduce _,
+          Op.LaneBroadcast _,
+          Op.StopGradient _,
+          Op.Custom _ ->
+          op;
+    };
+  }
+}

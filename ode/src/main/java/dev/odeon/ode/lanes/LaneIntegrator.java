@@ -1,0 +1,139 @@
+package dev.odeon.ode.lanes;
+
+import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.solution.Outcome;
+import dev.odeon.ode.solution.SolveStats;
+import dev.odeon.ode.step.StepGraphs;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Integrates a field by an explicit Runge-Kutta method for any number of lanes, each with its own
+/// steps and outcome.
+///
+/// Traced and compiled once, run as often as wanted, from any thread. Lanes are worked in blocks of
+/// 64; a trajectory's bits depend neither on its neighbours nor on the number of threads.
+public final class LaneIntegrator {
+  private final StepGraphs steps;
+  private final StepControl control;
+  private final TimeSpan span;
+  private final SaveAt saveAt;
+  private final Backend backend;
+  private final int threads;
+  private final Graph derivative;
+  private final @Nullable Graph initialStep;
+  private final Graph attempt;
+  private final Graph interpolant;
+  private final ConcurrentLinkedQueue<BlockSolver> idle = new ConcurrentLinkedQueue<>();
+
+  /// @param threads most threads a run may use, at least 1
+  public LaneIntegrator(
+      FieldGraph field,
+      ExplicitRungeKutta method,
+      StepControl control,
+      TimeSpan span,
+      SaveAt saveAt,
+      Backend backend,
+      int threads) {
+    saveAt.checkWithin(span);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads " + threads + " is below 1");
+    }
+    if (control instanceof StepControl.Adaptive && !method.tableau().hasErrorEstimate()) {
+      throw new IllegalArgumentException(
+          "method '" + method.name() + "' has no error estimate: give a number of fixed steps");
+    }
+    steps = new StepGraphs(field, method);
+    this.control = control;
+    this.span = span;
+    this.saveAt = saveAt;
+    this.backend = backend;
+    this.threads = threads;
+    derivative = steps.derivative();
+    initialStep =
+        control instanceof StepControl.Adaptive adaptive ? steps.initialStep(adaptive) : null;
+    attempt = steps.attempt(control);
+    interpolant = steps.interpolant();
+  }
+
+  /// The graphs of its steps.
+  public StepGraphs steps() {
+    return steps;
+  }
+
+  /// The interval of integration.
+  public TimeSpan span() {
+    return span;
+  }
+
+  /// The save times.
+  public SaveAt saveAt() {
+    return saveAt;
+  }
+
+  /// Where its graphs run.
+  public Backend backend() {
+    return backend;
+  }
+
+  /// Most threads a run may use.
+  public int threads() {
+    return threads;
+  }
+
+  /// Integrates.
+  ///
+  /// @param initial states at the start, `[d][lane]`
+  /// @param parameters one array a parameter, `[element]` if shared, `[element][lane]` if per lane
+  /// @param lanes number of lanes; 0 gives an empty result
+  public LaneRun run(double[] initial, double[][] parameters, int lanes, Recording recording) {
+    int dimension = steps.field().dimension();
+    double[] states = new double[Math.multiplyExact(saveAt.count() * dimension, lanes)];
+    Arrays.fill(states, Double.NaN);
+    Outcome[] outcomes = new Outcome[lanes];
+    SolveStats[] stats = new SolveStats[lanes];
+    List<StepRecord> records = new ArrayList<>();
+    if (recording == Recording.FULL) {
+      for (int lane = 0; lane < lanes; lane++) {
+        records.add(new StepRecord(dimension));
+      }
+    }
+    Blocks.forEach(
+        Blocks.count(lanes),
+        threads,
+        () ->
+            block -> {
+              BlockSolver solver = borrow();
+              int first = block * Blocks.SIZE;
+              int width = Math.min(Blocks.SIZE, lanes - first);
+              solver.solve(
+                  new BlockTask(
+                      initial, parameters, lanes, first, width, states, outcomes, stats, records));
+              idle.add(solver);
+            });
+    return LaneRun.of(saveAt, dimension, states, outcomes, stats, records);
+  }
+
+  private BlockSolver borrow() {
+    BlockSolver solver = idle.poll();
+    return solver != null
+        ? solver
+        : new BlockSolver(
+            steps.field(),
+            control,
+            span,
+            saveAt,
+            backend.compile(derivative),
+            initialStep == null ? null : backend.compile(initialStep),
+            backend.compile(attempt),
+            backend.compile(interpolant));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.odeon.ode.method;
+
+/// An explicit Runge-Kutta method: runs on lanes, differentiable step by step.
+///
+/// @param name the name a user selects it by
+/// @param tableau its coefficients
+public record ExplicitRungeKutta(String name, ButcherTableau tableau) implements Method {
+  @Override
+  public int order() {
+    return tableau.order();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.odeon.ode.method;
+
+/// A method of integration, by name.
+public interface Method {
+  /// The name a user selects it by, lower case with underscores.
+  String name();
+
+  /// Order of convergence; 0 if it varies.
+  int order();
+}

@@ -1,0 +1,102 @@
+package dev.odeon.ode.solution;
+
+/// How the integration of one trajectory ended. Every failure says what to change.
+public sealed interface Outcome {
+  /// One sentence: what happened.
+  String message();
+
+  /// One sentence: what to change; empty for success.
+  String remedy();
+
+  /// Whether the end of the time span was reached.
+  default boolean isSuccess() {
+    return this instanceof Success;
+  }
+
+  /// The end of the time span was reached.
+  record Success() implements Outcome {
+    @Override
+    public String message() {
+      return "success";
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
+  /// The limit of steps was reached at time `t`.
+  record MaxSteps(long steps, double t, double h) implements Outcome {
+    @Override
+    public String message() {
+      return "stopped at t = "
+          + t
+          + " after the limit of "
+          + steps
+          + " steps, the last of size "
+          + h;
+    }
+
+    @Override
+    public String remedy() {
+      return "raise maxSteps or loosen the tolerances; if steps stay far smaller than the solution's features, the problem is stiff and needs an implicit method";
+    }
+  }
+
+  /// The step size fell below what time can resolve, at time `t`.
+  record StepUnderflow(double t, double h) implements Outcome {
+    @Override
+    public String message() {
+      return "step size " + h + " at t = " + t + " is too small to advance time";
+    }
+
+    @Override
+    public String remedy() {
+      return "the solution may blow up or be discontinuous there: end before it, loosen the tolerances, or check the parameters";
+    }
+  }
+
+  /// The derivative or the state was NaN or infinite just after time `t`; `component` is the first
+  /// such component.
+  record NonFinite(double t, int component) implements Outcome {
+    @Override
+    public String message() {
+      return "component "
+          + component
+          + " of the state or its derivative is NaN or infinite just after t = "
+          + t;
+    }
+
+    @Override
+    public String remedy() {
+      return "check the domain of the functions in the field (log, sqrt, division) and the parameters there";
+    }
+  }
+
+  /// The thread was interrupted at time `t`.
+  record Cancelled(double t) implements Outcome {
+    @Override
+    public String message() {
+      return "cancelled at t = " + t;
+    }
+
+    @Override
+    public String remedy() {
+      return "run again to get the rest";
+    }
+  }
+
+  /// The field threw an exception at time `t`.
+  record FieldFailed(double t, String cause) implements Outcome {
+    @Override
+    public String message() {
+      return "the field failed at t = " + t + ": " + cause;
+    }
+
+    @Override
+    public String remedy() {
+      return "make the field defined on all states that a step may try, or end the span earlier";
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.odeon.ode.step;
+
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.method.ButcherTableau;
+import dev.odeon.ode.problem.FieldGraph;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The stages of one explicit Runge-Kutta step, traced.
+///
+/// @param y1 the new state
+/// @param k the stage derivatives; the last one is the derivative at the new state
+record Stages(Tensor y1, List<Tensor> k) {
+  /// Traces the step from `(t, y)` of size `h`, with `k1 = f(t, y)`.
+  static Stages trace(
+      FieldGraph field,
+      ButcherTableau tableau,
+      Tensor t,
+      Tensor h,
+      Tensor y,
+      Tensor k1,
+      List<Tensor> parameters) {
+    List<Tensor> k = new ArrayList<>(List.of(k1));
+    Tensor y1 = y;
+    for (int i = 1; i < tableau.stages(); i++) {
+      double[] weights = new double[i];
+      for (int j = 0; j < i; j++) {
+        weights[j] = tableau.a(i, j);
+      }
+      y1 = combine(k, weights).fma(h, y);
+      Tensor time = h.fma(h.scalar(tableau.c(i)), t);
+      k.add(evaluate(field, time, y1, parameters));
+    }
+    return new Stages(y1, k);
+  }
+
+  /// dy/dt at `(t, y)`.
+  static Tensor evaluate(FieldGraph field, Tensor t, Tensor y, List<Tensor> parameters) {
+    List<Tensor> arguments = new ArrayList<>(List.of(t, y));
+    arguments.addAll(parameters);
+    return y.tracer().call(field.graph(), arguments).getFirst();
+  }
+
+  /// `sum_i weights[i] k_i`, in order, each term added by fma; zero weights are left out.
+  static Tensor combine(List<Tensor> k, double[] weights) {
+    Tensor sum = null;
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] != 0) {
+        Tensor term = k.get(i);
+        Tensor weight = term.scalar(weights[i]);
+        sum = sum == null ? term.times(weight) : term.fma(weight, sum);
+      }
+    }
+    return sum == null ? k.getFirst().zeros() : sum;
+  }
+
+  /// `y + h sum_i b_i(theta) k_i`.
+  static Tensor interpolate(
+      ButcherTableau tableau, Tensor theta, Tensor h, Tensor y, List<Tensor> k) {
+    Tensor sum = null;
+    for (int i = 0; i < k.size(); i++) {
+      Tensor weight = null;
+      for (int m = tableau.denseDegree() - 1; m >= 0; m--) {
+        Tensor coefficient = theta.scalar(tableau.dense(i, m));
+        weight = weight == null ? coefficient : weight.fma(theta, coefficient);
+      }
+      if (weight != null) {
+        Tensor scaled = weight.times(theta);
+        sum = sum == null ? k.get(i).times(scaled) : k.get(i).fma(scaled, sum);
+      }
+    }
+    return sum == null ? y : sum.fma(h, y);
+  }
+}

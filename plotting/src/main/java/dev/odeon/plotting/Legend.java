@@ -1,0 +1,120 @@
+package dev.odeon.plotting;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The legend below the axes, where it covers no data: centred rows, as many as it needs.
+///
+/// The first of several layers with the same label stands for all of them. A single entry says
+/// nothing that the title does not, and is left out.
+final class Legend {
+  private static final int FONT_SIZE = 13;
+  private static final double ROW = 22;
+  private static final double LINE = 26;
+  private static final double DOT = 10;
+  private static final double SAMPLE_GAP = 7;
+  private static final double ENTRY_GAP = 24;
+  private static final double MARGIN = 24;
+
+  private final List<List<Layer>> rows;
+  private final int width;
+
+  private Legend(List<List<Layer>> rows, int width) {
+    this.rows = rows;
+    this.width = width;
+  }
+
+  static Legend of(List<Drawing.Item> items, int width) {
+    Map<String, Layer> entries = new LinkedHashMap<>();
+    for (Drawing.Item item : items) {
+      if (item.drawable().visible()) {
+        entries.putIfAbsent(label(item.layer()), item.layer());
+      }
+    }
+    return new Legend(entries.size() < 2 ? List.of() : rows(entries, width - 2 * MARGIN), width);
+  }
+
+  private static List<List<Layer>> rows(Map<String, Layer> entries, double room) {
+    List<List<Layer>> rows = new ArrayList<>();
+    List<Layer> row = new ArrayList<>();
+    for (Layer entry : entries.values()) {
+      row.add(entry);
+      if (row.size() > 1 && width(row) > room) {
+        row.removeLast();
+        rows.add(List.copyOf(row));
+        row.clear();
+        row.add(entry);
+      }
+    }
+    rows.add(List.copyOf(row));
+    return rows;
+  }
+
+  int height() {
+    return rows.isEmpty() ? 0 : (int) Math.ceil(rows.size() * ROW + 6);
+  }
+
+  /// The texts, row by row.
+  List<String> labels() {
+    return rows.stream().flatMap(List::stream).map(Legend::label).toList();
+  }
+
+  /// Paints from `top` down, rows centred on `center` as far as they fit.
+  void paint(Graphics2D g, double center, int top) {
+    double middle = top + ROW / 2 - 4;
+    for (List<Layer> row : rows) {
+      double widest = width - MARGIN - width(row);
+      double left = Math.max(MARGIN, Math.min(widest, center - width(row) / 2));
+      for (Layer entry : row) {
+        paint(g, entry, left, middle);
+        left += width(entry) + ENTRY_GAP;
+      }
+      middle += ROW;
+    }
+  }
+
+  private static void paint(Graphics2D g, Layer entry, double left, double middle) {
+    switch (entry) {
+      case Layer.Curve curve -> {
+        g.setColor(Palette.ink(curve.ink()));
+        g.setStroke(Palette.line(curve.ink()));
+        g.draw(new Line2D.Double(left, middle, left + LINE, middle));
+      }
+      case Layer.Points points ->
+          new DataMarker(points.ink(), points.fill()).paint(g, left + DOT / 2, middle);
+      case Layer.Mark _, Layer.Band _, Layer.Arrows _ -> {}
+    }
+    double baseline = middle + 0.36 * FONT_SIZE;
+    lettering(entry).paint(g, Palette.TEXT, left + sample(entry) + SAMPLE_GAP, baseline);
+  }
+
+  private static double width(List<Layer> row) {
+    return row.stream().mapToDouble(Legend::width).sum() + ENTRY_GAP * (row.size() - 1);
+  }
+
+  private static double width(Layer entry) {
+    return sample(entry) + SAMPLE_GAP + lettering(entry).width();
+  }
+
+  private static double sample(Layer entry) {
+    return entry instanceof Layer.Points ? DOT : LINE;
+  }
+
+  private static Lettering lettering(Layer entry) {
+    return new Lettering(label(entry), FONT_SIZE);
+  }
+
+  private static String label(Layer layer) {
+    return switch (layer) {
+      case Layer.Curve curve -> curve.label();
+      case Layer.Points points -> points.label();
+      case Layer.Mark mark -> mark.text();
+      case Layer.Band band -> band.text();
+      case Layer.Arrows _ -> "direction field";
+    };
+  }
+}

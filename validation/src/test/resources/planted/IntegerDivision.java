@@ -1,0 +1,7 @@
+package dev.odeon.planted;
+
+final class IntegerDivision {
+  static double half(int steps) {
+    return steps / 2;
+  }
+}

@@ -1,0 +1,7 @@
+package dev.odeon.planted;
+
+final class LostException {
+  static void refuse() {
+    new IllegalArgumentException("never thrown");
+  }
+}

@@ -1,0 +1,7 @@
+package dev.odeon.planted;
+
+final class RawType {
+  static int count(java.util.List texts) {
+    return texts.size();
+  }
+}
