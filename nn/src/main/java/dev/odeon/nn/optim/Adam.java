@@ -1,7 +1,7 @@
 package dev.odeon.nn.optim;
 
-/// Adam: m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g², p ← p − η·m̂ / (√v̂ + ε), where m̂ = m / (1−β₁ᵗ) and v̂ = v / (1−β₂ᵗ).
-/// Kingma and Ba, ICLR 2015, algorithm 1.
+/// Adam: p ← p − η·m̂ / (√v̂ + ε), with m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g², m̂ = m / (1−β₁ᵗ)
+/// and v̂ = v / (1−β₂ᵗ). Kingma and Ba, ICLR 2015, algorithm 1.
 ///
 /// @param rate η, finite and positive
 /// @param beta1 β₁ in [0, 1)
@@ -44,8 +44,8 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
     double[] second = state.vector(SECOND);
     Ranges.sameLength(parameters, gradient, first, second);
     long t = state.advance();
-    double unbias1 = 1 - StrictMath.pow(beta1, t);
-    double unbias2 = 1 - StrictMath.pow(beta2, t);
+    double unbias1 = 1 - StrictMath.pow(beta1, (double) t);
+    double unbias2 = 1 - StrictMath.pow(beta2, (double) t);
     for (int i = 0; i < parameters.length; i++) {
       double g = gradient[i];
       first[i] = beta1 * first[i] + (1 - beta1) * g;

@@ -1,7 +1,7 @@
 package dev.odeon.nn.optim;
 
-/// Another rule on gradients of bounded length: where ‖g‖ > L over all parameters together, g·L/‖g‖ is passed on.
-/// Pascanu, Mikolov and Bengio, ICML 2013.
+/// Another rule on gradients of bounded length: where ‖g‖ > L over all parameters together, g·L/‖g‖
+/// is passed on. Pascanu, Mikolov and Bengio, ICML 2013.
 ///
 /// @param limit L, finite and positive
 /// @param rule the rule applied

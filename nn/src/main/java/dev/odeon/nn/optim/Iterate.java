@@ -1,6 +1,7 @@
 package dev.odeon.nn.optim;
 
-/// A point of a minimisation with the objective's value and gradient there. Mutable; the arrays are live.
+/// A point of a minimisation with the objective's value and gradient there. Mutable; the arrays are
+/// live.
 public final class Iterate {
   private double[] point;
   private double[] gradient;

@@ -3,15 +3,17 @@ package dev.odeon.nn.optim;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Limited-memory BFGS with a strong Wolfe line search: Nocedal and Wright, "Numerical optimization", 2nd ed., algorithm
-/// 7.5.
+/// Limited-memory BFGS with a strong Wolfe line search: Nocedal and Wright, "Numerical
+/// optimization", 2nd ed., algorithm 7.5.
 ///
-/// Every iteration lowers the value. Points where the objective is not finite are stepped back from.
+/// Every iteration lowers the value. Points where the objective is not finite are stepped back
+/// from.
 ///
 /// @param maxIterations at least 1
 /// @param memory number of remembered pairs, at least 1
 /// @param gradientTolerance ends once max |gᵢ| is at most this; >= 0
-/// @param decreaseTolerance ends once an iteration lowers the value f by at most this times |f|; >= 0
+/// @param decreaseTolerance ends once an iteration lowers the value f by at most this times |f|; >=
+///   0
 /// @param decrease c₁ of the sufficient decrease condition, 0 < c₁ < c₂
 /// @param curvature c₂ of the curvature condition, c₁ < c₂ < 1
 public record Lbfgs(
@@ -31,7 +33,10 @@ public record Lbfgs(
     Ranges.notNegative("decreaseTolerance", decreaseTolerance);
     if (!(0 < decrease && decrease < curvature && curvature < 1)) {
       throw new IllegalArgumentException(
-          "line search constants decrease " + decrease + " and curvature " + curvature
+          "line search constants decrease "
+              + decrease
+              + " and curvature "
+              + curvature
               + " are not 0 < decrease < curvature < 1");
     }
   }
@@ -46,7 +51,8 @@ public record Lbfgs(
     return new Lbfgs(maxIterations, memory, gradient, relativeDecrease, decrease, curvature);
   }
 
-  /// Minimises `objective` from `start`; see [#minimize(Objective, double[], IterationListener, BooleanSupplier)].
+  /// Minimises `objective` from `start`; see [#minimize(Objective, double[], IterationListener,
+  /// BooleanSupplier)].
   public Minimum minimize(Objective objective, double[] start) {
     return minimize(objective, start, IterationListener.NONE, () -> false);
   }
@@ -79,7 +85,8 @@ public record Lbfgs(
     return new Minimum(iterate.point(), iterate.value(), iteration, end.get());
   }
 
-  /// Whether there is nothing to do at `iterate`: it is not finite, or its gradient is within the tolerance.
+  /// Whether there is nothing to do at `iterate`: it is not finite, or its gradient is within the
+  /// tolerance.
   public Optional<Termination> check(Iterate iterate) {
     if (!iterate.isFinite()) {
       return Optional.of(Termination.START_NOT_FINITE);
@@ -89,7 +96,8 @@ public record Lbfgs(
         : Optional.empty();
   }
 
-  /// One iteration: moves `iterate` to a lower point and updates `memory`, or leaves both and says why.
+  /// One iteration: moves `iterate` to a lower point and updates `memory`, or leaves both and says
+  /// why.
   ///
   /// @param iterate finite, with a gradient that is not zero
   /// @return a reason to end, if there is one

@@ -44,7 +44,8 @@ public final class LbfgsMemory {
     changes.clear();
   }
 
-  /// Remembers the pair if its curvature s·y is safely positive, forgetting the oldest beyond `limit`.
+  /// Remembers the pair if its curvature s·y is safely positive, forgetting the oldest beyond
+  /// `limit`.
   void add(double[] step, double[] change, int limit) {
     double curvature = Vectors.dot(step, change);
     if (!(curvature > Math.ulp(1.0) * Vectors.norm(step) * Vectors.norm(change))) {
@@ -58,7 +59,8 @@ public final class LbfgsMemory {
     changes.add(change);
   }
 
-  /// −H·g, H the inverse Hessian estimate: the two-loop recursion, Nocedal and Wright, algorithm 7.4 with eq. 7.20.
+  /// −H·g, H the inverse Hessian estimate: the two-loop recursion, Nocedal and Wright, algorithm
+  /// 7.4 with eq. 7.20.
   double[] direction(double[] gradient) {
     int count = steps.size();
     double[] q = gradient.clone();
@@ -68,9 +70,7 @@ public final class LbfgsMemory {
       addScaled(q, -alpha[i], changes.get(i));
     }
     double scale =
-        count == 0
-            ? 1
-            : curvature(count - 1) / Vectors.dot(changes.getLast(), changes.getLast());
+        count == 0 ? 1 : curvature(count - 1) / Vectors.dot(changes.getLast(), changes.getLast());
     for (int j = 0; j < q.length; j++) {
       q[j] *= scale;
     }

@@ -10,13 +10,14 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresOptimizer;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresProblem;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
 
-/// Nonlinear least squares by Levenberg-Marquardt, as Hipparchus has it (a MINPACK descendant). For few parameters: the
-/// Jacobian is dense.
+/// Nonlinear least squares by Levenberg-Marquardt, as Hipparchus has it (a MINPACK descendant). For
+/// few parameters: the Jacobian is dense.
 ///
 /// Points where the residuals are not finite are stepped back from.
 ///
 /// @param maxIterations at least 1; evaluations are bounded by ten times as many and 400
-/// @param tolerance relative, for the sum of squares, the parameters and the orthogonality of residuals and Jacobian; positive
+/// @param tolerance relative, for the sum of squares, the parameters and the orthogonality of
+///   residuals and Jacobian; positive
 public record LevenbergMarquardt(int maxIterations, double tolerance) {
   private static final double STEP_BOUND_FACTOR = 100;
   private static final double RANKING_THRESHOLD = Double.MIN_NORMAL;
@@ -31,7 +32,8 @@ public record LevenbergMarquardt(int maxIterations, double tolerance) {
     this(maxIterations, 1e-12);
   }
 
-  /// Minimises the sum of squares of `residuals`; see [#minimize(Residuals, double[], BooleanSupplier)].
+  /// Minimises the sum of squares of `residuals`; see [#minimize(Residuals, double[],
+  /// BooleanSupplier)].
   public Minimum minimize(Residuals residuals, double[] start) {
     return minimize(residuals, start, () -> false);
   }

@@ -7,6 +7,7 @@ public interface Objective {
   ///
   /// @param parameters the point; read only, and not kept
   /// @param gradientOut as long as `parameters`; every element is written
-  /// @return the value; if it or the gradient is not finite, the function could not be evaluated here
+  /// @return the value; if it or the gradient is not finite, the function could not be evaluated
+  ///   here
   double valueAndGradient(double[] parameters, double[] gradientOut);
 }

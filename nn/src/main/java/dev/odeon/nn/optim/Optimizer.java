@@ -1,6 +1,7 @@
 package dev.odeon.nn.optim;
 
-/// A first-order rule: immutable configuration; what it remembers is in an explicit [OptimizerState].
+/// A first-order rule: immutable configuration; what it remembers is in an explicit
+/// [OptimizerState].
 public sealed interface Optimizer permits Descent, Momentum, RmsProp, Adam, ClipNorm {
   /// The step size.
   double rate();
@@ -15,6 +16,7 @@ public sealed interface Optimizer permits Descent, Momentum, RmsProp, Adam, Clip
 
   /// Takes one step: changes `parameters` and `state` in place, leaves `gradient` as it is.
   ///
-  /// @throws IllegalArgumentException if lengths differ or the state is another rule's, before anything is changed
+  /// @throws IllegalArgumentException if lengths differ or the state is another rule's, before
+  ///   anything is changed
   void update(OptimizerState state, double[] parameters, double[] gradient);
 }

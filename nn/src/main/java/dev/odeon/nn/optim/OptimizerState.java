@@ -4,7 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// All that a minimiser remembers from step to step: a count and named vectors. Saved and restored, it continues exactly.
+/// All that a minimiser remembers from step to step: a count and named vectors. Saved and restored,
+/// it continues exactly.
 ///
 /// Mutable; the vectors are live.
 public final class OptimizerState {

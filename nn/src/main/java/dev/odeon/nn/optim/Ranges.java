@@ -32,7 +32,11 @@ final class Ranges {
     for (double[] other : others) {
       if (other.length != parameters.length) {
         throw new IllegalArgumentException(
-            "gradient or state has " + other.length + " elements for " + parameters.length + " parameters");
+            "gradient or state has "
+                + other.length
+                + " elements for "
+                + parameters.length
+                + " parameters");
       }
     }
   }

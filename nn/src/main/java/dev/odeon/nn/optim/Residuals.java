@@ -9,7 +9,7 @@ public interface Residuals {
   ///
   /// @param parameters the point; read only, and not kept
   /// @param residualsOut of length [#count]
-  /// @param jacobianOut `[residual][parameter]`; a number that is not finite, here or in the residuals, means that they
-  ///     could not be evaluated here
+  /// @param jacobianOut `[residual][parameter]`; a number that is not finite, here or in the
+  ///   residuals, means that they could not be evaluated here
   void evaluate(double[] parameters, double[] residualsOut, double[][] jacobianOut);
 }

@@ -1,6 +1,7 @@
 package dev.odeon.nn.optim;
 
-/// RMSProp: s ← ρ·s + (1−ρ)·g², p ← p − η·g / (√s + ε). Hinton, lecture 6e of "Neural networks for machine learning", 2012.
+/// RMSProp: s ← ρ·s + (1−ρ)·g², p ← p − η·g / (√s + ε). Hinton, lecture 6e of "Neural networks for
+/// machine learning", 2012.
 ///
 /// @param rate η, finite and positive
 /// @param decay ρ in [0, 1)

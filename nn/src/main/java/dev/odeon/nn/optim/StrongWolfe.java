@@ -2,15 +2,16 @@ package dev.odeon.nn.optim;
 
 import java.util.Optional;
 
-/// Line search for the strong Wolfe conditions: Nocedal and Wright, "Numerical optimization", 2nd ed., algorithms 3.5
-/// and 3.6 with the cubic interpolation of eq. 3.59.
+/// Line search for the strong Wolfe conditions: Nocedal and Wright, "Numerical optimization", 2nd
+/// ed., algorithms 3.5 and 3.6 with the cubic interpolation of eq. 3.59.
 ///
 /// Points that cannot be evaluated count as infinitely high. One instance serves one search.
 final class StrongWolfe {
   private static final int MAX_EVALUATIONS = 60;
   private static final double EXPANSION = 4;
 
-  /// A trial cubic step closer than this fraction to an end of its interval is replaced by bisection.
+  /// A trial cubic step closer than this fraction to an end of its interval is replaced by
+  /// bisection.
   private static final double SAFEGUARD = 0.1;
 
   private final Objective objective;
@@ -36,8 +37,8 @@ final class StrongWolfe {
     slope = Vectors.dot(origin.gradient(), direction);
   }
 
-  /// An iterate that satisfies both conditions; failing that, the lowest one seen below the origin that gives
-  /// sufficient decrease; failing that, none.
+  /// An iterate that satisfies both conditions; failing that, the lowest one seen below the origin
+  /// that gives sufficient decrease; failing that, none.
   Optional<Iterate> search(double firstStep) {
     return bracket(firstStep).or(() -> lowest).map(Trial::iterate);
   }

@@ -9,9 +9,11 @@ import org.hipparchus.linear.RealVector;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.MultivariateJacobianFunction;
 import org.hipparchus.util.Pair;
 
-/// [Residuals] as Hipparchus wants them: always finite, remembering the best point, stopping when cancelled.
+/// [Residuals] as Hipparchus wants them: always finite, remembering the best point, stopping when
+/// cancelled.
 final class SumOfSquares implements MultivariateJacobianFunction {
-  /// Stands for the sum of squares of residuals that cannot be evaluated: huge, yet without overflow when divided.
+  /// Stands for the sum of squares of residuals that cannot be evaluated: huge, yet without
+  /// overflow when divided.
   private static final double UNREACHABLE = 1e300;
 
   private final Residuals residuals;
@@ -54,8 +56,7 @@ final class SumOfSquares implements MultivariateJacobianFunction {
       Arrays.fill(r, Math.sqrt(UNREACHABLE / r.length));
       jacobian = new double[r.length][point.length];
     }
-    return new Pair<>(
-        new ArrayRealVector(r, false), new Array2DRowRealMatrix(jacobian, false));
+    return new Pair<>(new ArrayRealVector(r, false), new Array2DRowRealMatrix(jacobian, false));
   }
 
   /// Evaluates at `point`: the sum of squares, infinite if anything there is not finite.

@@ -10,7 +10,9 @@ public enum Termination {
   MAX_ITERATIONS(false, "Allow more iterations, or start closer to the minimum."),
   /// No acceptable point was found along the search direction.
   LINE_SEARCH_FAILED(
-      false, "Check the gradient against differences; the objective may be rough or its solver too inaccurate."),
+      false,
+      "Check the gradient against differences; the objective may be rough or its solver too"
+          + " inaccurate."),
   /// Cancellation was asked for.
   CANCELLED(false, "Resume from the last point to continue."),
   /// The start could not be evaluated: value or gradient is not finite there.

@@ -28,42 +28,44 @@ public final class StoredTensor {
   ///
   /// @throws IllegalArgumentException if the number of values is not the shape's size
   public static StoredTensor f64(Shape shape, double... values) {
-    ByteBuffer buffer = buffer(shape, values.length, StoredType.F64);
+    byte[] bytes = bytes(shape, values.length, StoredType.F64);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       buffer.putDouble(value);
     }
-    return new StoredTensor(StoredType.F64, shape, buffer.array());
+    return new StoredTensor(StoredType.F64, shape, bytes);
   }
 
   /// A binary32 tensor of the values rounded to nearest.
   ///
   /// @throws IllegalArgumentException if the number of values is not the shape's size
   public static StoredTensor f32(Shape shape, double... values) {
-    ByteBuffer buffer = buffer(shape, values.length, StoredType.F32);
+    byte[] bytes = bytes(shape, values.length, StoredType.F32);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       buffer.putFloat((float) value);
     }
-    return new StoredTensor(StoredType.F32, shape, buffer.array());
+    return new StoredTensor(StoredType.F32, shape, bytes);
   }
 
   /// A tensor of 64-bit integers.
   ///
   /// @throws IllegalArgumentException if the number of values is not the shape's size
   public static StoredTensor i64(Shape shape, long... values) {
-    ByteBuffer buffer = buffer(shape, values.length, StoredType.I64);
+    byte[] bytes = bytes(shape, values.length, StoredType.I64);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
       buffer.putLong(value);
     }
-    return new StoredTensor(StoredType.I64, shape, buffer.array());
+    return new StoredTensor(StoredType.I64, shape, bytes);
   }
 
-  private static ByteBuffer buffer(Shape shape, int count, StoredType type) {
+  private static byte[] bytes(Shape shape, int count, StoredType type) {
     if (count != shape.size()) {
       throw new IllegalArgumentException(
           "got " + count + " values for a tensor of shape [" + shape + "]");
     }
-    return ByteBuffer.allocate(Math.multiplyExact(count, type.bytes()))
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return new byte[Math.multiplyExact(count, type.bytes())];
   }
 
   /// Element type.

@@ -2,8 +2,8 @@ package dev.odeon.nn.train;
 
 import java.util.function.BooleanSupplier;
 
-/// Asks a training run to stop at its next step: by [#cancel] from any thread or signal handler, or by interrupting the
-/// training thread, whose interrupt flag is kept.
+/// Asks a training run to stop at its next step: by [#cancel] from any thread or signal handler, or
+/// by interrupting the training thread, whose interrupt flag is kept.
 public final class Cancellation implements BooleanSupplier {
   private volatile boolean cancelled;
 

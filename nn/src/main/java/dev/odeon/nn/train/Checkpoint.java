@@ -53,7 +53,8 @@ final class Checkpoint {
   /// Reads the state back.
   ///
   /// @param freeSize number of parameters that are not frozen
-  /// @throws ModelFormatException if the file is damaged or of another model or plan; the message tells both
+  /// @throws ModelFormatException if the file is damaged or of another model or plan; the message
+  ///   tells both
   Progress read(int freeSize) throws IOException {
     SafetensorsFile file = SafetensorsReader.read(path);
     try {

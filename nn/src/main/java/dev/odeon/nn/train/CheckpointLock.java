@@ -10,7 +10,8 @@ import java.nio.file.StandardOpenOption;
 
 /// Keeps every other run, of this and of other processes, off a checkpoint path until closed.
 ///
-/// The lock is on `<path>.lock`, which stays behind: deleting it could let two runs lock two files of one name.
+/// The lock is on `<path>.lock`, which stays behind: deleting it could let two runs lock two files
+/// of one name.
 final class CheckpointLock implements AutoCloseable {
   private final FileChannel channel;
 

@@ -3,7 +3,8 @@ package dev.odeon.nn.train;
 /// Ends a first-order stage once the loss has not fallen for a while.
 ///
 /// @param patience ends after this many steps in a row without progress, at least 1
-/// @param minDelta progress is a loss lower than the last progress by more than this, finite and >= 0
+/// @param minDelta progress is a loss lower than the last progress by more than this, finite and >=
+///   0
 public record EarlyStopping(int patience, double minDelta) {
   public EarlyStopping {
     if (patience < 1) {

@@ -6,7 +6,8 @@ import dev.odeon.nn.optim.Residuals;
 import dev.odeon.nn.params.FreezeMask;
 import dev.odeon.nn.params.ParameterVector;
 
-/// An objective of all parameters seen as one of those that are not frozen: minimisers never touch the others.
+/// An objective of all parameters seen as one of those that are not frozen: minimisers never touch
+/// the others.
 final class FreeParameters implements Objective {
   private final Objective objective;
   private final FreezeMask mask;

@@ -2,7 +2,8 @@ package dev.odeon.nn.train;
 
 import dev.odeon.nn.optim.Lbfgs;
 
-/// L-BFGS until it converges, or for its number of iterations. For objectives that are the same function at every step.
+/// L-BFGS until it converges, or for its number of iterations. For objectives that are the same
+/// function at every step.
 ///
 /// @param minimizer its settings
 public record LbfgsStage(Lbfgs minimizer) implements Stage {

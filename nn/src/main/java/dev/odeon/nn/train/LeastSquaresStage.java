@@ -3,8 +3,8 @@ package dev.odeon.nn.train;
 import dev.odeon.nn.optim.LevenbergMarquardt;
 import dev.odeon.nn.optim.Residuals;
 
-/// Levenberg-Marquardt on residuals of the full parameter vector; the loss is still the objective's. Counts as one step,
-/// and is not resumed in its middle.
+/// Levenberg-Marquardt on residuals of the full parameter vector; the loss is still the
+/// objective's. Counts as one step, and is not resumed in its middle.
 ///
 /// @param minimizer its settings
 /// @param residuals whose sum of squares has the objective's minimum

@@ -18,7 +18,8 @@ final class Progress {
   /// What the running stage's minimiser remembers.
   OptimizerState memory = new OptimizerState(0, Map.of());
 
-  /// Index of the running stage; whether it has begun; its steps so far; how often it halved its rate.
+  /// Index of the running stage; whether it has begun; its steps so far; how often it halved its
+  /// rate.
   int stage;
 
   boolean begun;
@@ -43,7 +44,7 @@ final class Progress {
 
   /// Steps taken in all stages.
   long step() {
-    return lossCount - 1;
+    return lossCount - 1L;
   }
 
   /// The loss at the start and after each step, a copy.

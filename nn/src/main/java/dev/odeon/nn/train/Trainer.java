@@ -11,9 +11,10 @@ import java.util.function.BooleanSupplier;
 
 /// Trains parameters by a [TrainingPlan].
 ///
-/// A loss or gradient that is not finite after a first-order step: the step is taken back, the rate halved, the step tried
-/// again; the sixth time in one stage the run ends as [TrainingOutcome.Diverged]. L-BFGS and Levenberg-Marquardt step
-/// back by themselves. Frozen parameters keep their bits. The result holds the parameters of the lowest loss seen.
+/// A loss or gradient that is not finite after a first-order step: the step is taken back, the rate
+/// halved, the step tried again; the sixth time in one stage the run ends as
+/// [TrainingOutcome.Diverged]. L-BFGS and Levenberg-Marquardt step back by themselves. Frozen
+/// parameters keep their bits. The result holds the parameters of the lowest loss seen.
 ///
 /// @param plan what to do
 /// @param listener told of progress
@@ -27,7 +28,8 @@ public record Trainer(TrainingPlan plan, TrainingListener listener, BooleanSuppl
   /// Trains from `start`, which is left as it is.
   ///
   /// @param objective the loss of the full flat vector
-  /// @throws IllegalArgumentException if nothing is left to train, a freeze glob matches nothing, or the checkpoint cannot be written; before any evaluation
+  /// @throws IllegalArgumentException if nothing is left to train, a freeze glob matches nothing,
+  ///   or the checkpoint cannot be written; before any evaluation
   /// @throws IllegalStateException if another run uses the checkpoint
   /// @throws java.io.UncheckedIOException if a checkpoint cannot be written later on
   public TrainingResult train(Objective objective, ParameterVector start) {
@@ -42,12 +44,14 @@ public record Trainer(TrainingPlan plan, TrainingListener listener, BooleanSuppl
     }
   }
 
-  /// Continues from the plan's checkpoint: the result has the same bits as that of a run that was never interrupted, if
-  /// the objective is the same function. Settings of the running stage may differ from those before, such as its number of steps.
+  /// Continues from the plan's checkpoint: the result has the same bits as that of a run that was
+  /// never interrupted, if the objective is the same function. Settings of the running stage may
+  /// differ from those before, such as its number of steps.
   ///
   /// @param start gives layout and type; its values are not used
   /// @throws IllegalArgumentException as [#train], or if the plan has no checkpoint
-  /// @throws dev.odeon.nn.params.ModelFormatException if the checkpoint is damaged, or of another model or plan
+  /// @throws dev.odeon.nn.params.ModelFormatException if the checkpoint is damaged, or of another
+  ///   model or plan
   /// @throws IOException if it cannot be read
   public TrainingResult resume(Objective objective, ParameterVector start) throws IOException {
     if (plan.checkpoints().isEmpty()) {

@@ -69,7 +69,11 @@ public sealed interface TrainingOutcome {
   record Diverged(long step, double loss) implements TrainingOutcome {
     @Override
     public String message() {
-      return "At step " + step + " the loss or its gradient was not finite: the loss was " + loss + ".";
+      return "At step "
+          + step
+          + " the loss or its gradient was not finite: the loss was "
+          + loss
+          + ".";
     }
 
     @Override

@@ -35,7 +35,8 @@ public record TrainingPlan(
     return new TrainingPlan(more, frozen, earlyStopping, checkpoints);
   }
 
-  /// This with parameters frozen whose path matches one of `globs`; see [dev.odeon.nn.params.FreezeMask].
+  /// This with parameters frozen whose path matches one of `globs`; see
+  /// [dev.odeon.nn.params.FreezeMask].
   public TrainingPlan freezing(String... globs) {
     return new TrainingPlan(stages, List.of(globs), earlyStopping, checkpoints);
   }

@@ -55,7 +55,8 @@ final class TrainingRun {
             case LeastSquaresStage squares -> leastSquares(squares);
           };
       boolean ends =
-          outcome instanceof TrainingOutcome.Cancelled || outcome instanceof TrainingOutcome.Diverged;
+          outcome instanceof TrainingOutcome.Cancelled
+              || outcome instanceof TrainingOutcome.Diverged;
       if (ends || progress.stage == plan.stages().size() - 1) {
         store();
         return outcome;
@@ -97,7 +98,8 @@ final class TrainingRun {
     return new TrainingOutcome.Completed(progress.step());
   }
 
-  /// Moves the current point, or leaves it and the memory as they were if the new point is not finite.
+  /// Moves the current point, or leaves it and the memory as they were if the new point is not
+  /// finite.
   ///
   /// @return the loss at the new point, NaN if only the gradient there is not finite
   private double firstOrderStep(Optimizer optimizer) {

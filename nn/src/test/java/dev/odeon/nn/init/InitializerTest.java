@@ -77,7 +77,9 @@ class InitializerTest {
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void badGainIsNamed(double gain) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> new GlorotUniform(gain)).getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> new GlorotUniform(gain))
+                .getMessage());
     assertTrue(message.contains("gain " + gain), message);
   }
 

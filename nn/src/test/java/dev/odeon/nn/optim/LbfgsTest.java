@@ -34,7 +34,8 @@ class LbfgsTest {
     for (int i = 0; i < size; i++) {
       start[i] = i % 2 == 0 ? -1.2 : 1;
     }
-    Minimum minimum = new Lbfgs(500).withTolerances(1e-12, 0).minimize(LbfgsTest::rosenbrock, start);
+    Minimum minimum =
+        new Lbfgs(500).withTolerances(1e-12, 0).minimize(LbfgsTest::rosenbrock, start);
     double[] ones = new double[size];
     Arrays.fill(ones, 1);
     assertArrayEquals(ones, minimum.point(), 1e-10, minimum.toString());
@@ -124,7 +125,8 @@ class LbfgsTest {
   void endsAreNamed() {
     double[] start = {-1.2, 1};
     assertEquals(
-        Termination.MAX_ITERATIONS, new Lbfgs(3).minimize(LbfgsTest::rosenbrock, start).termination());
+        Termination.MAX_ITERATIONS,
+        new Lbfgs(3).minimize(LbfgsTest::rosenbrock, start).termination());
     assertEquals(
         Termination.START_NOT_FINITE,
         new Lbfgs(3).minimize((x, g) -> Double.NaN, start).termination());
@@ -188,7 +190,9 @@ class LbfgsTest {
 
   @Test
   void badSettingsAreNamed() {
-    String message = assertThrows(IllegalArgumentException.class, () -> new Lbfgs(0)).getMessage();
+    String message =
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> new Lbfgs(0)).getMessage());
     assertEquals("maxIterations 0 is not at least 1", message);
     assertThrows(IllegalArgumentException.class, () -> new Lbfgs(1, 0, 0, 0, .1, .9));
     assertThrows(IllegalArgumentException.class, () -> new Lbfgs(1, 1, -1, 0, .1, .9));

@@ -91,10 +91,11 @@ class LevenbergMarquardtTest {
     assertThrows(IllegalArgumentException.class, () -> new LevenbergMarquardt(0));
     assertThrows(IllegalArgumentException.class, () -> new LevenbergMarquardt(1, 0));
     String message =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new LevenbergMarquardt(1).minimize(new Misra1a(), new double[0]))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new LevenbergMarquardt(1).minimize(new Misra1a(), new double[0]))
+                .getMessage());
     assertEquals("number of parameters 0 is not at least 1", message);
   }
 

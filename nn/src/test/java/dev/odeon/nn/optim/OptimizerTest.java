@@ -85,14 +85,14 @@ class OptimizerTest {
     assertMessage("has 1 elements for 2", () -> adam.update(state, x, new double[1]));
     assertMessage("has 3 elements for 2", () -> adam.update(adam.start(3), x, new double[2]));
     assertMessage(
-        "no 'first' but [square]",
-        () -> adam.update(new RmsProp().start(2), x, new double[2]));
+        "no 'first' but [square]", () -> adam.update(new RmsProp().start(2), x, new double[2]));
     assertArrayEquals(new double[] {1, 2}, x);
     assertEquals(0, state.step());
   }
 
   private static void assertMessage(String part, Executable call) {
-    String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+    String message =
+        String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
     assertTrue(message.contains(part), message);
   }
 }

@@ -117,8 +117,9 @@ class AtomicFileTest {
 
   private void assertUnwritable(Path path, String part) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> AtomicFile.requireWritable(path))
-            .getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> AtomicFile.requireWritable(path))
+                .getMessage());
     assertTrue(
         message.startsWith("cannot write " + path + ": ") && message.contains(part), message);
     assertThrows(IOException.class, () -> write(path, "x"));

@@ -21,7 +21,7 @@ final class EndlessWriter {
 
   static StoredTensor tensor(long version) {
     double[] values = new double[SIZE];
-    Arrays.fill(values, version);
+    Arrays.fill(values, (double) version);
     return StoredTensor.f64(Shape.of(SIZE), values);
   }
 }

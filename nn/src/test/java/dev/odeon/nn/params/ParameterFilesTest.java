@@ -75,12 +75,13 @@ class ParameterFilesTest {
   void longListsOfDifferencesAreCut() throws IOException {
     ParameterFiles.save(file(), SPEC.initialize(4), Map.of());
     String message =
-        assertThrows(
-                ModelFormatException.class,
-                () ->
-                    ParameterFiles.load(
-                        file(), ParameterSpec.concat(SPEC.prefixed("x"), SPEC.prefixed("y"))))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    ModelFormatException.class,
+                    () ->
+                        ParameterFiles.load(
+                            file(), ParameterSpec.concat(SPEC.prefixed("x"), SPEC.prefixed("y"))))
+                .getMessage());
     assertTrue(message.endsWith("; and 4 more differences"), message);
   }
 

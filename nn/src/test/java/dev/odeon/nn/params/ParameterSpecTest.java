@@ -14,6 +14,7 @@ import dev.odeon.nn.init.Normal;
 import dev.odeon.nn.init.Zeros;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ class ParameterSpecTest {
     assertEquals(7, p.flat()[9 + 5]);
     p.flat()[18] = -3;
     assertEquals(-3, p.view("a").get());
-    assertEquals(-3, p.toMap().get("a").get());
+    assertEquals(-3, Objects.requireNonNull(p.toMap().get("a")).get());
     ParameterVector copy = p.copy();
     copy.flat()[18] = 4;
     assertEquals(-3, p.view("a").get(), "a copy is independent");
@@ -101,10 +102,11 @@ class ParameterSpecTest {
   @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a b", "a/b", "../a", "é", "a\n", "*"})
   void illegalPathsAreRefused(String path) {
     String message =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new ParameterSpec.Entry(path, Shape.SCALAR, new Zeros()))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new ParameterSpec.Entry(path, Shape.SCALAR, new Zeros()))
+                .getMessage());
     assertTrue(message.contains("'" + path + "'"), message);
   }
 
@@ -166,7 +168,8 @@ class ParameterSpecTest {
   }
 
   private static void assertMessage(String part, Executable call) {
-    String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+    String message =
+        String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
     assertTrue(message.contains(part), message);
   }
 }

@@ -83,7 +83,8 @@ class CheckpointTest {
     cancelledAt(30, plan, walled);
     assertSame(whole, new Trainer(plan).resume(walled, START));
     Map<String, String> texts = SafetensorsReader.read(path()).metadata();
-    assertFalse("0".equals(texts.get("halvings")), "the wall was never met, the test shows nothing");
+    assertFalse(
+        "0".equals(texts.get("halvings")), "the wall was never met, the test shows nothing");
   }
 
   @Test
@@ -131,8 +132,7 @@ class CheckpointTest {
     new Trainer(stored(ADAM)).train(TrainerTest::valley, START);
     ParameterVector other =
         ParameterSpec.builder().add("a", Shape.of(4), new Constant(0)).build().initialize(0);
-    assertRefused(
-        "has parameters '0.a[2] 1.a[2]', this run has 'a[4]'", stored(ADAM), other);
+    assertRefused("has parameters '0.a[2] 1.a[2]', this run has 'a[4]'", stored(ADAM), other);
     assertRefused(
         "has type 'f64', this run has 'f32'",
         stored(ADAM),
@@ -166,10 +166,11 @@ class CheckpointTest {
           @Override
           public void onStep(TrainingStep step) {
             String message =
-                assertThrows(
-                        IllegalStateException.class,
-                        () -> new Trainer(stored(ADAM)).train(TrainerTest::valley, START))
-                    .getMessage();
+                String.valueOf(
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> new Trainer(stored(ADAM)).train(TrainerTest::valley, START))
+                        .getMessage());
             assertEquals("checkpoint " + path() + " is in use by another run", message);
           }
         };
@@ -186,8 +187,10 @@ class CheckpointTest {
         };
     TrainingPlan plan = TrainingPlan.of(ADAM).checkpointing(new CheckpointPolicy(folder, 1));
     String message =
-        assertThrows(IllegalArgumentException.class, () -> new Trainer(plan).train(never, START))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class, () -> new Trainer(plan).train(never, START))
+                .getMessage());
     assertEquals("cannot write " + folder + ": it is a folder", message);
     assertThrows(IllegalArgumentException.class, () -> new CheckpointPolicy(folder, 0));
   }
@@ -218,10 +221,11 @@ class CheckpointTest {
 
   private static void assertRefused(String part, TrainingPlan plan, ParameterVector start) {
     String message =
-        assertThrows(
-                ModelFormatException.class,
-                () -> new Trainer(plan).resume(TrainerTest::valley, start))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    ModelFormatException.class,
+                    () -> new Trainer(plan).resume(TrainerTest::valley, start))
+                .getMessage());
     assertTrue(message.contains(part), message);
   }
 

@@ -93,7 +93,8 @@ class TrainerTest {
     Objective square = TrainerTest::square;
     // At rate 1.05 plain descent on x² overshoots and grows by 1.1 a step.
     TrainingResult result =
-        new Trainer(TrainingPlan.of(new FirstOrderStage(new Descent(1.05), 5))).train(square, START);
+        new Trainer(TrainingPlan.of(new FirstOrderStage(new Descent(1.05), 5)))
+            .train(square, START);
     assertEquals(0, result.lossHistory().length - 6);
     assertTrue(result.lossHistory()[5] > result.lossHistory()[0], "the loss did not rise");
     assertTrue(result.parameters().sameBits(START), "the best parameters were lost");
@@ -252,8 +253,10 @@ class TrainerTest {
           throw new AssertionError("evaluated before the plan was checked");
         };
     String message =
-        assertThrows(IllegalArgumentException.class, () -> new Trainer(plan).train(never, START))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class, () -> new Trainer(plan).train(never, START))
+                .getMessage());
     assertTrue(message.contains(part), message);
   }
 
