@@ -217,7 +217,7 @@ class CommandsTest {
             + " -h, --help, -V, --version (see odeon solve --help)"
       })
   void aWrongCommandLineIsOneSentence(String line, String message) {
-    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);
     assertEquals(ExitCode.USAGE, run(arguments));
     assertEquals("odeon: " + message + "\n", errors());
     assertEquals("", shown());

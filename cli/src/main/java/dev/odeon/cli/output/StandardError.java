@@ -3,6 +3,7 @@ package dev.odeon.cli.output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What standard error is connected to.
 final class StandardError {
@@ -20,7 +21,7 @@ final class StandardError {
     try {
       return isTerminal(Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString());
     } catch (IOException | UnsupportedOperationException unknown) {
-      return System.console() != null && System.console().isTerminal();
+      return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
     }
   }
 

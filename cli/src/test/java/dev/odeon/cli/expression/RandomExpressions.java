@@ -28,6 +28,10 @@ final class RandomExpressions {
     };
   }
 
+  private <T> T pick(T[] choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
   private double number() {
     return switch (random.nextInt(5)) {
       case 0 -> random.nextInt(100);
@@ -39,13 +43,13 @@ final class RandomExpressions {
   }
 
   private Expression binary(int depth) {
-    Operator operator = Operator.values()[random.nextInt(Operator.values().length)];
+    Operator operator = pick(Operator.values());
     Expression left = next(random.nextInt(depth));
     return new Expression.Binary(operator, left, next(random.nextInt(depth)), 0);
   }
 
   private Expression call(int depth) {
-    Function function = Function.values()[random.nextInt(Function.values().length)];
+    Function function = pick(Function.values());
     return new Expression.Call(function, operands(function.arity(), depth), 0);
   }
 

@@ -94,7 +94,7 @@ class FitFileFaultTest {
             + " not a digit first",
         "derived: {d: hare + hrae} | derived 'd' (line 9, column 21): unknown name 'hrae'; did you"
             + " mean 'hare'?",
-        "derived: {d: f, f: d} | derived 'd' (line 9): needs itself: d -> f -> d",
+        "derived: {d: f, f: d} | derived 'd': needs itself: d -> f -> d",
         "derived: {d: [1]} | derived 'd' (line 9): must be a formula, found a list",
         "events: [{do: {hare: 1}}] | events.0 (line 9): must have either 'at' or 'when'",
         "events: [{at: 1}] | events.0 (line 9): the key 'do' is missing",

@@ -141,7 +141,7 @@ class FitFileReaderTest {
   void holdoutCountsPointsOrTakesAFraction() {
     assertEquals(5, new Holdout.Fraction(0.25).points(21));
     assertEquals(3, new Holdout.Count(3).points(21));
-    assertEquals(0, Holdout.NONE.points(21));
+    assertEquals(0, Holdout.none().points(21));
   }
 
   @Test

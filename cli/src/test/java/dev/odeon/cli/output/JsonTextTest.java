@@ -64,7 +64,7 @@ class JsonTextTest {
     String json = JsonText.of(new SolveReport(Ending.DONE, series, new SolveCounts(0, 0, 0), 0));
     Matcher array = Pattern.compile("\"x\":\\[([^\\]]*)]").matcher(json);
     assertTrue(array.find(), json);
-    String[] texts = array.group(1).split(",");
+    String[] texts = array.group(1).split(",", -1);
     for (int i = 0; i < values.length; i++) {
       assertEquals(values[i], Double.parseDouble(texts[i]), "value " + i + ": " + texts[i]);
     }
