@@ -257,6 +257,7 @@ class CommandsTest {
         "odeon: pelts.csv, line 2, column 'hare': -1 has no logarithm; choose loss: {on: value} or"
             + " leave it empty\n",
         errors());
+    assertEquals(ExitCode.DONE, run("solve", file()), "a solution compares nothing");
     String[] byValue = {"fit", file(), "--output", results(), "--set", "loss.on=value"};
     assertEquals(ExitCode.DONE, run(byValue));
   }

@@ -28,6 +28,7 @@ public final class FitFileReader {
   /// @param file a YAML file of at most 1 MiB, UTF-8
   /// @param overrides texts `key=value`, applied in order before anything is checked
   /// @throws FitFileException at the first fault
+  /// @throws dev.odeon.cli.fault.UsageException if an override is no `key=value`
   public static FitFile read(Path file, List<String> overrides) {
     String text = text(file);
     try {

@@ -220,6 +220,17 @@ class FitFileFaultTest {
   }
 
   @Test
+  void aFormulaOfSeveralLinesHasItsFaultCountedInTheFormula() throws IOException {
+    String folded = TIMED.replace("hare: a*hare", "hare: >\n    a*hare\n    + hrae");
+    assertEquals(
+        "fit.yaml: equation 'hare' (from line 6, character 10 of the formula): unknown name 'hrae';"
+            + " did you mean 'hare'?",
+        faultOf(folded));
+    String broken = TIMED.replace("hare: a*hare", "hare: a*hare\n    + hrae");
+    assertEquals(faultOf(folded), faultOf(broken));
+  }
+
+  @Test
   void lossAndDataMustAgree() throws IOException {
     String data = "data: {file: f, time: t, observe: {hare: h}}\n";
     assertEquals(

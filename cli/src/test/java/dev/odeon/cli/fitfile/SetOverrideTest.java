@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.odeon.cli.fault.ExitCode;
+import dev.odeon.cli.fault.UsageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,16 +79,28 @@ class SetOverrideTest {
         "optimize.first=1 | --set optimize.first=1: 'optimize' has 2 elements, counted from 0;"
             + " there is no element 'first'",
         "parameters.a.min=0 | --set parameters.a.min=0: 'parameters.a' is '0.5', not a section; set"
-            + " it as a whole",
-        "seed | --set takes key=value with a dotted key, such as solver.relTol=1e-8, found 'seed'",
-        "=3 | --set takes key=value with a dotted key, such as solver.relTol=1e-8, found '=3'",
-        "solver..relTol=3 | --set takes key=value with a dotted key, such as solver.relTol=1e-8,"
-            + " found 'solver..relTol=3'",
-        "seed=!!int 3 | --set seed=!!int 3: --set: YAML tags are not allowed, found"
-            + " 'tag:yaml.org,2002:int'"
+            + " it as a whole"
       })
   void faultsSayThatTheyComeFromTheCommandLine(String override, String message) {
     FitFileException fault = assertThrows(FitFileException.class, () -> read(override));
     assertEquals("lotka-volterra.yaml: " + message, fault.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "seed | --set takes key=value with a dotted key, such as solver.relTol=1e-8, found 'seed'",
+        "=3 | --set takes key=value with a dotted key, such as solver.relTol=1e-8, found '=3'",
+        "solver..relTol=3 | --set takes key=value with a dotted key, such as solver.relTol=1e-8,"
+            + " found 'solver..relTol=3'",
+        "seed=!!int 3 | --set seed=!!int 3: YAML tags are not allowed, found"
+            + " 'tag:yaml.org,2002:int'"
+      })
+  void whatIsNoOverrideIsAFaultOfTheCommandLine(String override, String message) {
+    UsageException fault = assertThrows(UsageException.class, () -> read(override));
+    assertEquals(message, fault.getMessage());
+    assertEquals(ExitCode.USAGE, fault.exitCode());
   }
 }
