@@ -14,13 +14,17 @@ import java.util.List;
 final class DataLoader {
   private DataLoader() {}
 
-  /// The observed columns of the data.
+  /// The observed columns of the data, with values that the loss can compare.
   static TimeSeries load(FitFile file, DataSection data) {
     ValueDomain domain =
         switch (file.loss().on()) {
           case VALUE -> ValueDomain.REAL;
           case LOG -> ValueDomain.POSITIVE;
         };
+    return load(data, domain);
+  }
+
+  private static TimeSeries load(DataSection data, ValueDomain domain) {
     return CsvReader.read(
         new CsvRequest(data.file(), data.time(), data.observe(), data.rows(), domain));
   }
@@ -32,7 +36,7 @@ final class DataLoader {
       case TimeSection.At at -> at.times();
       case TimeSection.FromData _ -> {
         DataSection data = file.data().orElseThrow();
-        yield Arrays.stream(load(file, data).distinctTimes()).boxed().toList();
+        yield Arrays.stream(load(data, ValueDomain.REAL).distinctTimes()).boxed().toList();
       }
     };
   }

@@ -58,11 +58,12 @@ public final class Odeon {
       return ExitCode.DONE;
     }
     ParseResult chosen = result.subcommand();
-    if (chosen == null) {
+    Command command = chosen == null ? null : byName.get(chosen.commandSpec().name());
+    if (chosen == null || command == null) {
       throw new ParameterException(
           line, "a command is missing; there are " + String.join(", ", byName.keySet()));
     }
-    return byName.get(chosen.commandSpec().name()).run(chosen, console);
+    return command.run(chosen, console);
   }
 
   private static CommandSpec root() {

@@ -92,7 +92,7 @@ public final class CsvReader {
     try {
       return condition.selects(cells.getField(columns.conditionIndex()).strip());
     } catch (IllegalArgumentException fault) {
-      throw fault(cells, condition.column(), fault.getMessage());
+      throw fault(cells, condition.column(), String.valueOf(fault.getMessage()));
     }
   }
 

@@ -138,7 +138,7 @@ final class FitFileChecker {
     try {
       file.derivedOrder();
     } catch (CyclicFormulaException cycle) {
-      throw file.derived().get(cycle.name()).fault(String.valueOf(cycle.getMessage()));
+      throw new ItemFault("derived '%s': %s".formatted(cycle.name(), cycle.getMessage()));
     }
     try {
       file.initialOrder();

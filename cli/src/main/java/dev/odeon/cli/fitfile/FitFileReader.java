@@ -28,6 +28,7 @@ public final class FitFileReader {
   /// @param file a YAML file of at most 1 MiB, UTF-8
   /// @param overrides texts `key=value`, applied in order before anything is checked
   /// @throws FitFileException at the first fault
+  /// @throws dev.odeon.cli.fault.UsageException if an override is no `key=value`
   public static FitFile read(Path file, List<String> overrides) {
     String text = text(file);
     try {
@@ -98,7 +99,7 @@ public final class FitFileReader {
             "threads",
             "output");
     NameCheck.check(root.section());
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = file.toAbsolutePath().resolveSibling("");
     return new FitFile(
         file,
         keys.optional("data").map(data -> DataSection.read(data, folder)),
@@ -111,7 +112,7 @@ public final class FitFileReader {
         keys.optional("derived").map(value -> formulas("derived", value)).orElse(Map.of()),
         events(keys),
         keys.optional("loss").map(LossSpec::read).orElse(LossSpec.DEFAULT),
-        keys.optional("holdout").map(Holdout::read).orElse(Holdout.NONE),
+        keys.optional("holdout").map(Holdout::read).orElse(Holdout.none()),
         keys.optional("solver").map(SolverSpec::read).orElse(SolverSpec.DEFAULT),
         keys.optional("gradient")
             .map(value -> value.choice(GradientMethod.class))

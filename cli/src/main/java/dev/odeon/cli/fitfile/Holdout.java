@@ -2,8 +2,10 @@ package dev.odeon.cli.fitfile;
 
 /// Section `holdout`: how many of the final times are kept out of the fit.
 public sealed interface Holdout {
-  /// The section that stands for an absent one.
-  Holdout NONE = new Count(0);
+  /// Nothing is kept out; stands for an absent section.
+  static Holdout none() {
+    return new Count(0);
+  }
 
   /// A number of final times.
   record Count(int last) implements Holdout {}

@@ -23,7 +23,7 @@ final class ItemFault extends RuntimeException {
     super(
         switch (place) {
           case Place.InFile file -> "line " + file.line() + ": " + message;
-          case Place.InOverride _ -> "--set: " + message;
+          case Place.InOverride _ -> message;
           case Place.Implied _ -> message;
         });
   }

@@ -63,12 +63,13 @@ final class Keys {
   ///
   /// @throws ItemFault if none or several are
   Map.Entry<String, Located> single() {
-    List<String> given = known.stream().filter(section.entries()::containsKey).toList();
-    if (given.size() != 1) {
+    if (section.entries().size() != 1) {
       throw owner.fault(
-          "must hold exactly one of " + String.join(", ", known) + ", found " + given.size());
+          "must hold exactly one of %s, found %d"
+              .formatted(String.join(", ", known), section.entries().size()));
     }
-    String key = given.getFirst();
-    return Map.entry(key, new Located(pathOf(key), section.entries().get(key).value()));
+    Map.Entry<String, Item.Entry> only = section.entries().entrySet().iterator().next();
+    String key = only.getKey();
+    return Map.entry(key, new Located(pathOf(key), only.getValue().value()));
   }
 }

@@ -15,7 +15,7 @@ public record LayerSpec(int width, Activation activation) {
   static LayerSpec read(Located value) {
     Matcher matcher = FORM.matcher(value.text());
     if (!matcher.matches()) {
-      throw value.expected("a width and an activation, such as 16 tanh,");
+      throw value.expected("a width and an activation such as '16 tanh'");
     }
     int width = Integer.parseInt(matcher.group(1));
     if (width < 1 || width > MAX_WIDTH) {

@@ -1,5 +1,6 @@
 package dev.odeon.cli.fitfile;
 
+import dev.odeon.cli.fault.UsageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class SetOverride {
     int equals = text.indexOf('=');
     String key = equals < 0 ? "" : text.substring(0, equals).strip();
     if (key.isEmpty() || List.of(key.split("\\.", -1)).contains("")) {
-      throw new ItemFault(
+      throw new UsageException(
           "--set takes key=value with a dotted key, such as solver.relTol=1e-8, found '"
               + text
               + "'");
@@ -37,7 +38,7 @@ final class SetOverride {
       Optional<Item> value = YamlTree.ofOverride(text.substring(equals + 1).strip());
       return value.orElse(new Item.Text("", Item.Style.PLAIN, new Place.InOverride()));
     } catch (ItemFault fault) {
-      throw new ItemFault("--set " + text + ": " + fault.getMessage());
+      throw new UsageException("--set " + text + ": " + fault.getMessage());
     }
   }
 

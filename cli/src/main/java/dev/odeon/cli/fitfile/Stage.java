@@ -1,14 +1,10 @@
 package dev.odeon.cli.fitfile;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /// One stage of section `optimize`.
 public sealed interface Stage {
-  /// The stages that stand for an absent section.
-  List<Stage> DEFAULT = List.of(new Adam(0.05, 500), new Lbfgs(200));
-
   /// At most how many steps the stage takes.
   int steps();
 

@@ -2,6 +2,7 @@ package dev.odeon.cli.fitfile;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Section `time`: the times at which a solution is wanted.
 public sealed interface TimeSection {
@@ -39,8 +40,10 @@ public sealed interface TimeSection {
   static TimeSection read(Located value) {
     Keys keys = value.keys("from", "to", "points", "at");
     if (keys.optional("at").isPresent()) {
-      Located at = value.keys("at").required("at");
-      return new At(listed(at));
+      if (Stream.of("from", "to", "points").anyMatch(key -> keys.optional(key).isPresent())) {
+        throw value.fault("must have either 'at' or 'from' and 'to'");
+      }
+      return new At(listed(keys.required("at")));
     }
     if (keys.isEmpty()) {
       return new FromData();

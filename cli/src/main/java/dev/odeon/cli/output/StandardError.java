@@ -3,6 +3,7 @@ package dev.odeon.cli.output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What standard error is connected to.
 final class StandardError {
@@ -13,18 +14,21 @@ final class StandardError {
   /// Java asks only about standard input and output. On Linux the link `/proc/self/fd/2` tells;
   /// where there is none, the Java console must do. A native `isatty` would cost 40 ms of start-up.
   static boolean isTerminal() {
-    String terminal = System.getenv("TERM");
-    return !"dumb".equals(terminal) && isTerminal(Path.of("/proc/self/fd/2"));
+    return !"dumb".equals(System.getenv("TERM")) && isConnectedToTerminal();
   }
 
-  static boolean isTerminal(Path descriptor) {
+  private static boolean isConnectedToTerminal() {
     try {
-      String device = Files.readSymbolicLink(descriptor).toString();
-      return device.startsWith("/dev/pts/")
-          || device.startsWith("/dev/tty")
-          || device.equals("/dev/console");
+      return isTerminal(Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString());
     } catch (IOException | UnsupportedOperationException unknown) {
-      return System.console() != null && System.console().isTerminal();
+      return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
     }
+  }
+
+  /// Whether the device called so is a terminal.
+  static boolean isTerminal(String device) {
+    return device.startsWith("/dev/pts/")
+        || device.startsWith("/dev/tty")
+        || device.equals("/dev/console");
   }
 }
