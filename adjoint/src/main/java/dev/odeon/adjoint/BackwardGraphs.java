@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /// The graphs of the backward sweep, derived from those of the forward one.
 ///
 /// @param step `(active, t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`
-/// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y, k_1, ..., k_s)`
+/// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
+///   k_1, ..., k_s)`
 record BackwardGraphs(Graph step, Graph interpolant) {
   static BackwardGraphs of(StepGraphs steps) {
     Graph stages = steps.stages();
@@ -27,6 +28,9 @@ record BackwardGraphs(Graph step, Graph interpolant) {
   /// Without the first `primal` outputs.
   private static Graph cotangents(Graph vjp, int primal) {
     return new Graph(
-        vjp.name(), vjp.inputs(), vjp.equations(), vjp.outputs().subList(primal, vjp.outputs().size()));
+        vjp.name(),
+        vjp.inputs(),
+        vjp.equations(),
+        vjp.outputs().subList(primal, vjp.outputs().size()));
   }
 }

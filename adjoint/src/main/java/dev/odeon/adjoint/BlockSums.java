@@ -1,6 +1,7 @@
 package dev.odeon.adjoint;
 
-/// Sums of blocks in the order that lane sums have: a binary tree, the larger power of two on the left.
+/// Sums of blocks in the order that lane sums have: a binary tree, the larger power of two on the
+/// left.
 final class BlockSums {
   private BlockSums() {}
 

@@ -11,7 +11,8 @@ import dev.odeon.ode.lanes.StepRecord;
 import java.util.Arrays;
 import java.util.List;
 
-/// The backward sweep of one block of at most 64 lanes: sweep s handles for each lane its s-th step from the end.
+/// The backward sweep of one block of at most 64 lanes: sweep s handles for each lane its s-th step
+/// from the end.
 final class BlockSweep {
   private final Executable step;
   private final Executable interpolant;
@@ -60,9 +61,15 @@ final class BlockSweep {
     return new double[dimension * Blocks.SIZE];
   }
 
-  /// Writes the cotangents of this block's initial states and per-lane parameters; adds to those of shared parameters.
+  /// Writes the cotangents of this block's initial states and per-lane parameters; adds to those of
+  /// shared parameters.
   void run(
-      LaneRun run, double[][] parameters, double[] cotangent, int block, double[] initial, double[][] gradients) {
+      LaneRun run,
+      double[][] parameters,
+      double[] cotangent,
+      int block,
+      double[] initial,
+      double[][] gradients) {
     int lanes = run.solution().lanes();
     int first = block * Blocks.SIZE;
     int width = Math.min(Blocks.SIZE, lanes - first);
@@ -144,8 +151,8 @@ final class BlockSweep {
     }
   }
 
-  /// Adds the cotangents of the states saved within the steps at hand: at its end to the new state's, inside through the
-  /// interpolant to those of the stages and of the old state.
+  /// Adds the cotangents of the states saved within the steps at hand: at its end to the new
+  /// state's, inside through the interpolant to those of the stages and of the old state.
   private void gatherSaved(
       List<StepRecord> records, double[] cotangent, int lanes, int first, int width) {
     Arrays.fill(stateCotangent, 0);
@@ -157,7 +164,8 @@ final class BlockSweep {
       pending = false;
       for (int lane = 0; lane < width; lane++) {
         theta[lane] = 0;
-        boolean inside = index[lane] >= 0 && atEnd(records.get(lane), cotangent, lanes, first, lane, width);
+        boolean inside =
+            index[lane] >= 0 && atEnd(records.get(lane), cotangent, lanes, first, lane, width);
         for (int i = 0; i < dimension; i++) {
           savedCotangent[i * width + lane] =
               inside ? cotangent[(cursor[lane] * dimension + i) * lanes + first + lane] : 0;
@@ -180,7 +188,8 @@ final class BlockSweep {
     int begin = record.savedAfter(index[lane] - 1);
     while (cursor[lane] >= begin && saveTimes[cursor[lane]] == record.end(index[lane])) {
       for (int i = 0; i < dimension; i++) {
-        adjoint[i * width + lane] += cotangent[(cursor[lane] * dimension + i) * lanes + first + lane];
+        adjoint[i * width + lane] +=
+            cotangent[(cursor[lane] * dimension + i) * lanes + first + lane];
       }
       cursor[lane]--;
     }

@@ -11,9 +11,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// The exact derivative of the accepted steps, in reverse.
 ///
-/// With y_{n+1} = Phi(t_n, h_n, y_n, p), the cotangent of y_n is that of y_{n+1} through the transposed Jacobian of Phi, plus
-/// what the states saved within the step add through the interpolant; step sizes are constants. See Hairer, Lubich, Wanner,
-/// Geometric Numerical Integration, section VI.9, and Sanz-Serna, Symplectic Runge-Kutta schemes for adjoint equations,
+/// With y_{n+1} = Phi(t_n, h_n, y_n, p), the cotangent of y_n is that of y_{n+1} through the
+/// transposed Jacobian of Phi, plus what the states saved within the step add through the
+/// interpolant; step sizes are constants. See Hairer, Lubich, Wanner, Geometric Numerical
+/// Integration, section VI.9, and Sanz-Serna, Symplectic Runge-Kutta schemes for adjoint equations,
 /// SIAM Review 58 (2016).
 public final class DiscreteAdjoint {
   private final LaneIntegrator integrator;
@@ -27,7 +28,8 @@ public final class DiscreteAdjoint {
 
   /// Pulls cotangents of the saved states back to the initial state and the parameters.
   ///
-  /// A lane that failed before a save time whose cotangent is not zero has gradient NaN, never a wrong one.
+  /// A lane that failed before a save time whose cotangent is not zero has gradient NaN, never a
+  /// wrong one.
   ///
   /// @param run a run of the same integrator, with its steps recorded
   /// @param parameters the parameters of that run
@@ -35,7 +37,11 @@ public final class DiscreteAdjoint {
   /// @param initial cotangent of the initial state, `[d][lane]`, written
   /// @param gradients cotangents of the parameters, each in the layout of its parameter, written
   public void run(
-      LaneRun run, double[][] parameters, double[] cotangent, double[] initial, double[][] gradients) {
+      LaneRun run,
+      double[][] parameters,
+      double[] cotangent,
+      double[] initial,
+      double[][] gradients) {
     int lanes = run.solution().lanes();
     int blocks = Blocks.count(lanes);
     List<ValueType> types = integrator.steps().field().parameterTypes();

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/// The exact derivative of the accepted steps, forwards: tangents of the saved states from tangents of the initial state and
-/// the parameters, through the Jacobian-vector product of every recorded step.
+/// The exact derivative of the accepted steps, forwards: tangents of the saved states from tangents
+/// of the initial state and the parameters, through the Jacobian-vector product of every recorded
+/// step.
 ///
 /// Directions are lanes: each of them has a trajectory that it belongs to.
 public final class ForwardSensitivity {
@@ -45,10 +46,17 @@ public final class ForwardSensitivity {
   /// @param parameters the parameters of that run
   /// @param trajectory for each direction, the lane of `run` that it belongs to
   /// @param initial tangents of the initial state, `[d][direction]`
-  /// @param tangents tangents of the parameters, `[element][direction]` each, of shared parameters too
-  /// @param saved tangents of the saved states, `[time][component][direction]`, written; NaN where the trajectory did not get
+  /// @param tangents tangents of the parameters, `[element][direction]` each, of shared parameters
+  ///   too
+  /// @param saved tangents of the saved states, `[time][component][direction]`, written; NaN where
+  ///   the trajectory did not get
   public void run(
-      LaneRun run, double[][] parameters, int[] trajectory, double[] initial, double[][] tangents, double[] saved) {
+      LaneRun run,
+      double[][] parameters,
+      int[] trajectory,
+      double[] initial,
+      double[][] tangents,
+      double[] saved) {
     int directions = trajectory.length;
     Arrays.fill(saved, Double.NaN);
     Blocks.forEach(
@@ -118,7 +126,12 @@ public final class ForwardSensitivity {
     }
 
     private double[][] inputs(
-        double[][] parameters, int[] trajectory, int lanes, int first, int width, double[][] tangents) {
+        double[][] parameters,
+        int[] trajectory,
+        int lanes,
+        int first,
+        int width,
+        double[][] tangents) {
       int count = parameters.length;
       double[][] in = new double[3 + count + 1 + count][];
       in[0] = t;
@@ -156,14 +169,21 @@ public final class ForwardSensitivity {
     }
 
     private void save(
-        LaneRun run, int[] trajectory, int first, int width, int index, double[][] out, double[] saved) {
+        LaneRun run,
+        int[] trajectory,
+        int first,
+        int width,
+        int index,
+        double[][] out,
+        double[] saved) {
       boolean pending = true;
       while (pending) {
         pending = false;
         for (int lane = 0; lane < width; lane++) {
           theta[lane] = Double.NaN;
           StepRecord record = run.records().get(trajectory[first + lane]);
-          if (index < record.steps() && insideLeft(record, index, lane, width, out, saved, trajectory.length, first)) {
+          if (index < record.steps()
+              && insideLeft(record, index, lane, width, out, saved, trajectory.length, first)) {
             theta[lane] = (integrator.saveAt().time(next[lane]) - t[lane]) / h[lane];
             pending = true;
           }
@@ -179,9 +199,17 @@ public final class ForwardSensitivity {
       }
     }
 
-    /// Keeps the tangents at save times at the end of the step; returns whether one inside comes first.
+    /// Keeps the tangents at save times at the end of the step; returns whether one inside comes
+    /// first.
     private boolean insideLeft(
-        StepRecord record, int index, int lane, int width, double[][] out, double[] saved, int directions, int first) {
+        StepRecord record,
+        int index,
+        int lane,
+        int width,
+        double[][] out,
+        double[] saved,
+        int directions,
+        int first) {
       while (next[lane] < record.savedAfter(index)) {
         if (integrator.saveAt().time(next[lane]) != record.end(index)) {
           return true;

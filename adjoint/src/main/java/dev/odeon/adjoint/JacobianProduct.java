@@ -7,7 +7,8 @@ import dev.odeon.ode.lanes.LaneRun;
 import java.util.Arrays;
 import java.util.List;
 
-/// Cotangents by forward sensitivities: the whole Jacobian of each trajectory, column by column, times the cotangent.
+/// Cotangents by forward sensitivities: the whole Jacobian of each trajectory, column by column,
+/// times the cotangent.
 final class JacobianProduct {
   private final ForwardSensitivity forward;
   private final int dimension;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The last recorded run of a solve, so that its derivatives need not run it again. Equal inputs give equal bits, so it does
-/// not matter who made it.
+/// The last recorded run of a solve, so that its derivatives need not run it again. Equal inputs
+/// give equal bits, so it does not matter who made it.
 final class LastRun {
   private final LaneIntegrator integrator;
   private final AtomicReference<@Nullable Entry> entry = new AtomicReference<>();
@@ -27,7 +27,8 @@ final class LastRun {
     return Optional.ofNullable(entry.get()).map(Entry::run);
   }
 
-  /// A run from the initial state and parameters in `operands`, made now unless the last one had the same.
+  /// A run from the initial state and parameters in `operands`, made now unless the last one had
+  /// the same.
   LaneRun run(double[][] operands, int lanes) {
     Entry known = entry.get();
     if (known != null && known.lanes() == lanes && matches(known, operands)) {

@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`.
 ///
-/// A lane that fails has NaN from the first save time that it did not reach. The derivative of the forward run is taken of
-/// the steps that it accepted.
+/// A lane that fails has NaN from the first save time that it did not reach. The derivative of the
+/// forward run is taken of the steps that it accepted.
 public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;
@@ -73,7 +73,10 @@ public final class Solve implements CustomFunction {
             && field.parameterTypes().stream().anyMatch(p -> p.scope() == Scope.PER_LANE);
     if (!operands.equals(expected) || sharedWithLanes) {
       throw new IllegalArgumentException(
-          "solve: operands " + operands + " are not the initial state and the parameters " + expected);
+          "solve: operands "
+              + operands
+              + " are not the initial state and the parameters "
+              + expected);
     }
     TensorType rows =
         new TensorType(DType.F64, Shape.of(integrator.saveAt().count(), field.dimension()));

@@ -34,7 +34,8 @@ public record SolvePlan(
   /// One thread, the reference backend, the discrete adjoint.
   public static SolvePlan of(
       ExplicitRungeKutta method, StepControl control, TimeSpan span, SaveAt saveAt) {
-    return new SolvePlan(method, control, span, saveAt, new Sensitivity.Discrete(), new ReferenceBackend(), 1);
+    return new SolvePlan(
+        method, control, span, saveAt, new Sensitivity.Discrete(), new ReferenceBackend(), 1);
   }
 
   /// With another sensitivity.

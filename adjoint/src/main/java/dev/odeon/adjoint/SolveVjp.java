@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The reverse derivative of a [Solve]: (initial state, parameters, cotangent of the saved states) to the cotangents of
-/// initial state and parameters, by the sensitivity of the solve.
+/// The reverse derivative of a [Solve]: (initial state, parameters, cotangent of the saved states)
+/// to the cotangents of initial state and parameters, by the sensitivity of the solve.
 final class SolveVjp implements CustomFunction {
   private final Solve solve;
 
@@ -55,7 +55,8 @@ final class SolveVjp implements CustomFunction {
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().run(x, lanes);
-          adjoint.run(run, parameters(x), x[x.length - 1], out[0], Arrays.copyOfRange(out, 1, out.length));
+          adjoint.run(
+              run, parameters(x), x[x.length - 1], out[0], Arrays.copyOfRange(out, 1, out.length));
         };
       }
       case Sensitivity.Forward _ -> {

@@ -21,7 +21,11 @@ public record TracedSolve(Tensor states, Solve solve) {
   /// @param name for messages
   /// @param parameters everything that the field reads by name; shared or per lane
   public static TracedSolve of(
-      String name, VectorField field, SolvePlan plan, Tensor initial, SequencedMap<String, Tensor> parameters) {
+      String name,
+      VectorField field,
+      SolvePlan plan,
+      Tensor initial,
+      SequencedMap<String, Tensor> parameters) {
     if (initial.shape().rank() != 1) {
       throw new IllegalArgumentException(
           "solve: initial state of shape [" + initial.shape() + "] is not a vector");

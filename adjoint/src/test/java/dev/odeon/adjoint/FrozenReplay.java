@@ -6,8 +6,8 @@ import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.StepRecord;
 import java.util.Arrays;
 
-/// Runs the recorded steps of one lane again, from another initial state and with other parameters: what the discrete
-/// sensitivities differentiate.
+/// Runs the recorded steps of one lane again, from another initial state and with other parameters:
+/// what the discrete sensitivities differentiate.
 final class FrozenReplay {
   private final LaneIntegrator integrator;
   private final Executable stages;

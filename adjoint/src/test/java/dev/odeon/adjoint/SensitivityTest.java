@@ -34,19 +34,18 @@ import org.junit.jupiter.api.Test;
 
 class SensitivityTest {
   private static final Chain SPIRAL =
-      Chain.of(
-          new Elementwise(y -> y.pow(3)), new Dense(2, 50, Activation.TANH), new Dense(50, 2));
+      Chain.of(new Elementwise(y -> y.pow(3)), new Dense(2, 50, Activation.TANH), new Dense(50, 2));
 
   /// A problem with everything that a gradient needs.
-  private record Setting(LaneIntegrator integrator, int lanes, double[] initial, double[][] parameters) {}
+  private record Setting(
+      LaneIntegrator integrator, int lanes, double[] initial, double[][] parameters) {}
 
   private static Setting spiral(int lanes) {
     ParameterSpec spec = SPIRAL.parameters(Shape.of(2));
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();
     List<double[]> values = new ArrayList<>();
     for (ParameterSpec.Entry entry : spec.entries()) {
-      types.put(
-          entry.path(), new ValueType(TensorType.f64(entry.shape().toArray()), Scope.SHARED));
+      types.put(entry.path(), new ValueType(TensorType.f64(entry.shape().toArray()), Scope.SHARED));
       double[] start = new double[entry.shape().size()];
       spec.initialize(5).view(entry.path()).copyTo(start);
       values.add(start);
@@ -123,7 +122,8 @@ class SensitivityTest {
 
   private static Gradient discrete(Setting s, LaneRun run, double[] w) {
     double[] initial = new double[s.initial().length];
-    double[][] gradients = Arrays.stream(s.parameters()).map(p -> new double[p.length]).toArray(double[][]::new);
+    double[][] gradients =
+        Arrays.stream(s.parameters()).map(p -> new double[p.length]).toArray(double[][]::new);
     new DiscreteAdjoint(s.integrator()).run(run, s.parameters(), w, initial, gradients);
     return new Gradient(initial, gradients);
   }
@@ -140,7 +140,8 @@ class SensitivityTest {
   }
 
   /// `w . saved states` of the recorded steps.
-  private static double value(Setting s, LaneRun run, double[] w, double[] initial, double[][] parameters) {
+  private static double value(
+      Setting s, LaneRun run, double[] w, double[] initial, double[][] parameters) {
     FrozenReplay replay = new FrozenReplay(s.integrator());
     int d = s.integrator().steps().field().dimension();
     double sum = 0;
@@ -169,11 +170,18 @@ class SensitivityTest {
     Gradient g = discrete(s, run, w);
     for (int i = 0; i < s.initial().length; i++) {
       int at = i;
-      double expected = difference(s.initial()[i], step, x -> value(s, run, w, with(s.initial(), at, x), s.parameters()));
-      assertEquals(expected, g.initial()[i], 1e-6 * Math.max(1, Math.abs(expected)), "initial state " + i);
+      double expected =
+          difference(
+              s.initial()[i],
+              step,
+              x -> value(s, run, w, with(s.initial(), at, x), s.parameters()));
+      assertEquals(
+          expected, g.initial()[i], 1e-6 * Math.max(1, Math.abs(expected)), "initial state " + i);
     }
     for (int p = 0; p < s.parameters().length; p++) {
-      for (int e = 0; e < s.parameters()[p].length; e += Math.max(1, s.parameters()[p].length / 7)) {
+      for (int e = 0;
+          e < s.parameters()[p].length;
+          e += Math.max(1, s.parameters()[p].length / 7)) {
         int at = e;
         int which = p;
         double expected =
@@ -186,7 +194,10 @@ class SensitivityTest {
                   return value(s, run, w, s.initial(), moved);
                 });
         assertEquals(
-            expected, g.parameters()[p][e], 1e-6 * Math.max(1, Math.abs(expected)), "parameter " + p + "[" + e + "]");
+            expected,
+            g.parameters()[p][e],
+            1e-6 * Math.max(1, Math.abs(expected)),
+            "parameter " + p + "[" + e + "]");
       }
     }
   }
@@ -197,7 +208,8 @@ class SensitivityTest {
     return moved;
   }
 
-  private static double difference(double at, double step, java.util.function.DoubleUnaryOperator f) {
+  private static double difference(
+      double at, double step, java.util.function.DoubleUnaryOperator f) {
     double h = step * Math.max(1, Math.abs(at));
     return (8 * (f.applyAsDouble(at + h) - f.applyAsDouble(at - h))
             - (f.applyAsDouble(at + 2 * h) - f.applyAsDouble(at - 2 * h)))
@@ -217,7 +229,8 @@ class SensitivityTest {
 
   private static void assertClose(double[] expected, double[] actual, String what) {
     for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], 1e-9 * Math.max(1, Math.abs(expected[i])), what + " " + i);
+      assertEquals(
+          expected[i], actual[i], 1e-9 * Math.max(1, Math.abs(expected[i])), what + " " + i);
     }
   }
 
@@ -267,7 +280,8 @@ class SensitivityTest {
             SaveAt.linspace(0, 10, 101),
             new ReferenceBackend(),
             1);
-    Setting s = new Setting(integrator, 1, new double[] {1, 1}, new double[][] {{1.5}, {1}, {3}, {1}});
+    Setting s =
+        new Setting(integrator, 1, new double[] {1, 1}, new double[][] {{1.5}, {1}, {3}, {1}});
     LaneRun run = run(s);
     double[] ones = new double[run.solution().stateCount()];
     Arrays.fill(ones, 1);
@@ -280,10 +294,18 @@ class SensitivityTest {
     assertEquals(450.76406403953880627, sum, 1e-7);
     Gradient g = discrete(s, run, ones);
     assertArrayEquals(
-        new double[] {8.3053626623165532553, -159.48429271513863628, 75.203508213772772486, -339.19509276606090703},
-        new double[] {g.parameters()[0][0], g.parameters()[1][0], g.parameters()[2][0], g.parameters()[3][0]},
+        new double[] {
+          8.3053626623165532553,
+          -159.48429271513863628,
+          75.203508213772772486,
+          -339.19509276606090703
+        },
+        new double[] {
+          g.parameters()[0][0], g.parameters()[1][0], g.parameters()[2][0], g.parameters()[3][0]
+        },
         1e-8);
-    assertArrayEquals(new double[] {-39.127541222668094369, -8.7877802189926426780}, g.initial(), 1e-8);
+    assertArrayEquals(
+        new double[] {-39.127541222668094369, -8.7877802189926426780}, g.initial(), 1e-8);
   }
 
   @Test

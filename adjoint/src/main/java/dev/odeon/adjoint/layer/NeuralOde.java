@@ -16,11 +16,13 @@ import dev.odeon.ode.problem.Tolerances;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// The flow of a learned field as a layer: input the state `[d]` at the start of the time span, output the states `[m, d]` at
-/// the m save times, of `dy/dt = field(y)`. Its parameters are those of the field.
+/// The flow of a learned field as a layer: input the state `[d]` at the start of the time span,
+/// output the states `[m, d]` at the m save times, of `dy/dt = field(y)`. Its parameters are those
+/// of the field.
 ///
-/// Chen, Rubanova, Bettencourt, Duvenaud, Neural ordinary differential equations (2018). Gradients are those of the discrete
-/// steps taken, unless the plan says otherwise. A trajectory that fails is NaN from there on.
+/// Chen, Rubanova, Bettencourt, Duvenaud, Neural ordinary differential equations (2018). Gradients
+/// are those of the discrete steps taken, unless the plan says otherwise. A trajectory that fails
+/// is NaN from there on.
 ///
 /// @param field from `[d]` to `[d]`
 /// @param plan method, step sizes, times, sensitivity
@@ -28,7 +30,8 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
   /// Adaptive steps within `tolerances`.
   public static NeuralOde of(
       Layer field, ExplicitRungeKutta method, TimeSpan span, SaveAt saveAt, Tolerances tolerances) {
-    return new NeuralOde(field, SolvePlan.of(method, StepControl.adaptive(tolerances), span, saveAt));
+    return new NeuralOde(
+        field, SolvePlan.of(method, StepControl.adaptive(tolerances), span, saveAt));
   }
 
   /// With another sensitivity.
@@ -55,7 +58,8 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
     for (ParameterSpec.Entry entry : field.parameters(initial.shape()).entries()) {
       needed.put(entry.path(), p.get(entry.path()));
     }
-    return TracedSolve.of("neural_ode", (_, y, q) -> field.apply(q, y), plan, initial, needed).states();
+    return TracedSolve.of("neural_ode", (_, y, q) -> field.apply(q, y), plan, initial, needed)
+        .states();
   }
 
   private void check(Shape input) {

@@ -19,7 +19,8 @@ public enum Activation {
   SOFTPLUS,
   /// x / (1 + e^-x). Ramachandran, Zoph, Le, Searching for activation functions (2017).
   SWISH,
-  /// 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). Hendrycks, Gimpel, Gaussian error linear units (2016).
+  /// 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). Hendrycks, Gimpel, Gaussian error linear
+  /// units (2016).
   GELU,
   /// x for x > 0, else e^x - 1. Clevert, Unterthiner, Hochreiter (2015), alpha = 1.
   ELU,

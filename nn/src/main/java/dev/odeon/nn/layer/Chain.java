@@ -6,7 +6,8 @@ import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import java.util.List;
 
-/// Layers one after another; the parameters of layer i are named `i.` and its own names, counting from 0.
+/// Layers one after another; the parameters of layer i are named `i.` and its own names, counting
+/// from 0.
 ///
 /// @param layers in the order of application
 public record Chain(List<Layer> layers) implements Layer {

@@ -8,7 +8,8 @@ import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 
-/// `activation(W x + b)`: parameters `weight` `[out x in]` and `bias` `[out]`; input `[in]`, output `[out]`.
+/// `activation(W x + b)`: parameters `weight` `[out x in]` and `bias` `[out]`; input `[in]`, output
+/// `[out]`.
 ///
 /// @param in length of the input, at least 1
 /// @param out length of the output, at least 1
@@ -59,7 +60,8 @@ public record Dense(int in, int out, Activation activation, Initializer weight, 
 
   private void check(Shape input) {
     if (!input.equals(Shape.of(in))) {
-      throw new IllegalArgumentException(this + ": input of shape [" + input + "] is not [" + in + "]");
+      throw new IllegalArgumentException(
+          this + ": input of shape [" + input + "] is not [" + in + "]");
     }
   }
 

@@ -5,7 +5,8 @@ import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 
-/// A function of an input and of named parameters, for one trajectory (sample); the parameters are never part of it.
+/// A function of an input and of named parameters, for one trajectory (sample); the parameters are
+/// never part of it.
 public interface Layer {
   /// The parameters that it needs for inputs of shape `input`.
   ///

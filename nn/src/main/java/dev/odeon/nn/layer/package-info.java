@@ -1,4 +1,5 @@
-/// Layers: immutable configuration that says which parameters it needs and what it computes of them and an input.
+/// Layers: immutable configuration that says which parameters it needs and what it computes of them
+/// and an input.
 @NullMarked
 package dev.odeon.nn.layer;
 

@@ -41,7 +41,11 @@ public record Loss(Penalty penalty, ResidualScale scale) {
   public Tensor mean(Tensor predicted, Tensor observed) {
     if (!predicted.shape().equals(observed.shape())) {
       throw new IllegalArgumentException(
-          "loss: predictions of shape [" + predicted.shape() + "], observations of shape [" + observed.shape() + "]");
+          "loss: predictions of shape ["
+              + predicted.shape()
+              + "], observations of shape ["
+              + observed.shape()
+              + "]");
     }
     Tensor residual =
         switch (scale) {

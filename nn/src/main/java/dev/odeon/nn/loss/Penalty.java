@@ -24,7 +24,8 @@ public sealed interface Penalty {
     }
   }
 
-  /// `r^2 / 2` up to `delta`, then `delta (|r| - delta / 2)`. Huber, Robust estimation of a location parameter (1964).
+  /// `r^2 / 2` up to `delta`, then `delta (|r| - delta / 2)`. Huber, Robust estimation of a
+  /// location parameter (1964).
   ///
   /// @param delta where the square ends, positive
   record Huber(double delta) implements Penalty {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets some lanes sit out: lane sums count only the lanes whose mask is true.
 ///
-/// Skipped lanes are replaced by zero through a select, never multiplied by zero: their numbers may be NaN or infinite.
+/// Skipped lanes are replaced by zero through a select, never multiplied by zero: their numbers may
+/// be NaN or infinite.
 public final class LaneMask {
   private LaneMask() {}
 

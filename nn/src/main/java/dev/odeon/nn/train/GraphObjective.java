@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/// A loss graph as a function of the flat parameter vector, with its gradient by reverse mode. Not thread-safe.
+/// A loss graph as a function of the flat parameter vector, with its gradient by reverse mode. Not
+/// thread-safe.
 public final class GraphObjective implements Objective {
   private final ParameterSpec spec;
   private final Graph loss;
@@ -32,14 +33,21 @@ public final class GraphObjective implements Objective {
 
   /// @param spec the parameters, in the order of the graph's first inputs
   /// @param loss inputs the parameters (shared), then the data; output one shared scalar
-  /// @param data one array a data input, `[element]` if shared, `[element][lane]` if per lane; not copied
+  /// @param data one array a data input, `[element]` if shared, `[element][lane]` if per lane; not
+  ///   copied
   /// @param lanes number of lanes (samples), at least 1
   public GraphObjective(
       ParameterSpec spec, Graph loss, List<double[]> data, int lanes, Backend backend) {
     int count = spec.entries().size();
     if (loss.inputs().size() != count + data.size()) {
       throw new IllegalArgumentException(
-          "loss has " + loss.inputs().size() + " inputs for " + count + " parameters and " + data.size() + " data arrays");
+          "loss has "
+              + loss.inputs().size()
+              + " inputs for "
+              + count
+              + " parameters and "
+              + data.size()
+              + " data arrays");
     }
     this.spec = spec;
     this.loss = loss;
@@ -60,7 +68,8 @@ public final class GraphObjective implements Objective {
     }
   }
 
-  /// Traces `body`, which computes the loss of one lane from the parameters and the data; lanes are summed.
+  /// Traces `body`, which computes the loss of one lane from the parameters and the data; lanes are
+  /// summed.
   ///
   /// @param types types and scopes of the data
   public static GraphObjective of(
@@ -114,7 +123,14 @@ public final class GraphObjective implements Objective {
     long size = (long) input.type().size() * (input.scope() == Scope.PER_LANE ? lanes : 1);
     if (data.length != size) {
       throw new IllegalArgumentException(
-          "data array " + index + " has " + data.length + " elements, input " + input + " needs " + size);
+          "data array "
+              + index
+              + " has "
+              + data.length
+              + " elements, input "
+              + input
+              + " needs "
+              + size);
     }
   }
 }

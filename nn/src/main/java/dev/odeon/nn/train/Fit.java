@@ -1,0 +1,110 @@
+package dev.odeon.nn.train;
+
+import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.layer.Layer;
+import dev.odeon.nn.loss.Loss;
+import dev.odeon.nn.params.ParameterSpec;
+import dev.odeon.nn.params.ParameterVector;
+import dev.odeon.nn.trace.Parameters;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.nn.trace.Tracer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/// A layer fitted to samples: minimises the mean over samples of the loss between output and
+/// target.
+///
+/// A neural differential equation is a layer like any other: its input is the initial state, its
+/// output the states at the save times.
+public final class Fit {
+  private final Layer model;
+  private final Samples samples;
+  private final ParameterSpec spec;
+  private final GraphObjective objective;
+  private final Backend backend = new ReferenceBackend();
+
+  private Fit(Layer model, Loss loss, Samples samples) {
+    this.model = model;
+    this.samples = samples;
+    Shape output = model.outputShape(samples.inputShape());
+    if (!output.equals(samples.targetShape())) {
+      throw new IllegalArgumentException(
+          "fit: output of shape ["
+              + output
+              + "], targets of shape ["
+              + samples.targetShape()
+              + "]");
+    }
+    spec = model.parameters(samples.inputShape());
+    int count = samples.count();
+    objective =
+        GraphObjective.of(
+            spec,
+            List.of(type(samples.inputShape()), type(samples.targetShape())),
+            List.of(samples.inputs(), samples.targets()),
+            count,
+            backend,
+            (p, x) -> {
+              Tensor one = loss.mean(model.apply(p, x.get(0)), x.get(1));
+              return count == 1 ? one : one.dividedBy(count);
+            });
+  }
+
+  /// `model` to be fitted to `samples` by `loss`.
+  public static Fit of(Layer model, Loss loss, Samples samples) {
+    return new Fit(model, loss, samples);
+  }
+
+  private static ValueType type(Shape shape) {
+    return new ValueType(TensorType.f64(shape.toArray()), Scope.PER_LANE);
+  }
+
+  /// The parameters of the model.
+  public ParameterSpec parameters() {
+    return spec;
+  }
+
+  /// The loss as a function of the flat parameter vector. Not thread-safe.
+  public GraphObjective objective() {
+    return objective;
+  }
+
+  /// Trains from start values drawn by `seed`.
+  public TrainingResult train(TrainingPlan plan, long seed) {
+    return new Trainer(plan).train(objective, spec.initialize(seed));
+  }
+
+  /// Like [#train(TrainingPlan, long)], with a listener that is told of every step.
+  public TrainingResult train(
+      TrainingPlan plan, long seed, TrainingListener listener, BooleanSupplier cancelled) {
+    return new Trainer(plan, listener, cancelled).train(objective, spec.initialize(seed));
+  }
+
+  /// The outputs of the model for the inputs of the samples, `[element][sample]`.
+  public double[] predict(ParameterVector parameters) {
+    Tracer tracer = new Tracer();
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    double[][] inputs = new double[spec.entries().size() + 1][];
+    for (int i = 0; i < spec.entries().size(); i++) {
+      ParameterSpec.Entry entry = spec.entries().get(i);
+      named.put(entry.path(), tracer.input(TensorType.f64(entry.shape().toArray()), Scope.SHARED));
+      inputs[i] = new double[entry.shape().size()];
+      parameters.view(entry.path()).copyTo(inputs[i]);
+    }
+    inputs[inputs.length - 1] = samples.inputs();
+    Tensor x = tracer.input(type(samples.inputShape()));
+    Tensor y = model.apply(Parameters.of(named), x);
+    double[] outputs = new double[samples.targets().length];
+    backend
+        .compile(tracer.graph("model", List.of(y)))
+        .run(inputs, new double[][] {outputs}, samples.count());
+    return outputs;
+  }
+}
