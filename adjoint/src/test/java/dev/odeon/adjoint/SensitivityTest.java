@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("ArrayRecordComponent") // test data, never compared
 class SensitivityTest {
   private static final Chain SPIRAL =
       Chain.of(new Elementwise(y -> y.pow(3)), new Dense(2, 50, Activation.TANH), new Dense(50, 2));
