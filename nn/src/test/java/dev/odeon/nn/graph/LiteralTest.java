@@ -28,8 +28,7 @@ class LiteralTest {
   @ValueSource(doubles = {0.5, -1, 2, Double.NaN})
   void otherTruthValuesAreRefused(double value) {
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> Literal.scalar(DType.BOOL, value));
+        assertThrows(IllegalArgumentException.class, () -> Literal.scalar(DType.BOOL, value));
     assertEquals("truth value " + value + " is neither 0 nor 1", e.getMessage());
   }
 }

@@ -112,7 +112,8 @@ class FieldTracerTest {
         assertThrows(
             TraceException.class,
             () -> FieldTracer.of("asking", 1).shared("scale").trace(FieldTracerTest::asking));
-    assertTrue(e.getMessage().startsWith("FieldTracerTest.asking(FieldTracerTest.java:"), e::getMessage);
+    assertTrue(
+        e.getMessage().startsWith("FieldTracerTest.asking(FieldTracerTest.java:"), e::getMessage);
   }
 
   @Test
@@ -136,8 +137,7 @@ class FieldTracerTest {
             + " [a]",
         refusal(
             () ->
-                one.sampled(FieldSample.at(0, new double[2], 1))
-                    .trace(FieldTracerTest::constant)));
+                one.sampled(FieldSample.at(0, new double[2], 1)).trace(FieldTracerTest::constant)));
     assertEquals(
         "sample of 1 state components and 0 parameters for field f of dimension 1 with parameters"
             + " [a]",

@@ -47,7 +47,10 @@ final class OblateOrbit<T extends CalculusFieldElement<T>>
     T radial = FastMath.pow(sinLatitude, 2).multiply(-5).add(1).multiply(bulge).add(1);
     FieldVector3D<T> acceleration =
         new FieldVector3D<>(
-            pull.multiply(radial), position, pull.multiply(bulge).multiply(height).multiply(2), pole);
+            pull.multiply(radial),
+            position,
+            pull.multiply(bulge).multiply(height).multiply(2),
+            pole);
     T[] dot = MathArrays.buildArray(t.getField(), 6);
     System.arraycopy(velocity.toArray(), 0, dot, 0, 3);
     System.arraycopy(acceleration.toArray(), 0, dot, 3, 3);
