@@ -20,8 +20,7 @@ sealed interface IntegratorRecipe {
   /// Adams methods in Nordsieck form, started by a Runge-Kutta method.
   ///
   /// @param caution a factor of the steps
-  record Multistep(Bounded<MultistepIntegrator> make, double caution)
-      implements IntegratorRecipe {}
+  record Multistep(Bounded<MultistepIntegrator> make, double caution) implements IntegratorRecipe {}
 
   /// Hipparchus's constructor arguments of adaptive integrators.
   @FunctionalInterface

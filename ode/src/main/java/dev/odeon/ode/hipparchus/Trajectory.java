@@ -40,7 +40,7 @@ final class Trajectory {
     this.method = method;
     this.control = control;
     this.saves = saves;
-    progress = new Progress(saves, span.start(), span.end(), initial);
+    progress = new Progress(saves, span, method.resolution(), initial);
   }
 
   /// What it cost so far.
@@ -62,11 +62,14 @@ final class Trajectory {
       field.init(span.start(), progress.y(), span.end());
       double step = firstStep();
       while (true) {
+        long accepted = progress.accepted();
         Failure failure = integrate(step);
         if (failure == null) {
           return new Outcome.Success();
         }
-        step = shorter(failure);
+        // A starter's steps grow, and come to nothing if one of them fails.
+        double failed = Math.abs(failure.step());
+        step = shorter(failure, progress.accepted() > accepted ? failed : Math.min(failed, step));
       }
     } catch (Stop stop) {
       return stop.outcome();
@@ -79,8 +82,7 @@ final class Trajectory {
     return switch (control) {
       // A little longer than needed, lest rounding errors leave a sliver for one step more.
       case StepControl.Fixed(long steps) ->
-          Math.abs(span.length()) / steps
-              + Math.max(Math.ulp(span.start()), Math.ulp(span.end()));
+          Math.abs(span.length()) / steps + Math.max(Math.ulp(span.start()), Math.ulp(span.end()));
       case StepControl.Adaptive adaptive ->
           new InitialStep(
                   field,
@@ -140,11 +142,10 @@ final class Trajectory {
         new Outcome.FieldFailed(progress.t(), "Hipparchus could not go on: " + e.getMessage()));
   }
 
-  /// The step to try instead.
-  private double shorter(Failure failure) {
-    double step = SHRINK * Math.abs(failure.step());
-    boolean last = control instanceof StepControl.Fixed || progress.isTooSmall(step);
-    if (!last) {
+  /// The step to try instead of one of size `failed`.
+  private double shorter(Failure failure, double failed) {
+    double step = SHRINK * failed;
+    if (control instanceof StepControl.Adaptive && !progress.isBelowResolution(step)) {
       return step;
     }
     throw failure.component() >= 0

@@ -72,6 +72,9 @@ final class WatchedEquation implements OrdinaryDifferentialEquation {
     step = integrator.getCurrentSignedStepsize();
     starterStep = starter.getCurrentSignedStepsize();
     double h = step();
+    if (progress.isAtEnd()) {
+      return;
+    }
     boolean spent =
         progress.attempts() >= mostAttempts
             || field.evaluations() / MOST_EVALUATIONS_A_STEP >= mostAttempts;
@@ -79,7 +82,7 @@ final class WatchedEquation implements OrdinaryDifferentialEquation {
       throw new Stop(new Outcome.MaxSteps(progress.attempts(), progress.t(), h));
     }
     progress.countAttempt();
-    if (progress.isTooSmall(h) && !progress.isTooSmall(progress.left())) {
+    if (progress.isTooSmall(h)) {
       throw new Stop(new Outcome.StepUnderflow(progress.t(), h));
     }
   }

@@ -58,7 +58,8 @@ class HipparchusFaultTest {
             SaveAt.times(0.5, 1));
     Outcome.NonFinite outcome =
         assertInstanceOf(Outcome.NonFinite.class, solution.outcome(0), method.name());
-    double shortest = method.takesFixedSteps() ? 1e-3 : 1e-13;
+    double shortest =
+        method.takesFixedSteps() ? 1e-3 : method.name().startsWith("adams") ? 1e-12 : 1e-13;
     assertTrue(outcome.t() <= 0.6, outcome.message());
     assertEquals(0.6, outcome.t(), 1.0001 * shortest, outcome.message());
     assertEquals(0, outcome.component());
@@ -71,8 +72,7 @@ class HipparchusFaultTest {
   @ParameterizedTest
   @MethodSource("methods")
   void infinityEverywhereIsToldAtTheStart(HipparchusMethod method) {
-    OwnEquation equation =
-        new OwnEquation(2, (t, y) -> new double[] {1, Double.NEGATIVE_INFINITY});
+    OwnEquation equation = new OwnEquation(2, (t, y) -> new double[] {1, Double.NEGATIVE_INFINITY});
     Solution solution =
         HipparchusRoad.solve(
             equation,
@@ -121,8 +121,7 @@ class HipparchusFaultTest {
   @MethodSource("methods")
   void aStateThatOverflowsIsAnOutcome(HipparchusMethod method) {
     Solution solution =
-        solve(
-            (t, y) -> new double[] {1e300 * y[0]}, method, control(method), SaveAt.times(1));
+        solve((t, y) -> new double[] {1e300 * y[0]}, method, control(method), SaveAt.times(1));
     Outcome outcome = solution.outcome(0);
     boolean named =
         outcome instanceof Outcome.NonFinite
@@ -135,8 +134,7 @@ class HipparchusFaultTest {
   @MethodSource("adaptive")
   void blowUpEndsAtTheSingularity(HipparchusMethod method) {
     Solution solution =
-        solve(
-            (t, y) -> new double[] {y[0] * y[0]}, method, control(method), SaveAt.times(0.5, 2));
+        solve((t, y) -> new double[] {y[0] * y[0]}, method, control(method), SaveAt.times(0.5, 2));
     Outcome outcome = solution.outcome(0);
     double t =
         switch (outcome) {
@@ -237,8 +235,7 @@ class HipparchusFaultTest {
   @Test
   void aNullDerivativeIsTold() {
     Solution solution =
-        solve(
-            (t, y) -> null, HipparchusMethod.EULER, StepControl.fixed(10), SaveAt.times(1));
+        solve((t, y) -> null, HipparchusMethod.EULER, StepControl.fixed(10), SaveAt.times(1));
     assertTrue(solution.outcome(0).message().contains("null"), solution.outcome(0).message());
   }
 
@@ -353,8 +350,7 @@ class HipparchusFaultTest {
         () -> HipparchusRoad.solve(equation, span, new double[2], pair, tolerances, end));
     double[] nan = {Double.NaN};
     assertTold(
-        "element 0 is NaN",
-        () -> HipparchusRoad.solve(equation, span, nan, pair, tolerances, end));
+        "element 0 is NaN", () -> HipparchusRoad.solve(equation, span, nan, pair, tolerances, end));
     OwnEquation empty = new OwnEquation(0, (t, y) -> y);
     assertTold(
         "dimension 0",

@@ -97,12 +97,7 @@ class HipparchusRoadTest {
     SaveAt saveAt = SaveAt.times(0, 0, 0.3, 0.3, 0.7, 1, 1);
     Solution solution =
         HipparchusRoad.solve(
-            oscillator(),
-            TimeSpan.of(0, 1),
-            new double[] {1, 0},
-            method,
-            control(method),
-            saveAt);
+            oscillator(), TimeSpan.of(0, 1), new double[] {1, 0}, method, control(method), saveAt);
     assertTrue(solution.isSuccess(), () -> solution.outcome(0).message());
     assertArrayEquals(new double[] {1, 0}, solution.state(0, 0));
     for (int twin : new int[] {0, 2, 5}) {
@@ -194,8 +189,7 @@ class HipparchusRoadTest {
     SaveAt saveAt = SaveAt.linspace(0, 20, 101);
     StepControl control =
         new StepControl.Adaptive(Tolerances.of(1e-7, 1e-9), Controller.INTEGRAL, 10_000);
-    OdeProblem problem =
-        OdeProblem.of(tracedOscillator(), TimeSpan.of(0, 20), new double[] {1, 0});
+    OdeProblem problem = OdeProblem.of(tracedOscillator(), TimeSpan.of(0, 20), new double[] {1, 0});
     Solution hipparchus =
         HipparchusRoad.solve(problem, HipparchusMethod.DORMAND_PRINCE_54, control, saveAt);
     Solution lanes =
@@ -220,9 +214,7 @@ class HipparchusRoadTest {
   void agreesWithHipparchusCalledDirectly() {
     DormandPrince853Integrator direct = new DormandPrince853Integrator(1e-12, 10, 1e-12, 1e-12);
     double[] expected =
-        direct
-            .integrate(oscillator(), new ODEState(0, new double[] {1, 0}), 10)
-            .getPrimaryState();
+        direct.integrate(oscillator(), new ODEState(0, new double[] {1, 0}), 10).getPrimaryState();
     Solution solution =
         HipparchusRoad.solve(
             oscillator(),
@@ -283,12 +275,7 @@ class HipparchusRoadTest {
     double[] rates = {1, 2, 3};
     OdeProblem problem =
         OdeProblem.ensemble(
-            field,
-            TimeSpan.of(0, 1),
-            3,
-            new double[] {0, 1, 5},
-            rates,
-            new double[] {2});
+            field, TimeSpan.of(0, 1), 3, new double[] {0, 1, 5}, rates, new double[] {2});
     StepControl control = StepControl.adaptive(FINE);
     SaveAt saveAt = SaveAt.times(0.5, 1);
     Solution one =
