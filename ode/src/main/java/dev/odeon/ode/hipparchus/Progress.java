@@ -89,7 +89,7 @@ final class Progress implements ODEStepHandler {
       saves.save(
           time == t1 ? y1 : interpolator.getInterpolatedState(time - origin).getPrimaryState());
     }
-    double h = t1 - t;
+    double h = current.getTime() - interpolator.getPreviousState().getTime();
     boolean stuck = isTooSmall(h);
     t = t1;
     y = y1;

@@ -81,8 +81,7 @@ final class Trajectory {
   private double firstStep() {
     return switch (control) {
       // A little longer than needed, lest rounding errors leave a sliver for one step more.
-      case StepControl.Fixed(long steps) ->
-          Math.abs(span.length()) / steps + Math.max(Math.ulp(span.start()), Math.ulp(span.end()));
+      case StepControl.Fixed(long steps) -> Math.abs(span.length()) / steps + timeUnit();
       case StepControl.Adaptive adaptive ->
           new InitialStep(
                   field,
@@ -102,9 +101,7 @@ final class Trajectory {
   private @Nullable Failure integrate(double step) {
     double t = progress.t();
     double left = progress.left();
-    // Hipparchus refuses intervals below 1000 units in the last place of time: move its time 0.
-    boolean tiny = Math.abs(left) < 4000 * Math.max(Math.ulp(t), Math.ulp(span.end()));
-    progress.setOrigin(tiny ? t : 0);
+    progress.setOrigin(isTiny(left) ? t : 0);
     AbstractIntegrator integrator = method.integrator(control, step, Math.abs(left));
     WatchedEquation equation = new WatchedEquation(field, progress, integrator, mostAttempts());
     integrator.addStepHandler(progress);
@@ -117,6 +114,19 @@ final class Trajectory {
     } catch (MathRuntimeException e) {
       return judge(e, equation);
     }
+  }
+
+  /// Hipparchus refuses intervals below 1000 units in the last place of time: for such its time 0
+  /// is moved to their start.
+  private boolean isTiny(double length) {
+    return Math.abs(length) < 4000 * Math.max(Math.ulp(progress.t()), Math.ulp(span.end()));
+  }
+
+  /// The largest unit in the last place of the integrator's time over the span.
+  private double timeUnit() {
+    return isTiny(span.length())
+        ? Math.ulp(span.length())
+        : Math.max(Math.ulp(span.start()), Math.ulp(span.end()));
   }
 
   private long mostAttempts() {

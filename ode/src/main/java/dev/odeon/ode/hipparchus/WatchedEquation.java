@@ -72,14 +72,14 @@ final class WatchedEquation implements OrdinaryDifferentialEquation {
     step = integrator.getCurrentSignedStepsize();
     starterStep = starter.getCurrentSignedStepsize();
     double h = step();
-    if (progress.isAtEnd()) {
-      return;
-    }
     boolean spent =
         progress.attempts() >= mostAttempts
             || field.evaluations() / MOST_EVALUATIONS_A_STEP >= mostAttempts;
     if (spent) {
       throw new Stop(new Outcome.MaxSteps(progress.attempts(), progress.t(), h));
+    }
+    if (progress.isAtEnd()) {
+      return;
     }
     progress.countAttempt();
     if (progress.isTooSmall(h)) {

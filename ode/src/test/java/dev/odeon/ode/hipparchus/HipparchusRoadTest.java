@@ -93,6 +93,40 @@ class HipparchusRoadTest {
 
   @ParameterizedTest
   @MethodSource("methods")
+  void theShortestSpanThereIsReachesItsEnd(HipparchusMethod method) {
+    double end = Math.nextUp(1000.0);
+    StepControl control = method.takesFixedSteps() ? StepControl.fixed(1) : control(method);
+    Solution solution =
+        HipparchusRoad.solve(
+            new OwnEquation(1, (t, y) -> new double[] {-y[0]}),
+            TimeSpan.of(1000, end),
+            new double[] {1},
+            method,
+            control,
+            SaveAt.times(1000, end));
+    assertTrue(solution.isSuccess(), () -> solution.outcome(0).message());
+    assertArrayEquals(new double[] {1, 1}, solution.component(0, 0), 1e-12);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void aFastFieldOverATinySpanIsResolved(HipparchusMethod method) {
+    double unit = Math.ulp(1000.0);
+    StepControl control = method.takesFixedSteps() ? StepControl.fixed(1000) : control(method);
+    Solution solution =
+        HipparchusRoad.solve(
+            new OwnEquation(1, (t, y) -> new double[] {-y[0] / unit}),
+            TimeSpan.of(1000, 1000 + 20 * unit),
+            new double[] {1},
+            method,
+            control,
+            SaveAt.times(1000 + 20 * unit));
+    assertTrue(solution.isSuccess(), () -> solution.outcome(0).message());
+    assertEquals(Math.exp(-20), solution.state(0, 0, 0), 1e-7);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
   void repeatedSaveTimesGetTheSameState(HipparchusMethod method) {
     SaveAt saveAt = SaveAt.times(0, 0, 0.3, 0.3, 0.7, 1, 1);
     Solution solution =
