@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
-/// Fits the model of a fit file to its data: the best parameters go to `model.safetensors`, pictures beside it.
+/// Fits the model of a fit file to its data: the best parameters go to `model.safetensors`,
+/// pictures beside it.
 public final class FitJob implements Fitting {
   private final Supplier<String> cuda;
 
@@ -122,13 +123,16 @@ public final class FitJob implements Fitting {
               diverged.message()
                   + problem
                       .lastFailure()
-                      .map(failure -> " The solver " + failure.message() + ": " + failure.remedy() + ".")
+                      .map(
+                          failure ->
+                              " The solver " + failure.message() + ": " + failure.remedy() + ".")
                       .orElse("")
                   + " "
                   + diverged.remedy());
       case TrainingOutcome.Cancelled cancelled ->
           Ending.interrupted(
-              cancelled.message() + " The best values so far are kept; --resume goes on from the checkpoint.");
+              cancelled.message()
+                  + " The best values so far are kept; --resume goes on from the checkpoint.");
     };
   }
 }

@@ -26,7 +26,9 @@ record FormulaTracer(Tracer tracer, Bindings bindings) {
       case Expression.Call call -> call(call.function(), call.arguments());
       case Expression.NetworkCall call ->
           bindings.network(
-              call.network(), call.arguments().stream().map(this::trace).toList(), call.output().orElse(0));
+              call.network(),
+              call.arguments().stream().map(this::trace).toList(),
+              call.output().orElse(0));
     };
   }
 
@@ -41,7 +43,8 @@ record FormulaTracer(Tracer tracer, Bindings bindings) {
     };
   }
 
-  /// A whole exponent is kept a number: then the base may be negative, and no logarithm of it is taken.
+  /// A whole exponent is kept a number: then the base may be negative, and no logarithm of it is
+  /// taken.
   private Tensor power(Tensor base, Expression exponent) {
     return switch (exponent) {
       case Expression.Literal literal -> base.pow(literal.value());
