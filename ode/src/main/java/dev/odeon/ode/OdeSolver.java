@@ -1,0 +1,68 @@
+package dev.odeon.ode;
+
+import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.hipparchus.HipparchusMethod;
+import dev.odeon.ode.hipparchus.HipparchusRoad;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.Method;
+import dev.odeon.ode.problem.OdeProblem;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.solution.Solution;
+
+/// Solves initial value problems by any method, each on its road: [ExplicitRungeKutta] on lanes,
+/// [HipparchusMethod] through Hipparchus.
+///
+/// Bad arguments throw `IllegalArgumentException` before any work; all that happens later is the
+/// outcome of a trajectory.
+///
+/// @param backend where graphs run
+/// @param threads most threads to use, at least 1
+public record OdeSolver(Backend backend, int threads) {
+  public OdeSolver {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads " + threads + " is below 1");
+    }
+  }
+
+  /// Solves with the interpreter of graphs, on this thread.
+  public static Solution solve(
+      OdeProblem problem, Method method, StepControl control, SaveAt saveAt) {
+    return solve(problem, method, control, saveAt, 1);
+  }
+
+  /// Solves with the interpreter of graphs, on at most `threads` threads.
+  public static Solution solve(
+      OdeProblem problem, Method method, StepControl control, SaveAt saveAt, int threads) {
+    return new OdeSolver(new ReferenceBackend(), threads).run(problem, method, control, saveAt);
+  }
+
+  /// Solves.
+  ///
+  /// @throws IllegalArgumentException if `control` does not suit `method`, a save time lies outside
+  ///   the span, or the method has no road
+  public Solution run(OdeProblem problem, Method method, StepControl control, SaveAt saveAt) {
+    return switch (method) {
+      case ExplicitRungeKutta explicit -> onLanes(problem, explicit, control, saveAt);
+      case HipparchusMethod own ->
+          HipparchusRoad.solve(problem, own, control, saveAt, backend, threads);
+      default ->
+          throw new IllegalArgumentException(
+              "method '" + method.name() + "' runs neither on lanes nor through Hipparchus");
+    };
+  }
+
+  private Solution onLanes(
+      OdeProblem problem, ExplicitRungeKutta method, StepControl control, SaveAt saveAt) {
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            problem.field(), method, control, problem.span(), saveAt, backend, threads);
+    double[][] parameters = problem.parameters().toArray(double[][]::new);
+    return integrator
+        .run(problem.initial(), parameters, problem.lanes(), Recording.NONE)
+        .solution();
+  }
+}

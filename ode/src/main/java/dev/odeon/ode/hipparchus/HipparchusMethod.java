@@ -1,0 +1,227 @@
+package dev.odeon.ode.hipparchus;
+
+import dev.odeon.ode.control.Controller;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.method.Method;
+import dev.odeon.ode.problem.Tolerances;
+import java.util.List;
+import org.hipparchus.ode.AbstractIntegrator;
+import org.hipparchus.ode.MultistepIntegrator;
+import org.hipparchus.ode.nonstiff.AdamsBashforthIntegrator;
+import org.hipparchus.ode.nonstiff.AdamsMoultonIntegrator;
+import org.hipparchus.ode.nonstiff.AdaptiveStepsizeIntegrator;
+import org.hipparchus.ode.nonstiff.ClassicalRungeKuttaIntegrator;
+import org.hipparchus.ode.nonstiff.DormandPrince54Integrator;
+import org.hipparchus.ode.nonstiff.DormandPrince853Integrator;
+import org.hipparchus.ode.nonstiff.EmbeddedRungeKuttaIntegrator;
+import org.hipparchus.ode.nonstiff.EulerIntegrator;
+import org.hipparchus.ode.nonstiff.GillIntegrator;
+import org.hipparchus.ode.nonstiff.GraggBulirschStoerIntegrator;
+import org.hipparchus.ode.nonstiff.HighamHall54Integrator;
+import org.hipparchus.ode.nonstiff.LutherIntegrator;
+import org.hipparchus.ode.nonstiff.MidpointIntegrator;
+import org.hipparchus.ode.nonstiff.ThreeEighthesIntegrator;
+
+/// A method as Hipparchus implements it: one trajectory at a time, any right-hand side.
+///
+/// Methods that the lanes solver has too are named with the prefix `hipparchus:`. The first six
+/// take a number of equal steps, the others tolerances.
+public final class HipparchusMethod implements Method {
+  /// Prefix of the names of methods that other roads have too.
+  public static final String PREFIX = "hipparchus:";
+
+  /// Euler's method, order 1.
+  public static final HipparchusMethod EULER =
+      fixed(PREFIX + "euler", 1, new IntegratorRecipe.FixedStep(EulerIntegrator::new));
+
+  /// The explicit midpoint rule, order 2.
+  public static final HipparchusMethod MIDPOINT =
+      fixed(PREFIX + "midpoint", 2, new IntegratorRecipe.FixedStep(MidpointIntegrator::new));
+
+  /// The classical method of Kutta, order 4.
+  public static final HipparchusMethod CLASSICAL_RUNGE_KUTTA =
+      fixed(
+          PREFIX + "classical_runge_kutta",
+          4,
+          new IntegratorRecipe.FixedStep(ClassicalRungeKuttaIntegrator::new));
+
+  /// Gill's method, order 4.
+  public static final HipparchusMethod GILL =
+      fixed("gill", 4, new IntegratorRecipe.FixedStep(GillIntegrator::new));
+
+  /// Kutta's 3/8 rule, order 4.
+  public static final HipparchusMethod THREE_EIGHTHES =
+      fixed("three_eighthes", 4, new IntegratorRecipe.FixedStep(ThreeEighthesIntegrator::new));
+
+  /// Luther's method, order 6.
+  public static final HipparchusMethod LUTHER =
+      fixed("luther", 6, new IntegratorRecipe.FixedStep(LutherIntegrator::new));
+
+  /// Higham and Hall 5(4).
+  public static final HipparchusMethod HIGHAM_HALL_54 =
+      embedded("higham_hall_54", 5, HighamHall54Integrator::new);
+
+  /// Dormand and Prince 5(4).
+  public static final HipparchusMethod DORMAND_PRINCE_54 =
+      embedded(PREFIX + "dormand_prince_54", 5, DormandPrince54Integrator::new);
+
+  /// Dormand and Prince 8(5,3).
+  public static final HipparchusMethod DORMAND_PRINCE_853 =
+      embedded("dormand_prince_853", 8, DormandPrince853Integrator::new);
+
+  /// Extrapolation by Gragg, Bulirsch and Stoer; order and step size vary.
+  public static final HipparchusMethod GRAGG_BULIRSCH_STOER =
+      new HipparchusMethod(
+          "gragg_bulirsch_stoer",
+          0,
+          new IntegratorRecipe.Extrapolation(GraggBulirschStoerIntegrator::new));
+
+  private static final int ADAMS_STEPS = 6;
+
+  /// Explicit Adams method of six steps, order 6.
+  public static final HipparchusMethod ADAMS_BASHFORTH =
+      new HipparchusMethod(
+          "adams_bashforth",
+          ADAMS_STEPS,
+          new IntegratorRecipe.Multistep(
+              (min, max, abs, rel) ->
+                  new AdamsBashforthIntegrator(ADAMS_STEPS, min, max, abs, rel)));
+
+  /// Implicit Adams method of six steps, order 7, corrected once.
+  public static final HipparchusMethod ADAMS_MOULTON =
+      new HipparchusMethod(
+          "adams_moulton",
+          ADAMS_STEPS + 1,
+          new IntegratorRecipe.Multistep(
+              (min, max, abs, rel) -> new AdamsMoultonIntegrator(ADAMS_STEPS, min, max, abs, rel)));
+
+  /// All of them.
+  public static final List<HipparchusMethod> ALL =
+      List.of(
+          EULER,
+          MIDPOINT,
+          CLASSICAL_RUNGE_KUTTA,
+          GILL,
+          THREE_EIGHTHES,
+          LUTHER,
+          HIGHAM_HALL_54,
+          DORMAND_PRINCE_54,
+          DORMAND_PRINCE_853,
+          GRAGG_BULIRSCH_STOER,
+          ADAMS_BASHFORTH,
+          ADAMS_MOULTON);
+
+  /// Steps are bounded below by what time can resolve there, not by Hipparchus.
+  private static final double MIN_STEP = Double.MIN_NORMAL;
+
+  /// A part of the span that the starter of a multistep method may not exceed in one step: it must
+  /// not reach the end before it has the points it needs.
+  private static final double STARTER_PART = 1.0 / 16;
+
+  private final String name;
+  private final int order;
+  private final IntegratorRecipe recipe;
+
+  private HipparchusMethod(String name, int order, IntegratorRecipe recipe) {
+    this.name = name;
+    this.order = order;
+    this.recipe = recipe;
+  }
+
+  private static HipparchusMethod fixed(
+      String name, int order, IntegratorRecipe.FixedStep recipe) {
+    return new HipparchusMethod(name, order, recipe);
+  }
+
+  private static HipparchusMethod embedded(
+      String name, int order, IntegratorRecipe.Bounded<EmbeddedRungeKuttaIntegrator> make) {
+    return new HipparchusMethod(name, order, new IntegratorRecipe.Embedded(make));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int order() {
+    return order;
+  }
+
+  /// Whether it takes a number of equal steps, not tolerances.
+  public boolean takesFixedSteps() {
+    return recipe instanceof IntegratorRecipe.FixedStep;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /// @throws IllegalArgumentException if the method cannot choose its steps so
+  void check(StepControl control) {
+    switch (control) {
+      case StepControl.Fixed _ when !takesFixedSteps() ->
+          throw new IllegalArgumentException(
+              "method '" + name + "' chooses its own steps: give tolerances");
+      case StepControl.Adaptive _ when takesFixedSteps() ->
+          throw new IllegalArgumentException(
+              "method '" + name + "' has no error estimate: give a number of fixed steps");
+      case StepControl.Fixed _, StepControl.Adaptive _ -> {}
+    }
+  }
+
+  /// A fresh integrator.
+  ///
+  /// @param step size of the steps, or of the first one, positive
+  /// @param length length of the interval, positive
+  AbstractIntegrator integrator(StepControl control, double step, double length) {
+    return switch (control) {
+      case StepControl.Fixed _ -> fixed(step);
+      case StepControl.Adaptive(Tolerances tolerances, Controller controller, long _) ->
+          adaptive(tolerances, controller, step, length);
+    };
+  }
+
+  private AbstractIntegrator fixed(double step) {
+    if (recipe instanceof IntegratorRecipe.FixedStep(var make)) {
+      return make.apply(step);
+    }
+    throw new IllegalStateException(name + " has no fixed steps");
+  }
+
+  private AbstractIntegrator adaptive(
+      Tolerances tolerances, Controller controller, double step, double length) {
+    double rel = tolerances.relTol();
+    // A component that stays 0 must not give 0/0 in the error norm.
+    double abs = Math.max(tolerances.absTol(), Double.MIN_NORMAL);
+    return switch (recipe) {
+      case IntegratorRecipe.FixedStep _ ->
+          throw new IllegalStateException(name + " has no adaptive steps");
+      case IntegratorRecipe.Embedded(var make) -> {
+        EmbeddedRungeKuttaIntegrator integrator = make.make(MIN_STEP, length, abs, rel);
+        integrator.setSafety(controller.safety());
+        integrator.setMinReduction(controller.minFactor());
+        integrator.setMaxGrowth(controller.maxFactor());
+        yield startingWith(integrator, step);
+      }
+      case IntegratorRecipe.Extrapolation(var make) ->
+          startingWith(make.make(MIN_STEP, length, abs, rel), step);
+      case IntegratorRecipe.Multistep(var make) -> {
+        MultistepIntegrator integrator = make.make(MIN_STEP, length, abs, rel);
+        double longest = length * STARTER_PART;
+        integrator.setStarterIntegrator(
+            startingWith(
+                new DormandPrince853Integrator(MIN_STEP, longest, abs, rel),
+                Math.min(step, longest)));
+        yield integrator;
+      }
+    };
+  }
+
+  private static AdaptiveStepsizeIntegrator startingWith(
+      AdaptiveStepsizeIntegrator integrator, double step) {
+    integrator.setInitialStepSize(step);
+    return integrator;
+  }
+}

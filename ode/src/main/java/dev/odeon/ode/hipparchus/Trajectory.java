@@ -1,0 +1,154 @@
+package dev.odeon.ode.hipparchus;
+
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.solution.Outcome;
+import dev.odeon.ode.solution.SolveStats;
+import org.hipparchus.exception.LocalizedCoreFormats;
+import org.hipparchus.exception.MathRuntimeException;
+import org.hipparchus.ode.AbstractIntegrator;
+import org.hipparchus.ode.LocalizedODEFormats;
+import org.hipparchus.ode.ODEState;
+import org.jspecify.annotations.Nullable;
+
+/// The integration of one trajectory.
+///
+/// Hipparchus gives up at the first value that is not finite. Here a fresh integrator then starts
+/// from the last accepted state with a shorter step, until time cannot resolve it.
+final class Trajectory {
+  private static final double SHRINK = 0.2;
+
+  /// Order for the first step where the order of the method varies.
+  private static final int TYPICAL_ORDER = 7;
+
+  private final GuardedField field;
+  private final TimeSpan span;
+  private final HipparchusMethod method;
+  private final StepControl control;
+  private final Saves saves;
+  private final Progress progress;
+
+  Trajectory(
+      GuardedField field,
+      TimeSpan span,
+      double[] initial,
+      HipparchusMethod method,
+      StepControl control,
+      Saves saves) {
+    this.field = field;
+    this.span = span;
+    this.method = method;
+    this.control = control;
+    this.saves = saves;
+    progress = new Progress(saves, span.start(), span.end(), initial);
+  }
+
+  /// What it cost so far.
+  SolveStats stats() {
+    long rejected = Math.max(0, progress.attempts() - progress.accepted());
+    return new SolveStats(field.evaluations(), progress.accepted(), rejected);
+  }
+
+  /// Integrates to the end or to a failure.
+  Outcome run() {
+    saves.saveStart(progress.y());
+    if (span.length() == 0) {
+      return new Outcome.Success();
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return new Outcome.Cancelled(span.start());
+    }
+    try {
+      field.init(span.start(), progress.y(), span.end());
+      double step = firstStep();
+      while (true) {
+        Failure failure = integrate(step);
+        if (failure == null) {
+          return new Outcome.Success();
+        }
+        step = shorter(failure);
+      }
+    } catch (Stop stop) {
+      return stop.outcome();
+    } catch (NonFiniteValue e) {
+      return new Outcome.NonFinite(progress.t(), e.component());
+    }
+  }
+
+  private double firstStep() {
+    return switch (control) {
+      // A little longer than needed, lest rounding errors leave a sliver for one step more.
+      case StepControl.Fixed(long steps) ->
+          Math.abs(span.length()) / steps
+              + Math.max(Math.ulp(span.start()), Math.ulp(span.end()));
+      case StepControl.Adaptive adaptive ->
+          new InitialStep(
+                  field,
+                  adaptive.tolerances(),
+                  method.order() == 0 ? TYPICAL_ORDER : method.order())
+              .of(progress.t(), progress.y(), span.length());
+    };
+  }
+
+  /// A step that led to a value that is not finite.
+  ///
+  /// @param component the first such component; negative if unknown
+  /// @param step size of the step; NaN if it failed where it began
+  private record Failure(int component, double step) {}
+
+  /// Integrates on from the last accepted state; the failure, if any.
+  private @Nullable Failure integrate(double step) {
+    double t = progress.t();
+    double left = progress.left();
+    // Hipparchus refuses intervals below 1000 units in the last place of time: move its time 0.
+    boolean tiny = Math.abs(left) < 4000 * Math.max(Math.ulp(t), Math.ulp(span.end()));
+    progress.setOrigin(tiny ? t : 0);
+    AbstractIntegrator integrator = method.integrator(control, step, Math.abs(left));
+    WatchedEquation equation = new WatchedEquation(field, progress, integrator, mostAttempts());
+    integrator.addStepHandler(progress);
+    ODEState start = new ODEState(t - progress.origin(), progress.y());
+    try {
+      integrator.integrate(equation, start, span.end() - progress.origin());
+      return null;
+    } catch (NonFiniteValue e) {
+      return new Failure(e.component(), equation.step());
+    } catch (MathRuntimeException e) {
+      return judge(e, equation);
+    }
+  }
+
+  private long mostAttempts() {
+    return switch (control) {
+      // Rounding errors may cost a step more than asked for.
+      case StepControl.Fixed(long steps) -> steps + 2;
+      case StepControl.Adaptive adaptive -> adaptive.maxSteps();
+    };
+  }
+
+  private Failure judge(MathRuntimeException e, WatchedEquation equation) {
+    double step = equation.step();
+    if (e.getSpecifier() == LocalizedODEFormats.NAN_APPEARING_DURING_INTEGRATION) {
+      return new Failure(-1, step);
+    }
+    if (e.getSpecifier() == LocalizedODEFormats.MINIMAL_STEPSIZE_REACHED_DURING_INTEGRATION) {
+      throw new Stop(new Outcome.StepUnderflow(progress.t(), step));
+    }
+    if (e.getSpecifier() == LocalizedCoreFormats.MAX_COUNT_EXCEEDED) {
+      throw new Stop(new Outcome.MaxSteps(progress.attempts(), progress.t(), step));
+    }
+    throw new Stop(
+        new Outcome.FieldFailed(progress.t(), "Hipparchus could not go on: " + e.getMessage()));
+  }
+
+  /// The step to try instead.
+  private double shorter(Failure failure) {
+    double step = SHRINK * Math.abs(failure.step());
+    boolean last = control instanceof StepControl.Fixed || progress.isTooSmall(step);
+    if (!last) {
+      return step;
+    }
+    throw failure.component() >= 0
+        ? new NonFiniteValue(failure.component())
+        : new Stop(new Outcome.StepUnderflow(progress.t(), failure.step()));
+  }
+}
