@@ -67,7 +67,8 @@ public final class Spiral {
         .write(folder.resolve("loss.png"));
   }
 
-  private static Tensor truth(Tensor t, Tensor y, Parameters p) {
+  /// dx/dt = -0.1 x^3 - 2 y^3, dy/dt = 2 x^3 - 0.1 y^3.
+  static Tensor truth(Tensor t, Tensor y, Parameters p) {
     Tensor cube = y.pow(3);
     return Tensor.concatenate(
         cube.get(0).times(-0.1).minus(cube.get(1).times(2)),
