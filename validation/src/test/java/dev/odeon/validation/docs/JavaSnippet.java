@@ -20,8 +20,8 @@ import javax.tools.ToolProvider;
 /// Java blocks of one page as one compilation unit.
 ///
 /// Blocks that declare a type are taken as they are. Others are statements: they become the body of
-/// a method, with the packages below imported, which pages leave out. A block marked `continued`
-/// sees what the blocks before it declare.
+/// a method. The packages below are imported, which pages leave out, unless the block has imports
+/// itself. A block marked `continued` sees what the blocks before it declare.
 final class JavaSnippet {
   private static final List<String> PACKAGES =
       List.of(
@@ -67,14 +67,17 @@ final class JavaSnippet {
   /// The block as a source that compiles by itself, after those that it continues.
   static JavaSnippet of(List<CodeBlock> blocks) {
     JavaSnippet snippet = new JavaSnippet(blocks.getFirst().file());
-    if (blocks.getLast().code().stream().anyMatch(line -> TYPE.matcher(line).matches())) {
-      snippet.add(blocks.getLast());
-      return snippet;
+    List<String> last = blocks.getLast().code();
+    if (last.stream().noneMatch(line -> line.startsWith("import "))) {
+      PACKAGES.forEach(name -> snippet.add("import " + name + ";", 0));
     }
-    PACKAGES.forEach(name -> snippet.add("import " + name + ";", 0));
-    snippet.add("final class Snippet { static void run() throws Exception {", 0);
-    blocks.forEach(snippet::add);
-    snippet.add("} }", 0);
+    if (last.stream().anyMatch(line -> TYPE.matcher(line).matches())) {
+      snippet.add(blocks.getLast());
+    } else {
+      snippet.add("final class Snippet { static void run() throws Exception {", 0);
+      blocks.forEach(snippet::add);
+      snippet.add("} }", 0);
+    }
     return snippet;
   }
 
