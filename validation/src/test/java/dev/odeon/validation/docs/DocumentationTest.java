@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ final class DocumentationTest {
   private static final Path ROOT =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
-  private static final Pattern FIT_FILE = Pattern.compile("(?ms)^equations:");
+  private static final Pattern WHOLE = Pattern.compile("(?m)^states:");
 
   private static List<Page> pages = List.of();
 
@@ -56,12 +57,19 @@ final class DocumentationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> javaCompiles() {
-    return pages.stream().flatMap(page -> snippets(page).stream());
+  Stream<DynamicTest> javaCompiles() throws IOException {
+    List<JavaSnippet> snippets = pages.stream().flatMap(page -> snippets(page).stream()).toList();
+    Map<CodeBlock, List<String>> faults = JavaSnippet.faults(snippets, scratch);
+    return faults.entrySet().stream()
+        .map(
+            block ->
+                dynamicTest(
+                    block.getKey().toString(),
+                    () -> assertEquals(List.of(), block.getValue(), "what javac says")));
   }
 
-  private List<DynamicTest> snippets(Page page) {
-    List<DynamicTest> tests = new ArrayList<>();
+  private static List<JavaSnippet> snippets(Page page) {
+    List<JavaSnippet> snippets = new ArrayList<>();
     List<CodeBlock> chain = new ArrayList<>();
     for (CodeBlock block : page.blocks()) {
       if (block.is("java", "")) {
@@ -69,23 +77,23 @@ final class DocumentationTest {
           chain.clear();
         }
         chain.add(block);
-        List<CodeBlock> all = List.copyOf(chain);
-        tests.add(
-            dynamicTest(
-                block.toString(),
-                () -> assertEquals(List.of(), JavaSnippet.of(all).faults(scratch))));
+        snippets.add(JavaSnippet.of(List.copyOf(chain)));
       }
     }
-    return tests;
+    return snippets;
   }
 
   @Test
   void aFaultIsFoundAndPlaced() throws IOException {
-    Page page =
-        Page.of(Path.of("page.md"), List.of("Text.", "```java", "int i = 1;", "int j = k;", "```"));
-    List<String> faults = JavaSnippet.of(page.blocks()).faults(scratch);
-    assertEquals(1, faults.size(), faults.toString());
-    assertTrue(faults.getFirst().startsWith("page.md:4: cannot find symbol"), faults.toString());
+    List<String> lines =
+        List.of(
+            "```java", "int i = 1;", "```", "```java continued", "int j = i;", "int k = l;", "```");
+    List<JavaSnippet> snippets = snippets(Page.of(Path.of("page.md"), lines));
+    List<List<String>> faults = List.copyOf(JavaSnippet.faults(snippets, scratch).values());
+    assertEquals(List.of(), faults.getFirst(), "a sound block was refused");
+    assertEquals(1, faults.getLast().size(), faults.toString());
+    String fault = faults.getLast().getFirst();
+    assertTrue(fault.startsWith("page.md:6: cannot find symbol"), fault);
   }
 
   @TestFactory
@@ -96,7 +104,7 @@ final class DocumentationTest {
 
   private void readFitFile(CodeBlock block) throws IOException {
     String text = block.text();
-    if (!FIT_FILE.matcher(text).find()) {
+    if (!WHOLE.matcher(text).find()) {
       text = FitFilePart.complete(text, ROOT.resolve("examples/lynx-hare/fit.yaml"));
     }
     Path file = Files.writeString(scratch.resolve("fit.yaml"), text);

@@ -5,8 +5,11 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
@@ -56,17 +59,17 @@ final class JavaSnippet {
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile("public (final )?(class|record|interface|enum) (\\w+).*");
 
-  private final Path page;
+  private final CodeBlock block;
   private final List<String> source = new ArrayList<>();
   private final List<Integer> lines = new ArrayList<>();
 
-  private JavaSnippet(Path page) {
-    this.page = page;
+  private JavaSnippet(CodeBlock block) {
+    this.block = block;
   }
 
-  /// The block as a source that compiles by itself, after those that it continues.
+  /// The last of `blocks` as a source that compiles by itself, after those that it continues.
   static JavaSnippet of(List<CodeBlock> blocks) {
-    JavaSnippet snippet = new JavaSnippet(blocks.getFirst().file());
+    JavaSnippet snippet = new JavaSnippet(blocks.getLast());
     List<String> last = blocks.getLast().code();
     if (last.stream().noneMatch(line -> line.startsWith("import "))) {
       PACKAGES.forEach(name -> snippet.add("import " + name + ";", 0));
@@ -81,9 +84,14 @@ final class JavaSnippet {
     return snippet;
   }
 
-  private void add(CodeBlock block) {
-    for (int i = 0; i < block.code().size(); i++) {
-      add(block.code().get(i), block.line() + i);
+  /// The block.
+  CodeBlock block() {
+    return block;
+  }
+
+  private void add(CodeBlock code) {
+    for (int i = 0; i < code.code().size(); i++) {
+      add(code.code().get(i), code.line() + i);
     }
   }
 
@@ -92,33 +100,49 @@ final class JavaSnippet {
     lines.add(line);
   }
 
-  /// What the compiler has against it, each with file and line; empty if it compiles.
+  /// What the compiler has against each of `snippets`, each fault with file and line; an empty list
+  /// for one that compiles. All are compiled at once, each in a package of its own: starting the
+  /// compiler takes most of the time.
   ///
   /// @param output folder for classes
-  List<String> faults(Path output) throws IOException {
+  static Map<CodeBlock, List<String>> faults(List<JavaSnippet> snippets, Path output)
+      throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    List<Source> sources = new ArrayList<>();
+    Map<CodeBlock, List<String>> faults = new LinkedHashMap<>();
+    for (JavaSnippet snippet : snippets) {
+      sources.add(new Source(snippet, "block" + sources.size()));
+      faults.put(snippet.block, new ArrayList<>());
+    }
     try (StandardJavaFileManager files = compiler.getStandardFileManager(found, null, null)) {
       List<String> options =
           List.of(
               "-proc:none",
               "-Xlint:deprecation",
               "-Werror",
+              "--should-stop=ifError=FLOW",
               "-d",
               output.toString(),
               "-cp",
               System.getProperty("java.class.path"));
-      compiler
-          .getTask(new StringWriter(), files, found, options, null, List.of(new Source(this)))
-          .call();
+      compiler.getTask(new StringWriter(), files, found, options, null, sources).call();
     }
-    return found.getDiagnostics().stream().map(this::place).toList();
+    for (Diagnostic<? extends JavaFileObject> fault : found.getDiagnostics()) {
+      if (fault.getSource() instanceof Source source) {
+        List<String> ofBlock = Objects.requireNonNull(faults.get(source.snippet.block));
+        ofBlock.add(source.snippet.place(fault));
+      } else {
+        throw new IllegalStateException(fault.toString());
+      }
+    }
+    return faults;
   }
 
   private String place(Diagnostic<? extends JavaFileObject> fault) {
     int at = (int) fault.getLineNumber() - 1;
     int line = at >= 0 && at < lines.size() ? lines.get(at) : 0;
-    return page + ":" + line + ": " + fault.getMessage(Locale.ROOT);
+    return block.file() + ":" + line + ": " + fault.getMessage(Locale.ROOT);
   }
 
   private String className() {
@@ -133,14 +157,19 @@ final class JavaSnippet {
   private static final class Source extends SimpleJavaFileObject {
     private final JavaSnippet snippet;
 
-    Source(JavaSnippet snippet) {
-      super(URI.create("string:///" + snippet.className() + ".java"), Kind.SOURCE);
+    private final String packageName;
+
+    Source(JavaSnippet snippet, String packageName) {
+      super(
+          URI.create("string:///" + packageName + "/" + snippet.className() + ".java"),
+          Kind.SOURCE);
       this.snippet = snippet;
+      this.packageName = packageName;
     }
 
     @Override
     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-      return String.join("\n", snippet.source);
+      return "package " + packageName + "; " + String.join("\n", snippet.source);
     }
   }
 }
