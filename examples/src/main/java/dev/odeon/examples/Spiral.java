@@ -47,9 +47,7 @@ public final class Spiral {
 
     var field =
         Chain.of(
-            new Elementwise(y -> y.pow(3)),
-            new Dense(2, 50, Activation.TANH),
-            new Dense(50, 2));
+            new Elementwise(y -> y.pow(3)), new Dense(2, 50, Activation.TANH), new Dense(50, 2));
     var model = NeuralOde.of(field, Tsit5.METHOD, span, times, Tolerances.of(1e-6, 1e-6));
     var samples = Samples.one(start, Shape.of(30, 2), truth.states());
     var fit = Fit.of(model, Loss.MEAN_SQUARE, samples);

@@ -44,10 +44,7 @@ public final class SpiralSeeds {
   public static void main(String[] arguments) {
     for (Tolerances tolerances : new Tolerances[] {Tolerances.of(1e-7, 1e-9), Tolerances.DEFAULT}) {
       System.out.printf(
-          Locale.ROOT,
-          "%nrelTol %.0e, absTol %.0e%n%n",
-          tolerances.relTol(),
-          tolerances.absTol());
+          Locale.ROOT, "%nrelTol %.0e, absTol %.0e%n%n", tolerances.relTol(), tolerances.absTol());
       System.out.println("| Seed | 500 Adam, last | 500 Adam, best | 300 Adam + L-BFGS |");
       System.out.println("|---|---|---|---|");
       Fit fit = fit(tolerances);

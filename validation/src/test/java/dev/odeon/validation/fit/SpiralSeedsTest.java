@@ -38,7 +38,10 @@ final class SpiralSeedsTest {
     double median = (last[4] + last[5]) / 2;
     assertTrue(
         median <= MEDIAN_AFTER_ADAM,
-        "median of the sum of squares after 500 Adam steps is " + median + "; seed by seed " + rows);
+        "median of the sum of squares after 500 Adam steps is "
+            + median
+            + "; seed by seed "
+            + rows);
     long below = rows.stream().filter(row -> row.lbfgs() <= AFTER_LBFGS).count();
     assertTrue(
         below >= SEEDS_BELOW,
