@@ -1,5 +1,7 @@
 package dev.odeon.cli;
 
+import dev.odeon.cli.engine.FitJob;
+import dev.odeon.cli.engine.SolveJob;
 import dev.odeon.cli.job.Cancellation;
 import dev.odeon.cli.output.Console;
 import java.util.List;
@@ -11,7 +13,13 @@ public final class Main {
 
   /// Runs the command line and ends the process with its exit status.
   public static void main(String[] arguments) {
-    run(cancellation -> List.of(new InfoCommand(List.of(new FitFileInfo()))), arguments);
+    run(
+        cancellation ->
+            List.of(
+                new FitCommand(new FitJob(DeviceInfo::reason), cancellation),
+                new SolveCommand(new SolveJob(DeviceInfo::reason), cancellation),
+                new InfoCommand(List.of(new DeviceInfo(), new ModelInfo(), new FitFileInfo()))),
+        arguments);
   }
 
   /// Runs the command line with the given subcommands, which see Ctrl-C as a cancellation, and ends

@@ -11,7 +11,7 @@ public enum SolverMethod {
   /// Gill's method of order 4, fixed step.
   GILL,
   /// The 3/8 rule of order 4, fixed step.
-  THREE_EIGHTHS,
+  THREE_EIGHTHES,
   /// Luther's method of order 6, fixed step.
   LUTHER,
   /// Higham and Hall, order 5(4).
@@ -48,7 +48,7 @@ public enum SolverMethod {
   /// Whether the length of a step must be given.
   public boolean hasFixedStep() {
     return switch (this) {
-      case EULER, MIDPOINT, CLASSICAL_RUNGE_KUTTA, GILL, THREE_EIGHTHS, LUTHER -> true;
+      case EULER, MIDPOINT, CLASSICAL_RUNGE_KUTTA, GILL, THREE_EIGHTHES, LUTHER -> true;
       case HIGHAM_HALL_54,
           DORMAND_PRINCE_54,
           DORMAND_PRINCE_853,

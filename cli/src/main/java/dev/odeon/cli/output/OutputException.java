@@ -17,13 +17,13 @@ public final class OutputException extends CommandException {
   }
 
   /// Nothing was written, because `path` cannot be created.
-  static OutputException cannotCreate(Path path, IOException cause) {
+  public static OutputException cannotCreate(Path path, IOException cause) {
     return new OutputException(
         ExitCode.CANNOT_CREATE, "cannot create " + path + ": " + reason(cause), cause);
   }
 
   /// Writing `target` failed half-way; an older file is as it was.
-  static OutputException writeFailed(String target, IOException cause) {
+  public static OutputException writeFailed(String target, IOException cause) {
     return new OutputException(
         ExitCode.WRITE_FAILED, "cannot write " + target + ": " + reason(cause), cause);
   }

@@ -13,7 +13,7 @@ public final class Literal {
   }
 
   /// A tensor of type `type` with the given elements, copied; `f32` elements are rounded to
-  /// nearest.
+  /// nearest, a truth value -0.0 is 0.
   ///
   /// @throws IllegalArgumentException if the number of elements does not match, or a truth value is
   ///   not 0 or 1
@@ -36,6 +36,7 @@ public final class Literal {
           if (copy[i] != 0 && copy[i] != 1) {
             throw new IllegalArgumentException("truth value " + copy[i] + " is neither 0 nor 1");
           }
+          copy[i] += 0.0;
         }
       }
     }

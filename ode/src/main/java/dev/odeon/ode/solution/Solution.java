@@ -27,7 +27,7 @@ public final class Solution {
     this.outcomes = List.copyOf(outcomes);
     this.stats = List.copyOf(stats);
     lanes = outcomes.size();
-    if (states.length != saveAt.count() * dimension * lanes) {
+    if (states.length != (long) saveAt.count() * dimension * lanes) {
       throw new IllegalArgumentException(
           states.length
               + " states for "

@@ -1,0 +1,122 @@
+package dev.odeon.cli.engine;
+
+import dev.odeon.adjoint.Sensitivity;
+import dev.odeon.cli.fault.CommandException;
+import dev.odeon.cli.fault.ExitCode;
+import dev.odeon.cli.fitfile.Device;
+import dev.odeon.cli.fitfile.FitFile;
+import dev.odeon.cli.fitfile.FitFileException;
+import dev.odeon.cli.fitfile.SolverSpec;
+import dev.odeon.ode.Methods;
+import dev.odeon.ode.control.Controller;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.Method;
+import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.Tolerances;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// What of the fit file's language runs; the rest is refused in one sentence before any work.
+final class Capabilities {
+  private Capabilities() {}
+
+  /// A demand that this build or machine cannot meet.
+  private static final class CannotRun extends CommandException {
+    private static final long serialVersionUID = 1L;
+
+    CannotRun(String message) {
+      super(ExitCode.GAVE_UP, message);
+    }
+  }
+
+  /// Refuses events and devices that do not run.
+  ///
+  /// @param cuda why CUDA cannot be used, asked only if the file demands it
+  static void check(FitFile file, Supplier<String> cuda) {
+    if (!file.events().isEmpty()) {
+      throw refused(file, "events are not run by this version; remove the section 'events'");
+    }
+    if (file.device() == Device.CUDA) {
+      throw new CannotRun(
+          file.path().getFileName()
+              + ": device: cuda cannot run here: "
+              + cuda.get()
+              + " Set device: cpu or auto.");
+    }
+  }
+
+  /// The method of the file, on whichever road it runs.
+  static Method method(FitFile file) {
+    String name = name(file.solver().method());
+    try {
+      return Methods.named(name);
+    } catch (IllegalArgumentException e) {
+      throw refused(
+          file,
+          "solver.method "
+              + name
+              + " is not run by this version; it runs "
+              + String.join(", ", Methods.names()));
+    }
+  }
+
+  /// The method of the file, if fits can be differentiated through it.
+  static ExplicitRungeKutta fitMethod(FitFile file) {
+    Method method = method(file);
+    if (method instanceof ExplicitRungeKutta explicit) {
+      return explicit;
+    }
+    throw refused(
+        file,
+        "solver.method "
+            + method.name()
+            + " has no gradient in this version; a fit needs euler, midpoint, classical_runge_kutta, dormand_prince_54 or tsit5");
+  }
+
+  static Sensitivity sensitivity(FitFile file) {
+    return switch (file.gradient()) {
+      case DISCRETE -> new Sensitivity.Discrete();
+      case FORWARD -> new Sensitivity.Forward();
+      case BACKSOLVE, INTERPOLATING, QUADRATURE, GAUSS ->
+          throw refused(
+              file,
+              "gradient "
+                  + name(file.gradient())
+                  + " is not run by this version; it runs discrete and forward");
+    };
+  }
+
+  /// The step sizes of the file over `span`.
+  static StepControl control(FitFile file, TimeSpan span) {
+    SolverSpec solver = file.solver();
+    if (solver.step().isPresent()) {
+      double steps = Math.ceil(Math.abs(span.length()) / solver.step().getAsDouble() * (1 - 1e-12));
+      if (steps > solver.maxSteps()) {
+        throw refused(
+            file,
+            "solver.step "
+                + solver.step().getAsDouble()
+                + " needs "
+                + (long) steps
+                + " steps, more than maxSteps "
+                + solver.maxSteps());
+      }
+      return StepControl.fixed(Math.max(1, (long) steps));
+    }
+    try {
+      Tolerances tolerances = Tolerances.of(solver.relTol(), solver.absTol());
+      return new StepControl.Adaptive(tolerances, Controller.PI, solver.maxSteps());
+    } catch (IllegalArgumentException e) {
+      throw refused(file, "solver: " + e.getMessage());
+    }
+  }
+
+  private static FitFileException refused(FitFile file, String sentence) {
+    return new FitFileException(file.path().getFileName() + ": " + sentence);
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

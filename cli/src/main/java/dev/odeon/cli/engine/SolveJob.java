@@ -1,0 +1,192 @@
+package dev.odeon.cli.engine;
+
+import dev.odeon.cli.data.TimeSeries;
+import dev.odeon.cli.fitfile.FitFile;
+import dev.odeon.cli.job.Cancellation;
+import dev.odeon.cli.job.SolveRequest;
+import dev.odeon.cli.job.Solving;
+import dev.odeon.cli.model.Model;
+import dev.odeon.cli.model.TracedModel;
+import dev.odeon.cli.output.Ending;
+import dev.odeon.cli.output.SolveCounts;
+import dev.odeon.cli.output.SolveReport;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.params.ParameterSpec;
+import dev.odeon.nn.params.ParameterVector;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.OdeSolver;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.method.Method;
+import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.OdeProblem;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.solution.Outcome;
+import dev.odeon.ode.solution.Solution;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+
+/// Solves the equations of a fit file with the start values of its parameters, by any method.
+public final class SolveJob implements Solving {
+  private final Supplier<String> cuda;
+
+  /// @param cuda says why CUDA cannot be used
+  public SolveJob(Supplier<String> cuda) {
+    this.cuda = cuda;
+  }
+
+  @Override
+  public SolveReport solve(SolveRequest request) {
+    long began = System.nanoTime();
+    FitFile file = request.file();
+    Capabilities.check(file, cuda);
+    double[] times = request.times().stream().mapToDouble(Double::doubleValue).toArray();
+    TimeSpan span = TimeSpan.of(times[0], times[times.length - 1]);
+    Method method = Capabilities.method(file);
+    StepControl control = Capabilities.control(file, span);
+    Model model = new Model(file);
+    ParameterVector bounded = model.bounded(model.start(0));
+    OdeProblem problem = problem(model, bounded, span);
+    Solution solution;
+    try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
+      solution = OdeSolver.solve(problem, method, control, SaveAt.times(times));
+    }
+    TimeSeries trajectory = trajectory(model, model.start(0), solution, times);
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    var stats = solution.stats(0);
+    return new SolveReport(
+        ending(solution.outcome(0)),
+        trajectory,
+        new SolveCounts(stats.evaluations(), stats.accepted(), stats.rejected()),
+        seconds);
+  }
+
+  private static OdeProblem problem(Model model, ParameterVector bounded, TimeSpan span) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    List<double[]> values = new ArrayList<>();
+    for (ParameterSpec.Entry entry : model.spec().entries()) {
+      if (!entry.path().startsWith("initial.")) {
+        TensorType type = TensorType.f64(entry.shape().toArray());
+        types.put(entry.path(), new ValueType(type, Scope.SHARED));
+        values.add(bounded.view(entry.path()).toArray());
+      }
+    }
+    TracedModel traced = new TracedModel(model);
+    FieldGraph field =
+        FieldGraph.trace("equations", traced::derivative, model.states().size(), types);
+    double[] initial = new double[model.states().size()];
+    evaluate(model, model.start(0), List.of(traced.initial()), traced, new double[][] {initial});
+    return OdeProblem.of(field, span, initial, values.toArray(double[][]::new));
+  }
+
+  private static void evaluate(
+      Model model,
+      ParameterVector free,
+      List<Tensor> outputs,
+      TracedModel traced,
+      double[][] into) {
+    double[][] inputs = new double[model.spec().entries().size()][];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = free.view(model.spec().entries().get(i).path()).toArray();
+    }
+    new ReferenceBackend()
+        .compile(traced.tracer().graph("evaluation", outputs))
+        .run(inputs, into, 1);
+  }
+
+  /// States, and derived quantities computed of them, at the times that were reached.
+  private static TimeSeries trajectory(
+      Model model, ParameterVector free, Solution solution, double[] times) {
+    int reached = times.length;
+    while (reached > 0 && Double.isNaN(solution.state(0, reached - 1, 0))) {
+      reached--;
+    }
+    double[] reachedTimes = Arrays.copyOf(times, reached);
+    Map<String, double[]> columns = new LinkedHashMap<>();
+    for (int i = 0; i < model.states().size(); i++) {
+      columns.put(model.states().get(i), Arrays.copyOf(solution.component(0, i), reached));
+    }
+    List<String> derived = model.file().derivedOrder();
+    if (reached > 0 && !derived.isEmpty()) {
+      derive(model, free, derived, reachedTimes, columns);
+    }
+    return TimeSeries.of(reachedTimes, columns);
+  }
+
+  private static void derive(
+      Model model,
+      ParameterVector free,
+      List<String> derived,
+      double[] times,
+      Map<String, double[]> columns) {
+    TracedModel traced = new TracedModel(model);
+    int d = model.states().size();
+    double[] rows = new double[times.length * d];
+    for (int i = 0; i < d; i++) {
+      double[] column = columns.getOrDefault(model.states().get(i), new double[0]);
+      for (int row = 0; row < times.length; row++) {
+        rows[row * d + i] = column[row];
+      }
+    }
+    Tensor states =
+        traced
+            .tracer()
+            .constant(dev.odeon.nn.graph.Literal.of(TensorType.f64(times.length, d), rows));
+    List<Tensor> outputs =
+        derived.stream().map(name -> traced.quantity(name, states, times)).toList();
+    double[][] into = new double[derived.size()][times.length];
+    evaluate(model, free, outputs, traced, into);
+    for (int i = 0; i < derived.size(); i++) {
+      columns.put(derived.get(i), into[i]);
+    }
+  }
+
+  private static Ending ending(Outcome outcome) {
+    String sentence = "The solver " + outcome.message() + ": " + outcome.remedy() + ".";
+    return switch (outcome) {
+      case Outcome.Success _ -> new Ending("success", "", dev.odeon.cli.fault.ExitCode.DONE);
+      case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
+      case Outcome.StepUnderflow _ -> Ending.gaveUp("step_underflow", sentence);
+      case Outcome.NonFinite _ -> Ending.gaveUp("non_finite", sentence);
+      case Outcome.TraceDiverged _ -> Ending.gaveUp("trace_diverged", sentence);
+      case Outcome.FieldFailed _ -> Ending.gaveUp("field_failed", sentence);
+      case Outcome.Cancelled _ -> Ending.interrupted(sentence);
+    };
+  }
+
+  /// Turns a request to cancel into an interrupt of the solving thread, which the solver obeys
+  /// between steps.
+  private record InterruptOnCancel(Thread watcher) implements AutoCloseable {
+    static InterruptOnCancel watch(Cancellation cancellation) {
+      Thread solving = Thread.currentThread();
+      Thread watcher =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      while (!cancellation.isRequested()) {
+                        Thread.sleep(20);
+                      }
+                      solving.interrupt();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+      return new InterruptOnCancel(watcher);
+    }
+
+    @Override
+    public void close() {
+      watcher.interrupt();
+      Thread.interrupted();
+    }
+  }
+}
