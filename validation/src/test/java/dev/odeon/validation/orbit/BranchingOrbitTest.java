@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.odeon.adjoint.DiscreteAdjoint;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.trace.TraceException;
+import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
@@ -18,10 +20,12 @@ import dev.odeon.ode.problem.FieldEquations;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.FieldSample;
 import dev.odeon.ode.problem.FieldTracer;
+import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.solution.Outcome;
+import dev.odeon.ode.solution.Solution;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -159,6 +163,20 @@ class BranchingOrbitTest {
     assertEquals(0, run.solution().stats(0).accepted());
     assertArrayEquals(DARK, run.solution().state(0, 0), "the given state stands");
     assertTrue(Double.isNaN(run.solution().state(0, 1, 0)));
+  }
+
+  @Test
+  void theHipparchusRoadEndsThereToo() {
+    Solution solution =
+        OdeSolver.solve(
+            OdeProblem.of(tracedAt(SUNLIT), TimeSpan.of(0, 6), SUNLIT),
+            HipparchusMethod.DORMAND_PRINCE_853,
+            tight(),
+            SaveAt.linspace(0, 6, 21));
+    Outcome.TraceDiverged diverged =
+        assertInstanceOf(Outcome.TraceDiverged.class, solution.outcome(0));
+    assertNamesTheLine(diverged.where());
+    assertTrue(Double.isNaN(solution.state(0, 20, 0)), "a number after the branch");
   }
 
   @Test
