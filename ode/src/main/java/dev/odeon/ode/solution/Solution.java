@@ -78,6 +78,11 @@ public final class Solution {
     return y;
   }
 
+  /// All states, `[time][component][lane]`, a copy.
+  public double[] states() {
+    return states.clone();
+  }
+
   /// Number of all saved numbers: times, components and lanes multiplied.
   public int stateCount() {
     return states.length;
