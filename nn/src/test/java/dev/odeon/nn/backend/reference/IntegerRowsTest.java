@@ -23,6 +23,10 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings({
+  "NarrowCalculation",
+  "UnnecessaryLongToIntConversion"
+}) // Java's own arithmetic is the reference
 class IntegerRowsTest {
   private static final long[] SAMPLES = {
     0,
