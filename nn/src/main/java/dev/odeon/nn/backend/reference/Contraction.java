@@ -62,7 +62,7 @@ final class Contraction implements Instruction {
 
   private static int[] axes(Shape shape, List<Integer> axes) {
     int[] strides = shape.strides();
-    return Movement.walk(
+    return Sources.walk(
         new Shape(axes.stream().map(shape::dim).toList()),
         0,
         axes.stream().mapToInt(axis -> strides[axis]).toArray());

@@ -46,8 +46,8 @@ final class Summation {
         kept[k++] = strides[axis];
       }
     }
-    int[] starts = Movement.walk(equation.result().type().shape(), 0, kept);
-    int[] offsets = Movement.walk(foldedShape, 0, folded);
+    int[] starts = Sources.walk(equation.result().type().shape(), 0, kept);
+    int[] offsets = Sources.walk(foldedShape, 0, folded);
     boolean perLane = operand.scope() == Scope.PER_LANE;
     DType type = operand.type().dtype();
     int in = operand.id();
