@@ -2,59 +2,50 @@ package dev.odeon.nn.backend.cpu;
 
 /// A program with its kernel, shared by all executables of a graph.
 final class CompiledProgram {
-  /// Below so many elements and lanes a vector register would be mostly empty.
-  private static final int LEAST_VECTOR_WORK = 4;
-
-  /// Work after which the vector code is worth warming up: elements and lanes done.
-  private static final long WARM_UP_AFTER = 20_000;
+  /// Loops of fewer operations HotSpot turns into vector code by itself, and memory bounds them.
+  private static final int LEAST_WORK = 12;
 
   private final LaneProgram program;
   private final LaneKernel kernel;
-  private final boolean vectorisable;
-  private volatile VectorState state;
-  private long work;
+  private final VectorChoice nested;
+  private final VectorChoice flat;
 
-  private enum VectorState {
-    COLD,
-    WARMING,
-    READY,
-    SLOWER
+  private static long work(LaneProgram program) {
+    return program.nodes().stream().filter(node -> !(node instanceof Node.Load)).count();
   }
 
   CompiledProgram(LaneProgram program) {
     this.program = program;
     kernel = KernelCompiler.compile(program);
-    vectorisable = Vectors.areAvailable() && program.isVectorisable();
-    state = VectorState.COLD;
+    boolean vectors =
+        Vectors.areAvailable() && program.isVectorisable() && work(program) >= LEAST_WORK;
+    nested = new VectorChoice(vectors ? WarmUp.Loop.nested(program, kernel) : null);
+    flat = new VectorChoice(vectors ? WarmUp.Loop.flat(program, kernel) : null);
   }
 
   LaneProgram program() {
     return program;
   }
 
-  LaneKernel kernel() {
-    return kernel;
-  }
-
-  /// Whether `count` elements and lanes are better done by vectors now. The first vector calls are slow until HotSpot has
-  /// compiled them, so they are made on another thread; as both codes have the same bits, it does not matter when the one
-  /// takes over from the other. The count of work is not exact between threads, and need not be.
-  boolean useVectors(int count) {
-    if (!vectorisable || count < LEAST_VECTOR_WORK) {
-      return false;
-    }
-    if (state == VectorState.COLD) {
-      work += count;
-      if (work > WARM_UP_AFTER) {
-        state = VectorState.WARMING;
-        WarmUp.schedule(this);
+  /// Runs all elements for `lanes` lanes.
+  void run(double[][] slots, int lanes) {
+    int count = program.elements() * lanes;
+    if (lanes == 1 || (program.elements() > 1 && program.isFlat())) {
+      if (flat.use(count)) {
+        kernel.flatVector(slots, count);
+      } else {
+        kernel.flatScalar(slots, count);
       }
+    } else if (nested.use(lanes)) {
+      kernel.vector(slots, lanes);
+    } else {
+      kernel.scalar(slots, lanes);
     }
-    return state == VectorState.READY;
   }
 
-  /// Ends the warm-up.
+  /// Settles both choices.
   void decide(boolean vectorsAreFaster) {
-    state = vectorsAreFaster ? VectorState.READY : VectorState.SLOWER;
+    nested.decide(vectorsAreFaster);
+    flat.decide(vectorsAreFaster);
   }
 }

@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.cpu;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -11,6 +12,8 @@ import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.UnaryFunction;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
@@ -80,8 +83,8 @@ record VectorCode(int mask) implements NodeCode {
   @Override
   public void load(CodeBuilder code, Kind kind) {
     // array, index -> species below both
-    int index = code.allocateLocal(java.lang.classfile.TypeKind.INT);
-    int array = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
+    int index = code.allocateLocal(TypeKind.INT);
+    int array = code.allocateLocal(TypeKind.REFERENCE);
     code.istore(index).astore(array);
     species(code).aload(array).iload(index);
     if (mask >= 0) {
@@ -107,14 +110,14 @@ record VectorCode(int mask) implements NodeCode {
 
   @Override
   public void store(CodeBuilder code, Kind kind) {
-    int value = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
-    int index = code.allocateLocal(java.lang.classfile.TypeKind.INT);
-    int array = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
+    int value = code.allocateLocal(TypeKind.REFERENCE);
+    int index = code.allocateLocal(TypeKind.INT);
+    int array = code.allocateLocal(TypeKind.REFERENCE);
     switch (kind) {
       case REAL -> {}
       case WHOLE -> code.invokevirtual(LONGS, "reinterpretAsDoubles", MethodTypeDesc.of(DOUBLES));
       case TRUTH -> {
-        int truth = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
+        int truth = code.allocateLocal(TypeKind.REFERENCE);
         code.astore(truth);
         real(code, 0);
         real(code, 1);
@@ -160,7 +163,7 @@ record VectorCode(int mask) implements NodeCode {
 
   /// One number on the stack, as a carrier, to a vector of its copies.
   void spread(CodeBuilder code, Kind kind) {
-    int number = code.allocateLocal(java.lang.classfile.TypeKind.DOUBLE);
+    int number = code.allocateLocal(TypeKind.DOUBLE);
     code.dstore(number);
     species(code)
         .dload(number)
@@ -178,7 +181,7 @@ record VectorCode(int mask) implements NodeCode {
         species(code)
             .loadConstant(truth.value() ? 1 : 0)
             .invokeinterface(
-                SPECIES, "maskAll", MethodTypeDesc.of(MASK, java.lang.constant.ConstantDescs.CD_boolean));
+                SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
       }
       case Node.Unary unary -> unary(code, unary.function(), locals[unary.x()]);
       case Node.Binary binary -> binary(code, binary.function(), locals[binary.x()], locals[binary.y()]);
@@ -227,36 +230,31 @@ record VectorCode(int mask) implements NodeCode {
 
   private static void unary(CodeBuilder code, UnaryFunction function, int x) {
     code.aload(x);
-    if (function == UnaryFunction.NEGATE) {
-      same(code, "neg");
-    } else if (function == UnaryFunction.ABS) {
-      same(code, "abs");
-    } else if (function == UnaryFunction.SQRT) {
-      same(code, "sqrt");
-    } else if (function == UnaryFunction.SIGN) {
-      sign(code, x);
-    } else {
-      int rounded = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
-      round(code, x, rounded);
-      if (function == UnaryFunction.FLOOR) {
-        step(code, x, rounded, Comparison.GT, -1);
-      } else if (function == UnaryFunction.CEIL) {
-        step(code, x, rounded, Comparison.LT, 1);
-      } else {
-        code.aload(rounded);
+    switch (function) {
+      case NEGATE -> same(code, "neg");
+      case ABS -> same(code, "abs");
+      case SQRT -> same(code, "sqrt");
+      case SIGN -> sign(code, x);
+      case FLOOR, CEIL, ROUND_NEAREST_EVEN -> {
+        int rounded = code.allocateLocal(TypeKind.REFERENCE);
+        round(code, x, rounded);
+        if (function == UnaryFunction.FLOOR) {
+          step(code, x, rounded, Comparison.GT, -1);
+        } else if (function == UnaryFunction.CEIL) {
+          step(code, x, rounded, Comparison.LT, 1);
+        } else {
+          code.aload(rounded);
+        }
       }
+      default -> throw new IllegalStateException(function + " is not vectorised");
     }
-  }
-
-  private static void same(CodeBuilder code, String method) {
-    code.invokevirtual(DOUBLES, method, MethodTypeDesc.of(DOUBLES));
   }
 
   /// x on the stack: x where it is zero or NaN, else 1 with its sign.
   private static void sign(CodeBuilder code, int x) {
     // blend(x, copysign(1, x)) where x < 0 or x > 0
-    int moving = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
-    int one = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
+    int moving = code.allocateLocal(TypeKind.REFERENCE);
+    int one = code.allocateLocal(TypeKind.REFERENCE);
     code.pop();
     real(code, 1);
     real(code, -1);
@@ -276,7 +274,7 @@ record VectorCode(int mask) implements NodeCode {
   /// x on the stack, to local `rounded`: adding and subtracting 2^52 rounds |x| to the nearest whole number, ties to even;
   /// larger numbers are whole already; the sign is put back so that -0.3 becomes -0.
   private static void round(CodeBuilder code, int x, int rounded) {
-    int size = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
+    int size = code.allocateLocal(TypeKind.REFERENCE);
     same(code, "abs");
     code.astore(size);
     code.aload(x);
@@ -348,7 +346,7 @@ record VectorCode(int mask) implements NodeCode {
   /// Two double vectors on the stack to the mask of their comparison.
   private static void swapCompare(CodeBuilder code, Comparison direction) {
     code.getstatic(OPERATORS, direction.name(), COMPARISON)
-        .with(java.lang.classfile.instruction.StackInstruction.of(Opcode.SWAP));
+        .with(StackInstruction.of(Opcode.SWAP));
     code.invokevirtual(DOUBLES, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
   }
 
@@ -379,7 +377,7 @@ record VectorCode(int mask) implements NodeCode {
             ? BINARY
             : vector("VectorOperators$Associative");
     code.getstatic(OPERATORS, operator, type)
-        .with(java.lang.classfile.instruction.StackInstruction.of(Opcode.SWAP));
+        .with(StackInstruction.of(Opcode.SWAP));
     code.invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, VECTOR));
   }
 
@@ -439,13 +437,13 @@ record VectorCode(int mask) implements NodeCode {
         } else {
           whole(code, 0);
           code.getstatic(OPERATORS, "NE", COMPARISON)
-              .with(java.lang.classfile.instruction.StackInstruction.of(Opcode.SWAP));
+              .with(StackInstruction.of(Opcode.SWAP));
           code.invokevirtual(LONGS, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
           species(code).invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
         }
       }
       case TRUTH -> {
-        int truth = code.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
+        int truth = code.allocateLocal(TypeKind.REFERENCE);
         code.astore(truth);
         real(code, 0);
         real(code, 1);
