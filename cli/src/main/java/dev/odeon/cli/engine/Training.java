@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The starts of a fit, each through all stages, with a checkpoint of its own.
 final class Training {
@@ -91,7 +92,10 @@ final class Training {
     } catch (UncheckedIOException e) {
       throw OutputException.writeFailed(checkpoint.toString(), new IOException(String.valueOf(e.getMessage()), e));
     } catch (IllegalStateException e) {
-      throw new Busy(String.valueOf(e.getMessage()));
+      if (String.valueOf(e.getMessage()).contains(checkpoint.toString())) {
+        throw new Busy(String.valueOf(e.getMessage()));
+      }
+      throw e;
     }
   }
 
@@ -120,7 +124,8 @@ final class Training {
   private LeastSquaresStage leastSquares(FitFile file, Stage.LevenbergMarquardt squares) {
     if (file.loss().kind() != LossKind.MSE) {
       throw new FitFileException(
-          file.path().getFileName() + ": levenberg_marquardt needs loss.kind mse");
+          file.path().getFileName() + ": optimize: levenberg_marquardt needs loss.kind mse, found "
+              + file.loss().kind().name().toLowerCase(Locale.ROOT));
     }
     return new LeastSquaresStage(new LevenbergMarquardt(squares.steps()), problem.residuals());
   }

@@ -243,7 +243,7 @@ class FitFileFaultTest {
     Path missing = folder.resolve("nowhere.yaml");
     assertEquals(
         "cannot read the fit file " + missing + ": there is no such file", faultOf(missing));
-    assertEquals("cannot read the fit file " + folder + ": it cannot be read", faultOf(folder));
+    assertEquals("cannot read the fit file " + folder + ": it is a folder", faultOf(folder));
     Path binary = Files.write(folder.resolve("b.yaml"), new byte[] {(byte) 0xc3, 0x28});
     assertEquals("the fit file " + binary + " is not text in UTF-8", faultOf(binary));
   }
