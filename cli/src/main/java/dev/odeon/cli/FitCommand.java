@@ -90,5 +90,13 @@ public final class FitCommand implements Command {
           "%s: holdout.last keeps out %d of %d times; the fit needs at least 2"
               .formatted(file.path().getFileName(), heldOut, times));
     }
+    TimeSeries seen = data.firstTimes(times - heldOut);
+    for (String name : seen.names()) {
+      if (seen.present(name) == 0) {
+        throw new FitFileException(
+            "%s: holdout.last keeps out all values of '%s'; the fit needs some"
+                .formatted(file.path().getFileName(), name));
+      }
+    }
   }
 }

@@ -26,14 +26,6 @@ import java.util.function.Supplier;
 
 /// Fits the model of a fit file to its data: the best parameters go to `model.safetensors`, pictures beside it.
 public final class FitJob implements Fitting {
-  private static final List<String> FILES =
-      List.of(
-          "model.safetensors",
-          "checkpoint.safetensors",
-          "trajectories.png",
-          "phase.png",
-          "loss.png");
-
   private final Supplier<String> cuda;
 
   /// @param cuda says why CUDA cannot be used
@@ -46,7 +38,8 @@ public final class FitJob implements Fitting {
     long began = System.nanoTime();
     FitFile file = request.file();
     Capabilities.check(file, cuda);
-    request.output().requireFiles(FILES);
+    request.output().requireFiles(List.of("model.safetensors", "checkpoint.safetensors"));
+    request.output().requireFiles(FitPictures.FILES);
     Model model = new Model(file);
     if (model.spec().size() == 0) {
       throw new FitFileException(

@@ -170,8 +170,8 @@ class FitFileFaultTest {
         "lynx: 4 | lynx: hrae/2 | initial value of 'lynx' (line 1, column 26): unknown name 'hrae';"
             + " did you mean 'hare'?",
         "lynx: 4 | lynx: lynx | initial value of 'lynx': needs itself: lynx -> lynx",
-        "lynx: 4 | lynx: t | initial value of 'lynx' (line 1, column 26): unknown name 't'; did you"
-            + " mean 'a'?",
+        "lynx: 4 | lynx: t | initial value of 'lynx' (line 1, column 26): unknown name 't'; known"
+            + " are a, hare, lynx",
         "lynx: 4 | `lynx: 'net(1,2)[0]'` | initial value of 'lynx' (line 1, column 27): unknown"
             + " function or network 'net'; known are exp, expm1, log, log1p, log10, sqrt, cbrt,"
             + " abs, sign, sin, cos, tan, ...",
