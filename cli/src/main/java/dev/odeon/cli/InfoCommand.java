@@ -22,8 +22,10 @@ public final class InfoCommand implements Command {
   @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("info");
-    spec.usageMessage().description("Says what a fit file or a model contains, or what this machine offers.");
-    return spec.addPositional(Options.file("SUBJECT", "a fit file, a .safetensors file, or the word devices"))
+    spec.usageMessage()
+        .description("Says what a fit file or a model contains, or what this machine offers.");
+    return spec.addPositional(
+            Options.file("SUBJECT", "a fit file, a .safetensors file, or the word devices"))
         .addOption(Options.set())
         .addOption(Options.json());
   }

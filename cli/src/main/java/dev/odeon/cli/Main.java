@@ -16,7 +16,8 @@ public final class Main {
     Cancellation cancellation = new Cancellation();
     InterruptSignal signal = InterruptSignal.passTo(cancellation);
     Console console = new Console(System.out, System.err);
-    Odeon odeon = new Odeon(commands(cancellation, new FitJob(DeviceInfo::reason)), console, System.getenv());
+    Odeon odeon =
+        new Odeon(commands(cancellation, new FitJob(DeviceInfo::reason)), console, System.getenv());
     int status = odeon.run(arguments).status();
     signal.finished();
     System.exit(status);

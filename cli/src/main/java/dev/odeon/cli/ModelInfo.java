@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `odeon info MODEL.safetensors`: names, types and shapes of a model's tensors; single numbers with their value.
+/// `odeon info MODEL.safetensors`: names, types and shapes of a model's tensors; single numbers
+/// with their value.
 final class ModelInfo implements InfoSource {
   @Override
   public Optional<Map<String, String>> about(String subject, List<String> overrides) {

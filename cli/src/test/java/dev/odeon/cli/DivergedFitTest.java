@@ -50,7 +50,8 @@ class DivergedFitTest {
     CommandRun run = run("equations.hare=hare^2");
     assertEquals(ExitCode.GAVE_UP, run.exit());
     assertTrue(
-        run.err().contains("the solver gave up: step size ") && run.err().contains(" at t = 1900.03"),
+        run.err().contains("the solver gave up: step size ")
+            && run.err().contains(" at t = 1900.03"),
         run.err());
   }
 

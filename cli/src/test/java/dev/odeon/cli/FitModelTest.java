@@ -46,8 +46,8 @@ class FitModelTest {
     assertTrue(json.number("rmse_all") < 1e-9, json.text("rmse_all"));
   }
 
-  /// A method of fixed step h and order p turns the rate k into a factor a step: the first p + 1 terms of the series of
-  /// exp(-kh). The fit finds the k for which that is exp(-h).
+  /// A method of fixed step h and order p turns the rate k into a factor a step: the first p + 1
+  /// terms of the series of exp(-kh). The fit finds the k for which that is exp(-h).
   @ParameterizedTest
   @CsvSource({"euler, 1", "midpoint, 2", "classical_runge_kutta, 4"})
   void fixedStepMethodsFindTheRateOfTheirOwnSteps(String method, int order) throws IOException {
@@ -83,8 +83,14 @@ class FitModelTest {
     FitFolder fit = FitFolder.of(folder, model, "t,I,removed\n0,1,1\n1,1,1\n");
     Path truth = folder.resolve("data.csv");
     String[] solve = {
-      "solve", fit.file(), "--output", truth.toString(),
-      "--set", "parameters={beta: 0.62, gamma: 0.17, I0: 3}", "--set", "data=",
+      "solve",
+      fit.file(),
+      "--output",
+      truth.toString(),
+      "--set",
+      "parameters={beta: 0.62, gamma: 0.17, I0: 3}",
+      "--set",
+      "data=",
     };
     CommandRun solved = CommandRun.of(solve);
     assertEquals(ExitCode.DONE, solved.exit(), solved.err());

@@ -57,7 +57,8 @@ class InfoTest {
     assertTrue(damaged.err().startsWith("odeon: cannot read '" + noise + "': "), damaged.err());
     assertEquals(1, damaged.err().lines().count(), damaged.err());
     CommandRun directory = CommandRun.of("info", folder.toString());
-    assertEquals("odeon: cannot read the fit file " + folder + ": it is a folder\n", directory.err());
+    assertEquals(
+        "odeon: cannot read the fit file " + folder + ": it is a folder\n", directory.err());
   }
 
   @Test

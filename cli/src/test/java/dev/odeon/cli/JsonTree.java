@@ -61,7 +61,7 @@ record JsonTree(Map<String, @Nullable Object> entries) {
   /// The value below the dotted `path`.
   @Nullable Object at(String path) {
     @Nullable Object value = this;
-    for (String key : path.split("\\.")) {
+    for (String key : path.split("\\.", -1)) {
       if (!(value instanceof JsonTree tree) || !tree.entries.containsKey(key)) {
         throw new AssertionError("no '" + path + "' in " + entries);
       }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Losses of a model that stays at its fitted initial value: their minima are means, medians and the like, known in
-/// closed form.
+/// Losses of a model that stays at its fitted initial value: their minima are means, medians and
+/// the like, known in closed form.
 class LossTest {
   private static final String CONSTANT =
       """
@@ -47,7 +47,8 @@ class LossTest {
     JsonTree json = fit("loss.on=log");
     assertEquals(4, json.number("states.x"), 1e-6);
     double log2 = Math.log(2);
-    assertEquals(2 * log2 * log2, json.number("loss"), 1e-12, "the logarithms are -2 ... 2 times log 2");
+    assertEquals(
+        2 * log2 * log2, json.number("loss"), 1e-12, "the logarithms are -2 ... 2 times log 2");
   }
 
   @Test

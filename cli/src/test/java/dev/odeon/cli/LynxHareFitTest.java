@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The main job: Lotka-Volterra to pelts of hare and lynx. The optimum was found independently, by an order-8 solver at
-/// 1e-10 and Levenberg-Marquardt.
+/// The main job: Lotka-Volterra to pelts of hare and lynx. The optimum was found independently, by
+/// an order-8 solver at 1e-10 and Levenberg-Marquardt.
 class LynxHareFitTest {
   private static final Path FILE = FitFolder.EXAMPLES.resolve("lynx-hare/fit.yaml");
   private static final double OPTIMUM = 0.21924;

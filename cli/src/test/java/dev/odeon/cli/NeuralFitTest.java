@@ -30,7 +30,8 @@ class NeuralFitTest {
     assertTrue(
         neural.number("rmse_all") < 0.75 * classic.number("rmse_all"),
         neural.number("rmse_all") + " against " + classic.number("rmse_all"));
-    // Of the years kept out the geometric mean of the years seen is off by 0.80, as root mean square.
+    // Of the years kept out the geometric mean of the years seen is off by 0.80, as root mean
+    // square.
     double held = neural.number("rmse_holdout");
     assertTrue(held > neural.number("rmse_all"), "years not seen cannot be met better: " + held);
     assertTrue(held < 0.55, "hardly better than that mean: " + held);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Bad input and demands that cannot be met: one sentence that names the culprit and its value, the documented exit
-/// code, nothing on standard output, no model on disk.
+/// Bad input and demands that cannot be met: one sentence that names the culprit and its value, the
+/// documented exit code, nothing on standard output, no model on disk.
 class RefusalTest {
   private static final String MODEL =
       """
@@ -146,7 +146,8 @@ class RefusalTest {
     assertEquals(ExitCode.GAVE_UP, run.exit());
     assertTrue(
         run.err()
-            .matches("odeon: fit\\.yaml: device: cuda cannot run here: .+; set device: cpu or auto\n"),
+            .matches(
+                "odeon: fit\\.yaml: device: cuda cannot run here: .+; set device: cpu or auto\n"),
         run.err());
     assertEquals(ExitCode.DONE, fit.run("device=auto", "optimize=[lbfgs]").exit());
   }

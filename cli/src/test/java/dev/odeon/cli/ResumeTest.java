@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An interrupted fit keeps its best values and its checkpoint, and goes on as if nothing had happened.
+/// An interrupted fit keeps its best values and its checkpoint, and goes on as if nothing had
+/// happened.
 class ResumeTest {
   private static final Path FILE = FitFolder.EXAMPLES.resolve("lynx-hare/fit.yaml");
   private static final String STAGES =

@@ -1,12 +1,12 @@
 package dev.odeon.cli.engine;
 
+import dev.odeon.adjoint.Sensitivity;
 import dev.odeon.cli.fault.CommandException;
 import dev.odeon.cli.fault.ExitCode;
 import dev.odeon.cli.fitfile.Device;
 import dev.odeon.cli.fitfile.FitFile;
 import dev.odeon.cli.fitfile.FitFileException;
 import dev.odeon.cli.fitfile.SolverSpec;
-import dev.odeon.adjoint.Sensitivity;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Controller;
 import dev.odeon.ode.control.StepControl;
@@ -84,7 +84,10 @@ final class Capabilities {
       case FORWARD -> new Sensitivity.Forward();
       case BACKSOLVE, INTERPOLATING, QUADRATURE, GAUSS ->
           throw refused(
-              file, "gradient " + name(file.gradient()) + " is not run by this version; it runs discrete and forward");
+              file,
+              "gradient "
+                  + name(file.gradient())
+                  + " is not run by this version; it runs discrete and forward");
     };
   }
 
@@ -96,7 +99,12 @@ final class Capabilities {
       if (steps > solver.maxSteps()) {
         throw refused(
             file,
-            "solver.step " + solver.step().getAsDouble() + " needs " + (long) steps + " steps, more than maxSteps " + solver.maxSteps());
+            "solver.step "
+                + solver.step().getAsDouble()
+                + " needs "
+                + (long) steps
+                + " steps, more than maxSteps "
+                + solver.maxSteps());
       }
       return StepControl.fixed(Math.max(1, (long) steps));
     }

@@ -24,7 +24,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Fits the model of a fit file to its data: the best parameters go to `model.safetensors`, pictures beside it.
+/// Fits the model of a fit file to its data: the best parameters go to `model.safetensors`,
+/// pictures beside it.
 public final class FitJob implements Fitting {
   private final Supplier<String> cuda;
 
@@ -130,7 +131,8 @@ public final class FitJob implements Fitting {
       case TrainingOutcome.StoppedEarly _ -> new Ending("stopped_early", "", ExitCode.DONE);
       case TrainingOutcome.Stalled _ -> new Ending("stalled", "", ExitCode.DONE);
       case TrainingOutcome.Diverged diverged ->
-          Ending.gaveUp("diverged", diverged.step() == 0 ? failure.atStart() : failure.at(diverged));
+          Ending.gaveUp(
+              "diverged", diverged.step() == 0 ? failure.atStart() : failure.at(diverged));
       case TrainingOutcome.Cancelled _ -> throw new IllegalStateException("nobody cancelled");
     };
   }

@@ -77,7 +77,10 @@ final class FitProblem implements Objective {
       public void evaluate(double[] parameters, double[] residualsOut, double[][] jacobianOut) {
         own.evaluate(parameters, residualsOut, jacobianOut);
         solves++;
-        solved.solve().lastRun().ifPresent(run -> evaluations += run.solution().stats(0).evaluations());
+        solved
+            .solve()
+            .lastRun()
+            .ifPresent(run -> evaluations += run.solution().stats(0).evaluations());
       }
     };
   }

@@ -26,14 +26,20 @@ record Observations(FitFile file, TimeSeries data) {
     return data.names().stream().mapToInt(data::present).sum();
   }
 
-  /// The loss, a scalar: the weighted mean over all measurements, or for `gaussian` the negative log likelihood a
-  /// measurement, with the standard deviation of each quantity at its most likely value.
+  /// The loss, a scalar: the weighted mean over all measurements, or for `gaussian` the negative
+  /// log likelihood a measurement, with the standard deviation of each quantity at its most likely
+  /// value.
   Tensor loss(TracedModel model, Tensor states) {
     List<Tensor> parts = new ArrayList<>();
     for (String name : data.names()) {
       double weight = file.loss().weight(name);
-      Tensor sum = scaledLoss().sum(predicted(model, states, name), observed(model, name), weights(model, name, 1));
-      parts.add(file.loss().kind() == LossKind.GAUSSIAN ? likelihood(sum, name, weight) : sum.times(weight));
+      Tensor sum =
+          scaledLoss()
+              .sum(predicted(model, states, name), observed(model, name), weights(model, name, 1));
+      parts.add(
+          file.loss().kind() == LossKind.GAUSSIAN
+              ? likelihood(sum, name, weight)
+              : sum.times(weight));
     }
     Tensor total = parts.getFirst();
     for (Tensor part : parts.subList(1, parts.size())) {
@@ -52,14 +58,16 @@ record Observations(FitFile file, TimeSeries data) {
     return variance.log().plus(Math.log(2 * Math.PI) + 1).times(0.5 * n * weight);
   }
 
-  /// Residuals of all measurements one after another, 0 where one is missing, each times the root of its weight: the sum
-  /// of their squares is the mean square loss times the number of measurements.
+  /// Residuals of all measurements one after another, 0 where one is missing, each times the root
+  /// of its weight: the sum of their squares is the mean square loss times the number of
+  /// measurements.
   Tensor residuals(TracedModel model, Tensor states) {
     List<Tensor> parts = new ArrayList<>();
     for (String name : data.names()) {
       Tensor r =
           scaledLoss()
-              .residuals(predicted(model, states, name), observed(model, name), weights(model, name, 1));
+              .residuals(
+                  predicted(model, states, name), observed(model, name), weights(model, name, 1));
       parts.add(r.times(Math.sqrt(file.loss().weight(name))));
     }
     return Tensor.concatenate(parts);
@@ -72,10 +80,12 @@ record Observations(FitFile file, TimeSeries data) {
           case MAE -> new Penalty.Absolute();
           case HUBER -> new Penalty.Huber(1);
         };
-    return new Loss(penalty, file.loss().on() == LossScale.LOG ? ResidualScale.LOG : ResidualScale.VALUE);
+    return new Loss(
+        penalty, file.loss().on() == LossScale.LOG ? ResidualScale.LOG : ResidualScale.VALUE);
   }
 
-  /// The model's quantity in every row of the data: repeated measurements read the same row of the solution.
+  /// The model's quantity in every row of the data: repeated measurements read the same row of the
+  /// solution.
   private Tensor predicted(TracedModel model, Tensor states, String name) {
     double[] times = data.distinctTimes();
     Tensor column = model.quantity(name, states, times);

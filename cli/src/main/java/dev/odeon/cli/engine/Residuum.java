@@ -8,8 +8,8 @@ final class Residuum {
   private double sum;
   private long count;
 
-  /// Adds the residuals of `name` in the rows of `data` from distinct time `from` to before `to`. A time that the solution
-  /// did not reach counts as NaN.
+  /// Adds the residuals of `name` in the rows of `data` from distinct time `from` to before `to`. A
+  /// time that the solution did not reach counts as NaN.
   void add(LossScale scale, TimeSeries data, TimeSeries fitted, String name, int from, int to) {
     int[] index = data.distinctIndex();
     for (int row = 0; row < data.rows(); row++) {

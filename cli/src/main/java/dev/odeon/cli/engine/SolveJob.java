@@ -88,7 +88,11 @@ public final class SolveJob implements Solving {
   }
 
   private static void evaluate(
-      Model model, ParameterVector free, List<Tensor> outputs, TracedModel traced, double[][] into) {
+      Model model,
+      ParameterVector free,
+      List<Tensor> outputs,
+      TracedModel traced,
+      double[][] into) {
     double[][] inputs = new double[model.spec().entries().size()][];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = free.view(model.spec().entries().get(i).path()).toArray();
@@ -118,7 +122,11 @@ public final class SolveJob implements Solving {
   }
 
   private static void derive(
-      Model model, ParameterVector free, List<String> derived, double[] times, Map<String, double[]> columns) {
+      Model model,
+      ParameterVector free,
+      List<String> derived,
+      double[] times,
+      Map<String, double[]> columns) {
     TracedModel traced = new TracedModel(model);
     int d = model.states().size();
     double[] rows = new double[times.length * d];
@@ -154,7 +162,8 @@ public final class SolveJob implements Solving {
     };
   }
 
-  /// Turns a request to cancel into an interrupt of the solving thread, which the solver obeys between steps.
+  /// Turns a request to cancel into an interrupt of the solving thread, which the solver obeys
+  /// between steps.
   private record InterruptOnCancel(Thread watcher) implements AutoCloseable {
     static InterruptOnCancel watch(Cancellation cancellation) {
       Thread solving = Thread.currentThread();

@@ -49,7 +49,9 @@ final class Training {
   /// The best of all starts; after a cancellation the best so far.
   Run best() {
     Run best = run(0);
-    for (int start = 1; start < request.file().starts() && !request.cancellation().isRequested(); start++) {
+    for (int start = 1;
+        start < request.file().starts() && !request.cancellation().isRequested();
+        start++) {
       Run next = run(start);
       boolean better =
           next.result().bestLoss() < best.result().bestLoss()
@@ -65,7 +67,10 @@ final class Training {
     LossHistory history = new LossHistory(request.progress(), prefix);
     TrainingPlan plan =
         new TrainingPlan(
-                stages(request.file()), List.of(), java.util.Optional.empty(), java.util.Optional.empty())
+                stages(request.file()),
+                List.of(),
+                java.util.Optional.empty(),
+                java.util.Optional.empty())
             .checkpointing(new CheckpointPolicy(checkpoint, CHECKPOINT_EVERY));
     Trainer trainer = new Trainer(plan, history, request.cancellation()::isRequested);
     return new Run(train(trainer, checkpoint, start), history);
@@ -90,7 +95,8 @@ final class Training {
     } catch (IOException e) {
       throw OutputException.writeFailed(checkpoint.toString(), e);
     } catch (UncheckedIOException e) {
-      throw OutputException.writeFailed(checkpoint.toString(), new IOException(String.valueOf(e.getMessage()), e));
+      throw OutputException.writeFailed(
+          checkpoint.toString(), new IOException(String.valueOf(e.getMessage()), e));
     } catch (IllegalStateException e) {
       if (String.valueOf(e.getMessage()).contains(checkpoint.toString())) {
         throw new Busy(String.valueOf(e.getMessage()));
@@ -124,7 +130,8 @@ final class Training {
   private LeastSquaresStage leastSquares(FitFile file, Stage.LevenbergMarquardt squares) {
     if (file.loss().kind() != LossKind.MSE) {
       throw new FitFileException(
-          file.path().getFileName() + ": optimize: levenberg_marquardt needs loss.kind mse, found "
+          file.path().getFileName()
+              + ": optimize: levenberg_marquardt needs loss.kind mse, found "
               + file.loss().kind().name().toLowerCase(Locale.ROOT));
     }
     return new LeastSquaresStage(new LevenbergMarquardt(squares.steps()), problem.residuals());

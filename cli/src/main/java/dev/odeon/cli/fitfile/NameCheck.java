@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// once over all sections.
 final class NameCheck {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+
   /// The time, and what paths of fitted initial values begin with.
   private static final List<String> RESERVED = List.of("t", "initial");
 

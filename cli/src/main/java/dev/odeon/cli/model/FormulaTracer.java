@@ -26,7 +26,9 @@ record FormulaTracer(Tracer tracer, Bindings bindings) {
       case Expression.Call call -> call(call.function(), call.arguments());
       case Expression.NetworkCall call ->
           bindings.network(
-              call.network(), call.arguments().stream().map(this::trace).toList(), call.output().orElse(0));
+              call.network(),
+              call.arguments().stream().map(this::trace).toList(),
+              call.output().orElse(0));
     };
   }
 
@@ -41,8 +43,8 @@ record FormulaTracer(Tracer tracer, Bindings bindings) {
     };
   }
 
-  /// A whole exponent is kept a number: then the base may be negative, and no logarithm of it is taken. The power 0 is
-  /// 1, with the derivative 0 at a base of 0 too.
+  /// A whole exponent is kept a number: then the base may be negative, and no logarithm of it is
+  /// taken. The power 0 is 1, with the derivative 0 at a base of 0 too.
   private Tensor power(Tensor base, Expression exponent) {
     return switch (exponent) {
       case Expression.Literal literal ->

@@ -16,8 +16,9 @@ import java.util.Map;
 
 /// The model of a fit file: what is fitted, and where it starts.
 ///
-/// The optimiser sees numbers without bounds; [#bounded] turns them into those of the fit file. Paths are `NAME` for a
-/// parameter, `initial.NAME` for a fitted initial value, `NETWORK.LAYER.weight` and `NETWORK.LAYER.bias`.
+/// The optimiser sees numbers without bounds; [#bounded] turns them into those of the fit file.
+/// Paths are `NAME` for a parameter, `initial.NAME` for a fitted initial value,
+/// `NETWORK.LAYER.weight` and `NETWORK.LAYER.bias`.
 public final class Model {
   private final FitFile file;
   private final List<FittedNumber> numbers = new ArrayList<>();
@@ -49,8 +50,7 @@ public final class Model {
     file.networks()
         .forEach(
             (name, network) ->
-                builder.add(
-                    name, Networks.layer(network).parameters(Shape.of(network.inputs()))));
+                builder.add(name, Networks.layer(network).parameters(Shape.of(network.inputs()))));
     return builder.build();
   }
 
@@ -81,8 +81,8 @@ public final class Model {
     return networks;
   }
 
-  /// Start number `number`, from 0, without bounds: the first from the values of the fit file, the others from values
-  /// changed at random by about a third, with networks drawn anew.
+  /// Start number `number`, from 0, without bounds: the first from the values of the fit file, the
+  /// others from values changed at random by about a third, with networks drawn anew.
   public ParameterVector start(int number) {
     ParameterVector start = spec.initialize(file.seed() + number);
     if (number == 0) {

@@ -125,7 +125,8 @@ public final class TracedModel {
     return value;
   }
 
-  /// Names in one place of the model: what was put, then parameters, constants, derived quantities, pi and e.
+  /// Names in one place of the model: what was put, then parameters, constants, derived quantities,
+  /// pi and e.
   private final class Names implements Bindings {
     private final Tracer into;
     private final Parameters parameters;

@@ -3,7 +3,8 @@ package dev.odeon.cli.model;
 import dev.odeon.cli.fitfile.Bounds;
 import dev.odeon.nn.trace.Tensor;
 
-/// A fitted number x as a smooth function of a number u without bounds, so that no optimiser needs to know of bounds.
+/// A fitted number x as a smooth function of a number u without bounds, so that no optimiser needs
+/// to know of bounds.
 sealed interface Transform {
   /// x of u.
   double toBounded(double u);

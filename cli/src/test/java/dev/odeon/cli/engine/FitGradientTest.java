@@ -26,7 +26,15 @@ class FitGradientTest {
   private static final String FINE = "solver={relTol: 1e-12, absTol: 1e-12}";
 
   /// The loss of an example at a point beside its start.
-  private record Case(FitProblem problem, double[] point) {
+  private static final class Case {
+    private final FitProblem problem;
+    private final double[] point;
+
+    private Case(FitProblem problem, double[] point) {
+      this.problem = problem;
+      this.point = point;
+    }
+
     static Case of(String example, String... settings) {
       Path path = Path.of("..", "examples").resolve(example);
       FitFile file = FitFileReader.read(path, List.of(settings));
