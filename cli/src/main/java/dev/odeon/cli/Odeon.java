@@ -72,8 +72,9 @@ public final class Odeon {
         .description("Solves and fits differential equations.")
         .footer(
             "%nStart with: odeon fit examples/lynx-hare/fit.yaml%n",
-            "Exit status: 0 done, 64 wrong command line, 65 wrong data or fit file, 70 internal",
-            "error, 73 or 74 cannot write, 75 solver or optimiser gave up, 130 interrupted.");
+            "Exit status: 0 done, 64 wrong command line, 65 wrong data or fit file,",
+            "70 internal error, 73 or 74 cannot write, 75 solver or optimiser gave up,",
+            "130 interrupted.");
     String version = Odeon.class.getPackage().getImplementationVersion();
     return root.version("odeon " + (version == null ? "development build" : version));
   }
