@@ -22,7 +22,7 @@ class InfoTest {
     JsonTree json = run.json();
     assertEquals("fitted from 30.0, between 1.0 and 100.0", json.text("state hare"));
     assertEquals("fitted from 0.5, above 0.0", json.text("parameter a"));
-    assertEquals("2 inputs -> 8 tanh -> 2 softplus, 42 weights", json.text("network interaction"));
+    assertEquals("2 inputs -> 8 tanh -> 2, 42 weights", json.text("network interaction"));
     assertEquals("46", json.text("fitted numbers"));
     assertEquals("21 from 1900.0 to 1920.0", json.text("data times"));
     assertEquals("21", json.text("values of lynx"));

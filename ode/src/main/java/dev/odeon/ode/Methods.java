@@ -59,9 +59,15 @@ public final class Methods {
     }
     if (method == null) {
       throw new IllegalArgumentException(
-          "method '" + name + "' is unknown; the nearest is '" + nearest(name) + "'");
+          "method '" + shown(name) + "' is unknown; the nearest is '" + nearest(name) + "'");
     }
     return method;
+  }
+
+  private static String shown(String name) {
+    return name.length() <= NameDistance.LONGEST
+        ? name
+        : name.substring(0, NameDistance.LONGEST) + "...";
   }
 
   private static String nearest(String name) {

@@ -4,7 +4,7 @@ package dev.odeon.ode;
 /// substituted (Levenshtein's distance), capitals ignored.
 final class NameDistance {
   /// No known name is as long: what follows cannot bring two names nearer.
-  private static final int LONGEST = 100;
+  static final int LONGEST = 100;
 
   private NameDistance() {}
 

@@ -3,16 +3,24 @@ package dev.odeon.adjoint.layer;
 import dev.odeon.adjoint.Sensitivity;
 import dev.odeon.adjoint.SolvePlan;
 import dev.odeon.adjoint.TracedSolve;
+import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.layer.Layer;
 import dev.odeon.nn.params.ParameterSpec;
+import dev.odeon.nn.params.ParameterVector;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
+import dev.odeon.ode.solution.Solution;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -37,6 +45,53 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
   /// With another sensitivity.
   public NeuralOde with(Sensitivity sensitivity) {
     return new NeuralOde(field, plan.with(sensitivity));
+  }
+
+  /// With other save times, such as more of them for a smooth picture.
+  public NeuralOde savingAt(SaveAt times) {
+    return new NeuralOde(
+        field,
+        new SolvePlan(
+            plan.method(),
+            plan.control(),
+            plan.span(),
+            times,
+            plan.sensitivity(),
+            plan.backend(),
+            plan.threads()));
+  }
+
+  /// The trajectory from `initial` with given parameters, such as those of a fit.
+  ///
+  /// @param parameters those of [#parameters]
+  /// @param initial the state at the start of the time span, `[d]`
+  public Solution solve(ParameterVector parameters, double... initial) {
+    Shape state = Shape.of(initial.length);
+    ParameterSpec spec = parameters(state);
+    if (!spec.hasLayoutOf(parameters.spec())) {
+      throw new IllegalArgumentException(
+          "parameters "
+              + parameters.spec().layout()
+              + " are not those of the field, "
+              + spec.layout());
+    }
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    double[][] values = new double[spec.entries().size()][];
+    for (int i = 0; i < values.length; i++) {
+      ParameterSpec.Entry entry = spec.entries().get(i);
+      TensorType type = TensorType.f64(entry.shape().toArray());
+      types.put(entry.path(), new ValueType(type, Scope.SHARED));
+      values[i] = new double[entry.shape().size()];
+      parameters.view(entry.path()).copyTo(values[i]);
+    }
+    FieldGraph graph =
+        FieldGraph.trace("neural_ode", (_, y, p) -> field.apply(p, y), initial.length, types);
+    return new OdeSolver(plan.backend(), plan.threads())
+        .run(
+            OdeProblem.of(graph, plan.span(), initial, values),
+            plan.method(),
+            plan.control(),
+            plan.saveAt());
   }
 
   @Override

@@ -18,6 +18,7 @@ record GivingUp(Outcome outcome, List<String> states) {
           Outcome.MaxSteps _,
           Outcome.StepUnderflow _,
           Outcome.FieldFailed _,
+          Outcome.TraceDiverged _,
           Outcome.Cancelled _ ->
           outcome.message();
     };

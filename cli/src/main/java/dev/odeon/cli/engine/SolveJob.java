@@ -156,6 +156,7 @@ public final class SolveJob implements Solving {
       case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
       case Outcome.StepUnderflow _ -> Ending.gaveUp("step_underflow", sentence);
       case Outcome.NonFinite _ -> Ending.gaveUp("non_finite", sentence);
+      case Outcome.TraceDiverged _ -> Ending.gaveUp("trace_diverged", sentence);
       case Outcome.FieldFailed _ -> Ending.gaveUp("field_failed", sentence);
       case Outcome.Cancelled at ->
           Ending.interrupted("interrupted at t = " + at.t() + "; the result ends there");

@@ -35,7 +35,13 @@ final class JvpRules {
 
   static List<@Nullable Tensor> push(Site at, Op op) {
     return switch (op) {
-      case Op.Constant _, Op.Compare _, Op.Logical _, Op.Not _, Op.StopGradient _ ->
+      case Op.Constant _,
+          Op.Compare _,
+          Op.Logical _,
+          Op.Not _,
+          Op.ShiftBits _,
+          Op.BitcastConvert _,
+          Op.StopGradient _ ->
           VjpRules.one(null);
       case Op.Unary unary ->
           VjpRules.one(

@@ -1,6 +1,5 @@
 package dev.odeon.nn.ad;
 
-import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Inlined;
@@ -99,7 +98,7 @@ public final class ReverseMode {
       for (Equation equation : graph.equations()) {
         if (equation.operands().stream().anyMatch(active::contains)) {
           equation.results().stream()
-              .filter(result -> result.type().dtype() != DType.BOOL)
+              .filter(result -> result.type().dtype().isFloating())
               .forEach(active::add);
         }
       }

@@ -1,6 +1,5 @@
 package dev.odeon.nn.ad;
 
-import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
@@ -69,8 +68,8 @@ final class SubgraphVjp {
   static List<@Nullable Tensor> scan(VjpRules.Site at, Op.Scan op) {
     boolean lanes = anyLanes(at);
     Graph body = lanes ? Lift.toLanes(op.body()) : op.body();
-    if (body.inputs().stream().anyMatch(input -> input.type().dtype() == DType.BOOL)
-        || body.outputs().stream().anyMatch(output -> output.type().dtype() == DType.BOOL)) {
+    if (body.inputs().stream().anyMatch(input -> !input.type().dtype().isFloating())
+        || body.outputs().stream().anyMatch(output -> !output.type().dtype().isFloating())) {
       throw new IllegalArgumentException(
           "scan: reverse mode needs carries and slices that are numbers");
     }

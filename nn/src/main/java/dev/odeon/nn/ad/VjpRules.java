@@ -64,7 +64,13 @@ final class VjpRules {
             at.wants(1) ? w.times(at.x().get(0)) : null,
             w);
       }
-      case Op.Compare _, Op.Logical _, Op.Not _, Op.StopGradient _ -> none(at);
+      case Op.Compare _,
+          Op.Logical _,
+          Op.Not _,
+          Op.ShiftBits _,
+          Op.BitcastConvert _,
+          Op.StopGradient _ ->
+          none(at);
       case Op.Select _ -> {
         Tensor w = at.cotangent();
         Tensor p = at.x().getFirst();
@@ -73,6 +79,7 @@ final class VjpRules {
             at.wants(1) ? p.select(w, w.zeros()) : null,
             at.wants(2) ? p.select(w.zeros(), w) : null);
       }
+      case Op.Convert _ when !at.x().getFirst().dtype().isFloating() -> none(at);
       case Op.Convert _ ->
           one(at.tracer().apply1(new Op.Convert(at.x().getFirst().dtype()), at.cotangent()));
       case Op.BroadcastInDim broadcast -> one(MovementRules.broadcast(at, broadcast));

@@ -23,6 +23,29 @@ public enum BinaryFunction {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// Whether it has a meaning for whole numbers.
+  public boolean takesIntegers() {
+    return switch (this) {
+      case ADD, SUBTRACT, MULTIPLY, MINIMUM, MAXIMUM -> true;
+      case DIVIDE, POWER, ATAN2 -> false;
+    };
+  }
+
+  /// The function value at whole numbers `(x, y)`, wrapped to `type`, `i32` or `i64`.
+  public long applyIntegers(DType type, long x, long y) {
+    long value =
+        switch (this) {
+          case ADD -> x + y;
+          case SUBTRACT -> x - y;
+          case MULTIPLY -> x * y;
+          case MINIMUM -> Math.min(x, y);
+          case MAXIMUM -> Math.max(x, y);
+          case DIVIDE, POWER, ATAN2 ->
+              throw new IllegalArgumentException(text() + " takes no whole numbers");
+        };
+    return type == DType.I32 ? (int) value : value;
+  }
+
   /// The function value at `(x, y)`.
   public double apply(double x, double y) {
     return switch (this) {

@@ -1,11 +1,16 @@
 package dev.odeon.nn.graph;
 
-/// Element type of a tensor. Spelled in text form as in StableHLO: `f32`, `f64`, `i1`.
+/// Element type of a tensor. Spelled in text form as in StableHLO: `f32`, `f64`, `i32`, `i64`,
+/// `i1`.
 public enum DType {
   /// IEEE 754 binary32.
   F32("f32", 4),
   /// IEEE 754 binary64.
   F64("f64", 8),
+  /// Two's complement, 32 bits; arithmetic wraps around.
+  I32("i32", 4),
+  /// Two's complement, 64 bits; arithmetic wraps around.
+  I64("i64", 8),
   /// Truth value, the result of a comparison.
   BOOL("i1", 1);
 
@@ -29,7 +34,15 @@ public enum DType {
 
   /// Whether values of this type are real numbers, and so can be differentiated.
   public boolean isFloating() {
-    return this != BOOL;
+    return this == F32 || this == F64;
+  }
+
+  /// Whether values of this type are whole numbers.
+  ///
+  /// Wherever elements of all types stand in one array of doubles, a whole number is the double
+  /// that has its bits (an `i32` extended to 64 bits first), see [Double#longBitsToDouble].
+  public boolean isInteger() {
+    return this == I32 || this == I64;
   }
 
   /// The type spelled `text`.
@@ -41,6 +54,7 @@ public enum DType {
         return type;
       }
     }
-    throw new IllegalArgumentException("element type '" + text + "' is none of f32, f64, i1");
+    throw new IllegalArgumentException(
+        "element type '" + text + "' is none of f32, f64, i32, i64, i1");
   }
 }

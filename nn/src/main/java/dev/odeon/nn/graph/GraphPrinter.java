@@ -66,7 +66,9 @@ public final class GraphPrinter {
   private void attributes(Op op) {
     switch (op) {
       case Op.Constant constant -> literal(constant.value());
-      case Op.Unary _,
+      case Op.BitcastConvert bitcast -> words("to=" + bitcast.to().text());
+      case Op.ShiftBits _,
+          Op.Unary _,
           Op.Binary _,
           Op.Fma _,
           Op.Logical _,

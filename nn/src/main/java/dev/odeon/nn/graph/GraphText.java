@@ -12,6 +12,9 @@ final class GraphText {
 
   /// The shortest spelling of `x` that [#number] reads back to the same bits.
   static String spell(DType dtype, double x) {
+    if (dtype.isInteger()) {
+      return Long.toString(Double.doubleToRawLongBits(x));
+    }
     if (Double.isNaN(x) && Double.doubleToRawLongBits(x) != CANONICAL_NAN) {
       return String.format("0x%016x", Double.doubleToRawLongBits(x));
     }
@@ -19,6 +22,7 @@ final class GraphText {
       case F64 -> Double.toString(x);
       case F32 -> Float.toString((float) x);
       case BOOL -> x == 0 ? "false" : "true";
+      case I32, I64 -> throw new IllegalStateException("spelled above");
     };
   }
 
@@ -34,6 +38,9 @@ final class GraphText {
             throw new IllegalArgumentException("expected true or false but found '" + text + "'");
       };
     }
+    if (dtype.isInteger()) {
+      return Double.longBitsToDouble(whole(dtype, text));
+    }
     if (BITS.matcher(text).matches()) {
       return Double.longBitsToDouble(Long.parseUnsignedLong(text.substring(2), 16));
     }
@@ -43,6 +50,15 @@ final class GraphText {
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
       default -> decimal(dtype, text);
     };
+  }
+
+  private static long whole(DType dtype, String text) {
+    try {
+      return dtype == DType.I32 ? Integer.parseInt(text) : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expected a whole number of type " + dtype.text() + " but found '" + text + "'", e);
+    }
   }
 
   // An f32 decimal is read as such: rounding to f64 first could round twice.

@@ -13,7 +13,7 @@ public final class Literal {
   }
 
   /// A tensor of type `type` with the given elements, copied; `f32` elements are rounded to
-  /// nearest.
+  /// nearest, a truth value -0.0 is 0.
   ///
   /// @throws IllegalArgumentException if the number of elements does not match, or a truth value is
   ///   not 0 or 1
@@ -30,16 +30,32 @@ public final class Literal {
     double[] copy = elements.clone();
     for (int i = 0; i < copy.length; i++) {
       switch (type.dtype()) {
-        case F64 -> {}
+        case F64, I64 -> {}
+        case I32 -> {
+          long number = Double.doubleToRawLongBits(copy[i]);
+          if (number != (int) number) {
+            throw new IllegalArgumentException("whole number " + number + " does not fit i32");
+          }
+        }
         case F32 -> copy[i] = (float) copy[i];
         case BOOL -> {
           if (copy[i] != 0 && copy[i] != 1) {
             throw new IllegalArgumentException("truth value " + copy[i] + " is neither 0 nor 1");
           }
+          copy[i] += 0.0;
         }
       }
     }
     return new Literal(type, copy);
+  }
+
+  /// A tensor of whole numbers.
+  public static Literal ofIntegers(TensorType type, long... elements) {
+    double[] carriers = new double[elements.length];
+    for (int i = 0; i < carriers.length; i++) {
+      carriers[i] = Double.longBitsToDouble(elements[i]);
+    }
+    return of(type, carriers);
   }
 
   /// A scalar.
@@ -77,7 +93,7 @@ public final class Literal {
   /// Whether all elements have the bits of `element`.
   public boolean isFilledWith(double element) {
     for (double x : elements) {
-      if (Double.doubleToLongBits(x) != Double.doubleToLongBits(element)) {
+      if (Double.doubleToRawLongBits(x) != Double.doubleToRawLongBits(element)) {
         return false;
       }
     }
@@ -88,12 +104,16 @@ public final class Literal {
   public boolean equals(Object other) {
     return other instanceof Literal that
         && type.equals(that.type)
-        && Arrays.equals(elements, that.elements);
+        && Arrays.equals(bits(), that.bits());
   }
 
   @Override
   public int hashCode() {
-    return 31 * type.hashCode() + Arrays.hashCode(elements);
+    return 31 * type.hashCode() + Arrays.hashCode(bits());
+  }
+
+  private long[] bits() {
+    return Arrays.stream(elements).mapToLong(Double::doubleToRawLongBits).toArray();
   }
 
   @Override

@@ -19,8 +19,10 @@ public sealed interface Op {
       case Compare _ -> "compare";
       case Logical logical -> logical.function().text();
       case Not _ -> "not";
+      case ShiftBits shift -> shift.shift().text();
       case Select _ -> "select";
       case Convert _ -> "convert";
+      case BitcastConvert _ -> "bitcast_convert";
       case BroadcastInDim _ -> "broadcast_in_dim";
       case Reshape _ -> "reshape";
       case Transpose _ -> "transpose";
@@ -54,18 +56,26 @@ public sealed interface Op {
   /// `result[i] = x[i] direction y[i]`, a truth value.
   record Compare(Comparison direction) implements Op {}
 
-  /// `result[i] = function(x[i], y[i])` on truth values.
+  /// `result[i] = function(x[i], y[i])` on truth values, or on the bits of whole numbers.
   record Logical(LogicalFunction function) implements Op {}
 
-  /// `result[i] = not x[i]` on truth values.
+  /// `result[i] = not x[i]` on truth values, or on each bit of whole numbers.
   record Not() implements Op {}
+
+  /// `result[i] = x[i] shifted by y[i]` on whole numbers; the distance counts modulo the width.
+  record ShiftBits(Shift shift) implements Op {}
 
   /// `result[i] = p[i] ? x[i] : y[i]`; operands p (truth values), x, y.
   record Select() implements Op {}
 
-  /// To another element type; `f64` to `f32` rounds to nearest, truth values become 0 and 1,
-  /// numbers become `x != 0`.
+  /// To another element type; `f64` to `f32` rounds to nearest; truth values become 0 and 1,
+  /// numbers become `x != 0`; to whole numbers it cuts towards zero, NaN to 0, what is too large to
+  /// the largest; whole numbers round to nearest.
   record Convert(DType to) implements Op {}
+
+  /// The same bits as another element type of the same width: `f64` and `i64`, `f32` and `i32`.
+  /// NaNs become the canonical one first, `0x7ff8000000000000` or `0x7fc00000`.
+  record BitcastConvert(DType to) implements Op {}
 
   /// Axis `i` of the operand becomes axis `axes[i]` of a result of shape `shape`; extents match or
   /// are 1; others repeat.

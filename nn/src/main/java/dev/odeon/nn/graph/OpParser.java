@@ -39,6 +39,9 @@ final class OpParser {
     for (LogicalFunction function : LogicalFunction.values()) {
       ops.add(new Op.Logical(function));
     }
+    for (Shift shift : Shift.values()) {
+      ops.add(new Op.ShiftBits(shift));
+    }
     Map<String, Op> byName = new HashMap<>();
     ops.forEach(op -> byName.put(op.name(), op));
     return Map.copyOf(byName);
@@ -61,6 +64,10 @@ final class OpParser {
       case "convert" -> {
         first("to");
         yield new Op.Convert(dtype());
+      }
+      case "bitcast_convert" -> {
+        first("to");
+        yield new Op.BitcastConvert(dtype());
       }
       case "broadcast_in_dim" -> {
         first("shape");

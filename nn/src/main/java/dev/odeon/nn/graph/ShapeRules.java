@@ -32,6 +32,8 @@ final class ShapeRules {
               Op.Compare _,
               Op.Logical _,
               Op.Not _,
+              Op.ShiftBits _,
+              Op.BitcastConvert _,
               Op.Select _,
               Op.Convert _,
               Op.LaneReduce _,

@@ -23,24 +23,41 @@ public final class TypeRules {
         floating(op, x.get(0));
         yield x;
       }
-      case Op.Binary _ -> sameFloating(op, x, 2);
+      case Op.Binary binary ->
+          binary.function().takesIntegers() ? sameNumbers(op, x, 2) : sameFloating(op, x, 2);
       case Op.Fma _ -> sameFloating(op, x, 3);
       case Op.Compare _ -> {
-        ValueType common = sameFloating(op, x, 2).getFirst();
+        ValueType common = sameNumbers(op, x, 2).getFirst();
         yield List.of(new ValueType(common.type().withDType(DType.BOOL), common.scope()));
       }
       case Op.Logical _ -> {
         arity(op, x, 2);
-        truth(op, x.get(0));
-        truth(op, x.get(1));
+        bits(op, x.get(0));
+        bits(op, x.get(1));
         yield List.of(same(op, x));
       }
       case Op.Not _ -> {
         arity(op, x, 1);
-        truth(op, x.get(0));
+        bits(op, x.get(0));
         yield x;
       }
+      case Op.ShiftBits _ -> {
+        arity(op, x, 2);
+        require(
+            x.get(0).type().dtype().isInteger(),
+            op,
+            "operand of type " + x.get(0).type() + " is no whole number");
+        yield List.of(same(op, x));
+      }
       case Op.Select _ -> select(op, x);
+      case Op.BitcastConvert bitcast -> {
+        arity(op, x, 1);
+        DType from = x.get(0).type().dtype();
+        boolean fits =
+            from.isFloating() != bitcast.to().isFloating() && from.bytes() == bitcast.to().bytes();
+        require(fits, op, from.text() + " has no counterpart " + bitcast.to().text());
+        yield List.of(new ValueType(x.get(0).type().withDType(bitcast.to()), x.get(0).scope()));
+      }
       case Op.Convert convert -> {
         arity(op, x, 1);
         yield List.of(new ValueType(x.get(0).type().withDType(convert.to()), x.get(0).scope()));
@@ -98,6 +115,15 @@ public final class TypeRules {
     return List.of(same(op, x));
   }
 
+  private static List<ValueType> sameNumbers(Op op, List<ValueType> x, int expected) {
+    arity(op, x, expected);
+    require(
+        x.get(0).type().dtype() != DType.BOOL,
+        op,
+        "operand of type " + x.get(0).type() + " is not a number");
+    return List.of(same(op, x));
+  }
+
   private static ValueType same(Op op, List<ValueType> x) {
     TensorType first = x.getFirst().type();
     for (ValueType operand : x) {
@@ -119,6 +145,13 @@ public final class TypeRules {
 
   private static void floating(Op op, ValueType x) {
     require(x.type().dtype().isFloating(), op, "operand of type " + x.type() + " is not a number");
+  }
+
+  private static void bits(Op op, ValueType x) {
+    require(
+        !x.type().dtype().isFloating(),
+        op,
+        "operand of type " + x.type() + " is neither a truth value nor a whole number");
   }
 
   private static void truth(Op op, ValueType x) {

@@ -48,6 +48,8 @@ public final class Algebra implements Rewrite {
           Op.Fma _,
           Op.Compare _,
           Op.Logical _,
+          Op.ShiftBits _,
+          Op.BitcastConvert _,
           Op.Reduce _,
           Op.DotGeneral _,
           Op.LaneReduce _,
@@ -63,6 +65,10 @@ public final class Algebra implements Rewrite {
   private static void binary(Equation equation, BinaryFunction function, Replay replay) {
     Value x = equation.operands().get(0);
     Value y = equation.operands().get(1);
+    if (!equation.result().type().dtype().isFloating()) {
+      replay.keep(equation);
+      return;
+    }
     Value same =
         switch (function) {
           case MULTIPLY -> isFilled(y, 1, replay) ? x : isFilled(x, 1, replay) ? y : null;

@@ -63,6 +63,8 @@ final class ConstantEvaluation {
         yield gather(a, type.shape(), 0, step);
       }
       case Op.Constant _,
+          Op.ShiftBits _,
+          Op.BitcastConvert _,
           Op.Pad _,
           Op.Concatenate _,
           Op.Reduce _,

@@ -44,7 +44,7 @@ public final class ConstantFolding implements Rewrite {
   }
 
   private static @Nullable Literal fold(Equation equation, Map<Value, Literal> known) {
-    if (!isFoldable(equation)) {
+    if (!isFoldable(equation) || touchesIntegers(equation)) {
       return null;
     }
     List<Literal> operands = new ArrayList<>(equation.operands().size());
@@ -56,6 +56,11 @@ public final class ConstantFolding implements Rewrite {
       operands.add(literal);
     }
     return ConstantEvaluation.evaluate(equation.op(), operands, equation.result().type());
+  }
+
+  private static boolean touchesIntegers(Equation equation) {
+    return equation.result().type().dtype().isInteger()
+        || equation.operands().stream().anyMatch(x -> x.type().dtype().isInteger());
   }
 
   private static boolean isFoldable(Equation equation) {
@@ -74,6 +79,8 @@ public final class ConstantFolding implements Rewrite {
           true;
       case Op.BroadcastInDim broadcast -> broadcast.shape().size() <= LARGEST;
       case Op.Constant _,
+          Op.ShiftBits _,
+          Op.BitcastConvert _,
           Op.Pad _,
           Op.Concatenate _,
           Op.Reduce _,

@@ -35,6 +35,8 @@ final class Subgraphs {
           Op.Compare _,
           Op.Logical _,
           Op.Not _,
+          Op.ShiftBits _,
+          Op.BitcastConvert _,
           Op.Select _,
           Op.Convert _,
           Op.BroadcastInDim _,

@@ -12,8 +12,8 @@ import dev.odeon.nn.rewrite.Pipeline;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A graph from parameters to a vector of residuals, with its Jacobian by forward mode, a column a parameter: for few
-/// parameters. Not thread-safe.
+/// A graph from parameters to a vector of residuals, with its Jacobian by forward mode, a column a
+/// parameter: for few parameters. Not thread-safe.
 public final class GraphResiduals implements Residuals {
   private final ParameterSpec spec;
   private final int count;
@@ -33,7 +33,11 @@ public final class GraphResiduals implements Residuals {
             && output.scope() == Scope.SHARED;
     if (!fits) {
       throw new IllegalArgumentException(
-          "residuals: graph " + residuals.name() + " does not map " + tensors + " parameters to one shared vector");
+          "residuals: graph "
+              + residuals.name()
+              + " does not map "
+              + tensors
+              + " parameters to one shared vector");
     }
     this.spec = spec;
     count = output.type().size();

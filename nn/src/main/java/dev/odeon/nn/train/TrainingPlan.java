@@ -1,5 +1,7 @@
 package dev.odeon.nn.train;
 
+import dev.odeon.nn.optim.Lbfgs;
+import dev.odeon.nn.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,21 @@ public record TrainingPlan(
   /// A plan of these stages and nothing else.
   public static TrainingPlan of(Stage... stages) {
     return new TrainingPlan(List.of(stages), List.of(), Optional.empty(), Optional.empty());
+  }
+
+  /// A plan that begins with `steps` steps of a first-order rule.
+  public static TrainingPlan of(Optimizer optimizer, int steps) {
+    return of(new FirstOrderStage(optimizer, steps));
+  }
+
+  /// This, then `steps` steps of a first-order rule.
+  public TrainingPlan then(Optimizer optimizer, int steps) {
+    return then(new FirstOrderStage(optimizer, steps));
+  }
+
+  /// This, then L-BFGS.
+  public TrainingPlan then(Lbfgs minimizer) {
+    return then(new LbfgsStage(minimizer));
   }
 
   /// This with one more stage.

@@ -25,7 +25,7 @@ class GraphParserFaultsTest {
         "%1: f64 lane = sine %0, %0 | 2 | 18 | sine: takes 1 operands, got 2",
         "%1: f32 lane = sine %0 | 2 | 18 | sine yields [f64[] lane], its results say [f32[] lane]",
         "%0: f64 lane = sine %0 | 2 | 3 | %0 is defined twice",
-        "%1: f65 lane = sine %0 | 2 | 7 | element type 'f65' is none of f32, f64, i1",
+        "%1: f65 lane = sine %0 | 2 | 7 | element type 'f65' is none of f32, f64, i32, i64, i1",
         "%1: f64 row = sine %0 | 2 | 11 | expected 'lane' or 'shared' but found 'row'",
         "%1: f64[2] shared = constant [1.0] | 2 | 23 | literal of type f64[2] needs 2 elements, got"
             + " 1",

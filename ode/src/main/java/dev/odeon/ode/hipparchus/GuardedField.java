@@ -43,6 +43,8 @@ final class GuardedField {
     double @Nullable [] derivative;
     try {
       derivative = equation.computeDerivatives(t, y.clone());
+    } catch (Stop stop) {
+      throw stop;
     } catch (RuntimeException e) {
       throw failed(t, e.toString());
     }

@@ -68,7 +68,7 @@ public final class HipparchusRoad {
                 LaneArrays.parameters(field.parameterTypes(), parameters, lanes, lane, 1);
             double[] y = new double[dimension];
             LaneArrays.gather(initial, dimension, lanes, lane, 1, y);
-            run.solve(lane, new GraphEquation(derivative, dimension, mine), y);
+            run.solve(lane, new GraphEquation(derivative, dimension, field.guards(), mine), y);
           };
         });
     return run.solution();

@@ -18,7 +18,9 @@ sealed interface IntegratorRecipe {
   record Extrapolation(Bounded<GraggBulirschStoerIntegrator> make) implements IntegratorRecipe {}
 
   /// Adams methods in Nordsieck form, started by a Runge-Kutta method.
-  record Multistep(Bounded<MultistepIntegrator> make) implements IntegratorRecipe {}
+  ///
+  /// @param caution a factor of the steps
+  record Multistep(Bounded<MultistepIntegrator> make, double caution) implements IntegratorRecipe {}
 
   /// Hipparchus's constructor arguments of adaptive integrators.
   @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.odeon.ode.hipparchus;
 
+import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.solution.Outcome;
 import org.hipparchus.ode.ODEStateAndDerivative;
 import org.hipparchus.ode.sampling.ODEStateInterpolator;
@@ -10,16 +11,19 @@ import org.hipparchus.ode.sampling.ODEStepHandler;
 final class Progress implements ODEStepHandler {
   private final Saves saves;
   private final double end;
+  private final double resolution;
   private double origin;
   private double t;
   private double[] y;
   private long accepted;
   private long attempts;
 
-  Progress(Saves saves, double start, double end, double[] initial) {
+  /// @param resolution the least step in units in the last place of time
+  Progress(Saves saves, TimeSpan span, double resolution, double[] initial) {
     this.saves = saves;
-    this.end = end;
-    t = start;
+    this.resolution = resolution;
+    end = span.end();
+    t = span.start();
     y = initial.clone();
   }
 
@@ -59,9 +63,19 @@ final class Progress implements ODEStepHandler {
     attempts++;
   }
 
-  /// Whether steps of size `h` from here cannot advance time.
+  /// Whether the integrator cannot advance its time by steps of size `h` from here.
   boolean isTooSmall(double h) {
-    return !(Math.abs(h) > 2 * Math.ulp(t));
+    return !(Math.abs(h) > resolution * Math.ulp(t - origin));
+  }
+
+  /// Whether no integrator can.
+  boolean isBelowResolution(double h) {
+    return !(Math.abs(h) > resolution * Math.ulp(t));
+  }
+
+  /// Whether nothing is left but a rounding error.
+  boolean isAtEnd() {
+    return !(Math.abs(left()) > 2 * Math.ulp(t));
   }
 
   @Override
@@ -75,12 +89,15 @@ final class Progress implements ODEStepHandler {
       saves.save(
           time == t1 ? y1 : interpolator.getInterpolatedState(time - origin).getPrimaryState());
     }
-    double h = t1 - t;
+    double h = current.getTime() - interpolator.getPreviousState().getTime();
     boolean stuck = isTooSmall(h);
-    accepted++;
     t = t1;
     y = y1;
-    if (stuck && !isTooSmall(left())) {
+    if (stuck && isAtEnd()) {
+      return;
+    }
+    accepted++;
+    if (stuck) {
       throw new Stop(new Outcome.StepUnderflow(t, h));
     }
   }

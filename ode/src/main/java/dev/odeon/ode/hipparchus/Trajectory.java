@@ -40,7 +40,7 @@ final class Trajectory {
     this.method = method;
     this.control = control;
     this.saves = saves;
-    progress = new Progress(saves, span.start(), span.end(), initial);
+    progress = new Progress(saves, span, method.resolution(), initial);
   }
 
   /// What it cost so far.
@@ -62,11 +62,14 @@ final class Trajectory {
       field.init(span.start(), progress.y(), span.end());
       double step = firstStep();
       while (true) {
+        long accepted = progress.accepted();
         Failure failure = integrate(step);
         if (failure == null) {
           return new Outcome.Success();
         }
-        step = shorter(failure);
+        // A starter's steps grow, and come to nothing if one of them fails.
+        double failed = Math.abs(failure.step());
+        step = shorter(failure, progress.accepted() > accepted ? failed : Math.min(failed, step));
       }
     } catch (Stop stop) {
       return stop.outcome();
@@ -78,9 +81,7 @@ final class Trajectory {
   private double firstStep() {
     return switch (control) {
       // A little longer than needed, lest rounding errors leave a sliver for one step more.
-      case StepControl.Fixed(long steps) ->
-          Math.abs(span.length()) / steps
-              + Math.max(Math.ulp(span.start()), Math.ulp(span.end()));
+      case StepControl.Fixed(long steps) -> Math.abs(span.length()) / steps + timeUnit();
       case StepControl.Adaptive adaptive ->
           new InitialStep(
                   field,
@@ -100,9 +101,7 @@ final class Trajectory {
   private @Nullable Failure integrate(double step) {
     double t = progress.t();
     double left = progress.left();
-    // Hipparchus refuses intervals below 1000 units in the last place of time: move its time 0.
-    boolean tiny = Math.abs(left) < 4000 * Math.max(Math.ulp(t), Math.ulp(span.end()));
-    progress.setOrigin(tiny ? t : 0);
+    progress.setOrigin(isTiny(left) ? t : 0);
     AbstractIntegrator integrator = method.integrator(control, step, Math.abs(left));
     WatchedEquation equation = new WatchedEquation(field, progress, integrator, mostAttempts());
     integrator.addStepHandler(progress);
@@ -115,6 +114,19 @@ final class Trajectory {
     } catch (MathRuntimeException e) {
       return judge(e, equation);
     }
+  }
+
+  /// Hipparchus refuses intervals below 1000 units in the last place of time: for such its time 0
+  /// is moved to their start.
+  private boolean isTiny(double length) {
+    return Math.abs(length) < 4000 * Math.max(Math.ulp(progress.t()), Math.ulp(span.end()));
+  }
+
+  /// The largest unit in the last place of the integrator's time over the span.
+  private double timeUnit() {
+    return isTiny(span.length())
+        ? Math.ulp(span.length())
+        : Math.max(Math.ulp(span.start()), Math.ulp(span.end()));
   }
 
   private long mostAttempts() {
@@ -140,11 +152,10 @@ final class Trajectory {
         new Outcome.FieldFailed(progress.t(), "Hipparchus could not go on: " + e.getMessage()));
   }
 
-  /// The step to try instead.
-  private double shorter(Failure failure) {
-    double step = SHRINK * Math.abs(failure.step());
-    boolean last = control instanceof StepControl.Fixed || progress.isTooSmall(step);
-    if (!last) {
+  /// The step to try instead of one of size `failed`.
+  private double shorter(Failure failure, double failed) {
+    double step = SHRINK * failed;
+    if (control instanceof StepControl.Adaptive && !progress.isBelowResolution(step)) {
       return step;
     }
     throw failure.component() >= 0

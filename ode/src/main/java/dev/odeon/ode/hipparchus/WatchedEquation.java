@@ -78,8 +78,11 @@ final class WatchedEquation implements OrdinaryDifferentialEquation {
     if (spent) {
       throw new Stop(new Outcome.MaxSteps(progress.attempts(), progress.t(), h));
     }
+    if (progress.isAtEnd()) {
+      return;
+    }
     progress.countAttempt();
-    if (progress.isTooSmall(h) && !progress.isTooSmall(progress.left())) {
+    if (progress.isTooSmall(h)) {
       throw new Stop(new Outcome.StepUnderflow(progress.t(), h));
     }
   }

@@ -35,6 +35,7 @@ final class BlockSolver {
   private final double[] y;
   private final double[] k1;
   private final double[] interpolated;
+  private final double[][] derivativeOut;
   private final double[][] attemptOut;
   private final boolean[] active = new boolean[Blocks.SIZE];
   private final int[] nextSave = new int[Blocks.SIZE];
@@ -59,13 +60,20 @@ final class BlockSolver {
     this.interpolant = interpolant;
     dimension = field.dimension();
     saveTimes = saveAt.toArray();
-    stages = attempt.graph().outputs().size() - ATTEMPT_SCALARS - 1;
+    int guards = field.guards().size();
+    stages = attempt.graph().outputs().size() - ATTEMPT_SCALARS - 1 - guards;
     y = new double[dimension * Blocks.SIZE];
     k1 = new double[dimension * Blocks.SIZE];
     interpolated = new double[dimension * Blocks.SIZE];
-    attemptOut = new double[ATTEMPT_SCALARS + 1 + stages][];
-    for (int i = 0; i < attemptOut.length; i++) {
+    derivativeOut = new double[1 + guards][];
+    derivativeOut[0] = k1;
+    attemptOut = new double[ATTEMPT_SCALARS + 1 + stages + guards][];
+    for (int i = 0; i < ATTEMPT_SCALARS + 1 + stages; i++) {
       attemptOut[i] = new double[i < ATTEMPT_SCALARS ? Blocks.SIZE : dimension * Blocks.SIZE];
+    }
+    for (int guard = 0; guard < guards; guard++) {
+      derivativeOut[1 + guard] = new double[Blocks.SIZE];
+      attemptOut[ATTEMPT_SCALARS + 1 + stages + guard] = new double[Blocks.SIZE];
     }
   }
 
@@ -110,7 +118,7 @@ final class BlockSolver {
     Arrays.fill(previous, ControlGraphs.LEAST_PREVIOUS);
     Arrays.fill(accepted, 0);
     Arrays.fill(attempts, 0);
-    derivative.run(inputs(new double[][] {t, y}, parameters), new double[][] {k1}, width);
+    derivative.run(inputs(new double[][] {t, y}, parameters), derivativeOut, width);
     switch (control) {
       case StepControl.Fixed fixed -> Arrays.fill(h, span.length() / fixed.steps());
       case StepControl.Adaptive _ -> {
@@ -124,9 +132,12 @@ final class BlockSolver {
     for (int lane = 0; lane < width; lane++) {
       active[lane] = false;
       saveStart(task, lane);
+      int violated = firstViolated(derivativeOut, 1, lane);
       int broken = firstNonFinite(k1, lane, width);
       if (span.length() == 0) {
         finish(task, lane, new Outcome.Success());
+      } else if (violated >= 0) {
+        finish(task, lane, diverged(lane, violated));
       } else if (broken >= 0) {
         finish(task, lane, new Outcome.NonFinite(span.start(), broken));
       } else {
@@ -154,8 +165,27 @@ final class BlockSolver {
     }
   }
 
+  /// Whether the lane takes the step: one that violates a guard is of another program than was
+  /// traced, whatever its error.
   private boolean isAccepted(int lane) {
-    return active[lane] && attemptOut[4][lane] != 0;
+    return active[lane] && attemptOut[4][lane] != 0 && violatedInAttempt(lane) < 0;
+  }
+
+  private int violatedInAttempt(int lane) {
+    return firstViolated(attemptOut, ATTEMPT_SCALARS + 1 + stages, lane);
+  }
+
+  private int firstViolated(double[][] outputs, int offset, int lane) {
+    for (int guard = 0; guard < field.guards().size(); guard++) {
+      if (outputs[offset + guard][lane] == 0) {
+        return guard;
+      }
+    }
+    return -1;
+  }
+
+  private Outcome diverged(int lane, int guard) {
+    return new Outcome.TraceDiverged(t[lane], field.guards().get(guard));
   }
 
   /// Saves the states at the save times up to the ends of the accepted steps: one interpolation of
@@ -252,8 +282,13 @@ final class BlockSolver {
 
   private @Nullable Outcome reject(int lane, int width) {
     boolean adaptive = control instanceof StepControl.Adaptive;
-    if (adaptive && !tooSmall(lane)) {
+    boolean wouldAccept = attemptOut[4][lane] != 0;
+    if (adaptive && !wouldAccept && !tooSmall(lane)) {
       return null;
+    }
+    int violated = violatedInAttempt(lane);
+    if (violated >= 0) {
+      return diverged(lane, violated);
     }
     int broken = firstNonFinite(y1(), lane, width);
     for (int stage = 1; stage < stages && broken < 0; stage++) {

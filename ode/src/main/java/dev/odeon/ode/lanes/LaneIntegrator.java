@@ -96,7 +96,7 @@ public final class LaneIntegrator {
   /// @param lanes number of lanes; 0 gives an empty result
   public LaneRun run(double[] initial, double[][] parameters, int lanes, Recording recording) {
     int dimension = steps.field().dimension();
-    double[] states = new double[Math.multiplyExact(saveAt.count() * dimension, lanes)];
+    double[] states = new double[stateCount(dimension, lanes)];
     Arrays.fill(states, Double.NaN);
     Outcome[] outcomes = new Outcome[lanes];
     SolveStats[] stats = new SolveStats[lanes];
@@ -120,6 +120,20 @@ public final class LaneIntegrator {
               idle.add(solver);
             });
     return LaneRun.of(saveAt, dimension, states, outcomes, stats, records);
+  }
+
+  private int stateCount(int dimension, int lanes) {
+    long count = (long) saveAt.count() * dimension;
+    if (lanes > 0 && count > Integer.MAX_VALUE / lanes) {
+      throw new IllegalArgumentException(
+          saveAt.count()
+              + " save times, dimension "
+              + dimension
+              + " and "
+              + lanes
+              + " lanes are more than 2^31-1 numbers; save fewer times or solve in parts");
+    }
+    return (int) count * lanes;
   }
 
   private BlockSolver borrow() {

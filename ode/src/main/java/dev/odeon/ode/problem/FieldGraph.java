@@ -1,5 +1,6 @@
 package dev.odeon.ode.problem;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
@@ -8,6 +9,7 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.rewrite.Pipeline;
+import dev.odeon.nn.trace.Guard;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
@@ -17,18 +19,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// A traced vector field: a graph (t, y, parameters...) to dy/dt.
+/// A traced vector field: a graph (t, y, parameters...) to dy/dt and the guards of its trace.
+///
+/// A guard tells whether a branch of the program goes the way that was traced. Where one is false,
+/// dy/dt is that of another program: whoever evaluates the field must check, and end with
+/// `Outcome.TraceDiverged`.
 ///
 /// @param graph inputs t (scalar, per lane), y (`[d]`, per lane), then one input a parameter;
-///   output `[d]`
+///   outputs `[d]`, then one truth value a guard, scalar, per lane
 /// @param parameterNames names of the parameters, in order of the inputs
-public record FieldGraph(Graph graph, List<String> parameterNames) {
+/// @param guards the line that branched, `Class.method(File.java:line)`, of each guard, in order of
+///   the outputs
+public record FieldGraph(Graph graph, List<String> parameterNames, List<String> guards) {
+  private static final ValueType TRUTH =
+      new ValueType(TensorType.scalar(DType.BOOL), Scope.PER_LANE);
+
   public FieldGraph {
     parameterNames = List.copyOf(parameterNames);
+    guards = List.copyOf(guards);
     List<Value> inputs = graph.inputs();
-    if (inputs.size() != parameterNames.size() + 2 || graph.outputs().size() != 1) {
+    if (inputs.size() != parameterNames.size() + 2 || graph.outputs().size() != guards.size() + 1) {
       throw new IllegalArgumentException(
-          "field " + graph.name() + " needs inputs t, y and " + parameterNames + " and one output");
+          "field "
+              + graph.name()
+              + " needs inputs t, y and "
+              + parameterNames
+              + ", and outputs dy/dt and the guards "
+              + guards);
+    }
+    for (int i = 0; i < guards.size(); i++) {
+      Value guard = graph.outputs().get(i + 1);
+      if (!ValueType.of(guard).equals(TRUTH)) {
+        throw new IllegalArgumentException(
+            "field " + graph.name() + ": guard " + guard + " is not of type " + TRUTH);
+      }
     }
     Value y = inputs.get(1);
     Value dy = graph.outputs().getFirst();
@@ -46,6 +70,11 @@ public record FieldGraph(Graph graph, List<String> parameterNames) {
       throw new IllegalArgumentException(
           "field " + graph.name() + ": derivative is " + dy + ", the state is " + y);
     }
+  }
+
+  /// A field without guards.
+  public FieldGraph(Graph graph, List<String> parameterNames) {
+    this(graph, parameterNames, List.of());
   }
 
   /// Traces `field` for a state of length `dimension` in `f64`.
@@ -72,16 +101,36 @@ public record FieldGraph(Graph graph, List<String> parameterNames) {
               + dimension
               + "]");
     }
-    Tensor everyLane =
-        dy.scope() == Scope.PER_LANE ? dy : tracer.apply1(new Op.LaneBroadcast(), dy);
-    Graph graph = tracer.graph(name, List.of(everyLane));
-    return new FieldGraph(
-        Pipeline.standard().apply(graph), new ArrayList<>(parameters.sequencedKeySet()));
+    return of(name, dy, List.of(), new ArrayList<>(parameters.sequencedKeySet()));
   }
 
   /// Traces a field without parameters.
   public static FieldGraph trace(String name, VectorField field, int dimension) {
     return trace(name, field, dimension, new LinkedHashMap<>());
+  }
+
+  /// The field that was traced as `dy`, under `guards`; of guards that always agree, the first is
+  /// kept.
+  static FieldGraph of(String name, Tensor dy, List<Guard> guards, List<String> parameterNames) {
+    List<Tensor> outputs = new ArrayList<>(List.of(everyLane(dy)));
+    guards.forEach(guard -> outputs.add(everyLane(guard.condition())));
+    Graph all = Pipeline.standard().apply(dy.tracer().graph(name, outputs));
+    SequencedMap<Value, String> where = new LinkedHashMap<>();
+    for (int i = 0; i < guards.size(); i++) {
+      where.putIfAbsent(all.outputs().get(i + 1), guards.get(i).where());
+    }
+    List<Value> kept = new ArrayList<>(List.of(all.outputs().getFirst()));
+    kept.addAll(where.sequencedKeySet());
+    return new FieldGraph(
+        new Graph(all.name(), all.inputs(), all.equations(), kept),
+        parameterNames,
+        new ArrayList<>(where.sequencedValues()));
+  }
+
+  private static Tensor everyLane(Tensor tensor) {
+    return tensor.scope() == Scope.PER_LANE
+        ? tensor
+        : tensor.tracer().apply1(new Op.LaneBroadcast(), tensor);
   }
 
   /// Length of the state.

@@ -27,6 +27,13 @@ public final class OdeProblem {
     check();
   }
 
+  /// One trajectory of a field without parameters.
+  ///
+  /// @param initial the state at the start, as long as the field's state
+  public static OdeProblem of(VectorField field, TimeSpan span, double... initial) {
+    return of(FieldGraph.trace("field", field, initial.length), span, initial);
+  }
+
   /// One trajectory.
   ///
   /// @param initial the state at the start, `[d]`

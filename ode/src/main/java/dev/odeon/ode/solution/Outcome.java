@@ -74,6 +74,23 @@ public sealed interface Outcome {
     }
   }
 
+  /// Just after time `t` the field branched another way than in its trace; `where` is the line that
+  /// did, `Class.method(File.java:line)`.
+  record TraceDiverged(double t, String where) implements Outcome {
+    @Override
+    public String message() {
+      return "the field branches at "
+          + where
+          + " another way than in its trace, just after t = "
+          + t;
+    }
+
+    @Override
+    public String remedy() {
+      return "trace it with a sample on this side of the branch, end the span before it, or write the branch as arithmetic (abs, sign, copySign)";
+    }
+  }
+
   /// The thread was interrupted at time `t`.
   record Cancelled(double t) implements Outcome {
     @Override

@@ -27,7 +27,7 @@ public final class Solution {
     this.outcomes = List.copyOf(outcomes);
     this.stats = List.copyOf(stats);
     lanes = outcomes.size();
-    if (states.length != saveAt.count() * dimension * lanes) {
+    if (states.length != (long) saveAt.count() * dimension * lanes) {
       throw new IllegalArgumentException(
           states.length
               + " states for "
@@ -76,6 +76,11 @@ public final class Solution {
       y[i] = state(lane, i, component);
     }
     return y;
+  }
+
+  /// All states, `[time][component][lane]`, a copy.
+  public double[] states() {
+    return states.clone();
   }
 
   /// Number of all saved numbers: times, components and lanes multiplied.

@@ -1,5 +1,6 @@
 package dev.odeon.ode.step;
 
+import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.method.ButcherTableau;
 import dev.odeon.ode.problem.FieldGraph;
@@ -10,7 +11,8 @@ import java.util.List;
 ///
 /// @param y1 the new state
 /// @param k the stage derivatives; the last one is the derivative at the new state
-record Stages(Tensor y1, List<Tensor> k) {
+/// @param guards one truth value a guard of the field: whether it held in all stages but the first
+record Stages(Tensor y1, List<Tensor> k, List<Tensor> guards) {
   /// Traces the step from `(t, y)` of size `h`, with `k1 = f(t, y)`.
   static Stages trace(
       FieldGraph field,
@@ -21,6 +23,7 @@ record Stages(Tensor y1, List<Tensor> k) {
       Tensor k1,
       List<Tensor> parameters) {
     List<Tensor> k = new ArrayList<>(List.of(k1));
+    List<Tensor> guards = List.of();
     Tensor y1 = y;
     for (int i = 1; i < tableau.stages(); i++) {
       double[] weights = new double[i];
@@ -29,16 +32,29 @@ record Stages(Tensor y1, List<Tensor> k) {
       }
       y1 = combine(k, weights).fma(h, y);
       Tensor time = h.fma(h.scalar(tableau.c(i)), t);
-      k.add(evaluate(field, time, y1, parameters));
+      List<Tensor> stage = evaluate(field, time, y1, parameters);
+      k.add(stage.getFirst());
+      guards = both(guards, stage.subList(1, stage.size()));
     }
-    return new Stages(y1, k);
+    return new Stages(y1, k, guards);
   }
 
-  /// dy/dt at `(t, y)`.
-  static Tensor evaluate(FieldGraph field, Tensor t, Tensor y, List<Tensor> parameters) {
+  /// dy/dt at `(t, y)`, then one truth value a guard.
+  static List<Tensor> evaluate(FieldGraph field, Tensor t, Tensor y, List<Tensor> parameters) {
     List<Tensor> arguments = new ArrayList<>(List.of(t, y));
     arguments.addAll(parameters);
-    return y.tracer().call(field.graph(), arguments).getFirst();
+    return y.tracer().call(field.graph(), arguments);
+  }
+
+  private static List<Tensor> both(List<Tensor> before, List<Tensor> now) {
+    if (before.isEmpty()) {
+      return now;
+    }
+    List<Tensor> both = new ArrayList<>();
+    for (int i = 0; i < now.size(); i++) {
+      both.add(before.get(i).logical(LogicalFunction.AND, now.get(i)));
+    }
+    return both;
   }
 
   /// `sum_i weights[i] k_i`, in order, each term added by fma; zero weights are left out.

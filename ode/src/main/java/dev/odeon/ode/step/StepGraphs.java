@@ -21,7 +21,8 @@ import java.util.List;
 /// graphs.
 ///
 /// Scalars t, h, ... are per lane; y and k_i are `[d]` per lane; `p` stands for one input a
-/// parameter.
+/// parameter, `g` for one truth value per lane a guard of the field: whether it held in the
+/// evaluations of the field that the graph makes.
 public final class StepGraphs {
   private final FieldGraph field;
   private final ExplicitRungeKutta method;
@@ -45,14 +46,16 @@ public final class StepGraphs {
     return method.tableau();
   }
 
-  /// `(t, h, y, p) -> (y1, k_1, ..., k_s)`: the step proper, what sensitivities differentiate.
+  /// `(t, h, y, p) -> (y1, k_1, ..., k_s)`: the step proper, what sensitivities differentiate. The
+  /// guards of a step are those of the attempt that was accepted.
   public Graph stages() {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
     Tensor h = scalar(tracer);
     Tensor y = state(tracer);
     List<Tensor> p = parameters(tracer);
-    Stages stages = Stages.trace(field, tableau(), t, h, y, Stages.evaluate(field, t, y, p), p);
+    Tensor k1 = Stages.evaluate(field, t, y, p).getFirst();
+    Stages stages = Stages.trace(field, tableau(), t, h, y, k1, p);
     List<Tensor> outputs = new ArrayList<>(List.of(stages.y1()));
     outputs.addAll(stages.k());
     return finish(tracer, "stages", outputs);
@@ -71,18 +74,18 @@ public final class StepGraphs {
     return finish(tracer, "interpolant", List.of(Stages.interpolate(tableau(), theta, h, y, k)));
   }
 
-  /// `(t, y, p) -> dy/dt`.
+  /// `(t, y, p) -> (dy/dt, g)`.
   public Graph derivative() {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
     Tensor y = state(tracer);
-    return finish(tracer, "derivative", List.of(Stages.evaluate(field, t, y, parameters(tracer))));
+    return finish(tracer, "derivative", Stages.evaluate(field, t, y, parameters(tracer)));
   }
 
   /// `(t, end, h, previous, y, k_1, p) -> (t1, h tried, h next, previous, accepted, y1, k_1, ...,
-  /// k_s)`: one attempt, the decision about it included. `h` is clipped so that the last step ends
-  /// at `end` exactly; `accepted` is a truth value; the controller's memory `previous` is the
-  /// weighted error of the last accepted step.
+  /// k_s, g)`: one attempt, the decision about it included. `h` is clipped so that the last step
+  /// ends at `end` exactly; `accepted` is a truth value that does not ask the guards; the
+  /// controller's memory `previous` is the weighted error of the last accepted step.
   public Graph attempt(StepControl control) {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
@@ -128,12 +131,14 @@ public final class StepGraphs {
     }
     List<Tensor> outputs = new ArrayList<>(List.of(t1, tried, next, memory, accepted, y1));
     outputs.addAll(stages.k());
+    outputs.addAll(stages.guards());
     return finish(tracer, "attempt", outputs);
   }
 
   /// `(t, end, y, k_1, p) -> h`: a first step size from the sizes of y, y' and y''. Hairer,
   /// Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.4, "Starting
-  /// step size"; in the direction of `end`, at most up to it.
+  /// step size"; in the direction of `end`, at most up to it. It is a guess, so guards are not
+  /// asked.
   public Graph initialStep(StepControl.Adaptive control) {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
@@ -152,7 +157,7 @@ public final class StepGraphs {
             .logical(LogicalFunction.OR, d1.compare(Comparison.LT, 1e-5));
     Tensor guess = flat.select(d0.scalar(1e-6), d0.dividedBy(d1).times(0.01)).min(span.abs());
     Tensor signed = guess.times(direction);
-    Tensor f1 = Stages.evaluate(field, t.plus(signed), k1.fma(signed, y), p);
+    Tensor f1 = Stages.evaluate(field, t.plus(signed), k1.fma(signed, y), p).getFirst();
     Tensor d2 = ControlGraphs.norm(f1.minus(k1), scale).dividedBy(guess);
     Tensor largest = d1.max(d2);
     Tensor straight = largest.compare(Comparison.LE, 1e-15);

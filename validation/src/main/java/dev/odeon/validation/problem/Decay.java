@@ -3,7 +3,7 @@ package dev.odeon.validation.problem;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.TimeSpan;
 
-/// `y' = -y` from (1, 0.1) over [0, 4]; `y = y0 e^-t`. Problem 1 of Hipparchus's tests.
+/// `y' = -y` from (1, 0.1) over [0, 3]; `y = y0 e^-t`. Problem 1 of Hipparchus's tests.
 public final class Decay implements ClosedFormProblem {
   @Override
   public String name() {
@@ -17,7 +17,7 @@ public final class Decay implements ClosedFormProblem {
 
   @Override
   public TimeSpan span() {
-    return TimeSpan.of(0, 4);
+    return TimeSpan.of(0, 3);
   }
 
   @Override

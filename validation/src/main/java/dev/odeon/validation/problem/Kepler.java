@@ -4,8 +4,9 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.TimeSpan;
 
-/// A body on an ellipse around a fixed centre: `x'' = -x / r^3, y'' = -y / r^3`, from the pericentre
-/// `(1 - e, 0, 0, sqrt((1 + e) / (1 - e)))` over half a revolution and more, [0, 4].
+/// A body on an ellipse around a fixed centre: `x'' = -x / r^3, y'' = -y / r^3`, from the
+/// pericentre `(1 - e, 0, 0, sqrt((1 + e) / (1 - e)))` over about a quarter of a revolution, [0,
+/// 1.5].
 ///
 /// Exact: `(cos E - e, sqrt(1 - e^2) sin E)` and its derivative, with `E - e sin E = t` (Kepler's
 /// equation). DETEST D (Hull, Enright, Fellen, Sedgwick 1972) has the same orbit over [0, 20].
@@ -38,7 +39,7 @@ public record Kepler(double eccentricity) implements ClosedFormProblem {
 
   @Override
   public TimeSpan span() {
-    return TimeSpan.of(0, 4);
+    return TimeSpan.of(0, 1.5);
   }
 
   @Override

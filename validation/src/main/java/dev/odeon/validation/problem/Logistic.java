@@ -3,7 +3,7 @@ package dev.odeon.validation.problem;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.TimeSpan;
 
-/// Growth to a limit: `y' = y (1 - y)` from 1/10 over [0, 5]; `y = 1 / (1 + 9 e^-t)`.
+/// Growth to a limit: `y' = y (1 - y)` from 1/10 over [0, 2]; `y = 1 / (1 + 9 e^-t)`.
 public final class Logistic implements ClosedFormProblem {
   @Override
   public String name() {
@@ -17,7 +17,7 @@ public final class Logistic implements ClosedFormProblem {
 
   @Override
   public TimeSpan span() {
-    return TimeSpan.of(0, 5);
+    return TimeSpan.of(0, 2);
   }
 
   @Override

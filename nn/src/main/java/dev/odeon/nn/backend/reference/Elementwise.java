@@ -14,7 +14,7 @@ import java.util.List;
 final class Elementwise implements Instruction {
   /// Computes `count` results from `o` on; operand k starts at `at[k]` and steps by `step[k]`.
   @FunctionalInterface
-  private interface Row {
+  interface Row {
     void run(double[] out, int o, double[][] x, int[] at, int[] step, int count);
   }
 
@@ -47,6 +47,8 @@ final class Elementwise implements Instruction {
         || op instanceof Op.Compare
         || op instanceof Op.Logical
         || op instanceof Op.Not
+        || op instanceof Op.ShiftBits
+        || op instanceof Op.BitcastConvert
         || op instanceof Op.Select
         || op instanceof Op.Convert;
   }
@@ -89,6 +91,9 @@ final class Elementwise implements Instruction {
   }
 
   private static Row row(Equation equation) {
+    if (IntegerRows.handles(equation)) {
+      return IntegerRows.of(equation);
+    }
     return switch (equation.op()) {
       case Op.Unary unary -> unary(unary.function());
       case Op.Binary binary -> binary(binary.function());
@@ -126,7 +131,9 @@ final class Elementwise implements Instruction {
             }
           };
       case Op.Convert convert -> convert(convert.to());
-      case Op.Constant _,
+      case Op.ShiftBits _,
+          Op.BitcastConvert _,
+          Op.Constant _,
           Op.BroadcastInDim _,
           Op.Reshape _,
           Op.Transpose _,
@@ -193,6 +200,8 @@ final class Elementwise implements Instruction {
               case F64 -> value;
               case F32 -> (float) value;
               case BOOL -> value != 0 ? 1 : 0;
+              case I32, I64 ->
+                  throw new IllegalStateException("whole numbers have rows of their own");
             };
       }
     };

@@ -20,6 +20,8 @@ final class Instructions {
           Op.Compare _,
           Op.Logical _,
           Op.Not _,
+          Op.ShiftBits _,
+          Op.BitcastConvert _,
           Op.Select _,
           Op.Convert _ ->
           Elementwise.of(equation, splats);

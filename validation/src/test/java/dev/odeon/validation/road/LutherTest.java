@@ -1,0 +1,7 @@
+package dev.odeon.validation.road;
+
+final class LutherTest extends FixedStepMethodTest {
+  LutherTest() {
+    super("luther", 40, 5);
+  }
+}
