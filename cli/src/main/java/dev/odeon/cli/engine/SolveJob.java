@@ -63,7 +63,7 @@ public final class SolveJob implements Solving {
     double seconds = (System.nanoTime() - began) * 1e-9;
     var stats = solution.stats(0);
     return new SolveReport(
-        ending(solution.outcome(0)),
+        ending(solution.outcome(0), model.states()),
         trajectory,
         new SolveCounts(stats.evaluations(), stats.accepted(), stats.rejected()),
         seconds);
@@ -149,8 +149,8 @@ public final class SolveJob implements Solving {
     }
   }
 
-  private static Ending ending(Outcome outcome) {
-    String sentence = "The solver " + outcome.message() + ": " + outcome.remedy() + ".";
+  private static Ending ending(Outcome outcome, List<String> states) {
+    String sentence = new GivingUp(outcome, states).sentence();
     return switch (outcome) {
       case Outcome.Success _ -> new Ending("success", "", dev.odeon.cli.fault.ExitCode.DONE);
       case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
@@ -158,7 +158,8 @@ public final class SolveJob implements Solving {
       case Outcome.NonFinite _ -> Ending.gaveUp("non_finite", sentence);
       case Outcome.TraceDiverged _ -> Ending.gaveUp("trace_diverged", sentence);
       case Outcome.FieldFailed _ -> Ending.gaveUp("field_failed", sentence);
-      case Outcome.Cancelled _ -> Ending.interrupted(sentence);
+      case Outcome.Cancelled at ->
+          Ending.interrupted("interrupted at t = " + at.t() + "; the result ends there");
     };
   }
 
