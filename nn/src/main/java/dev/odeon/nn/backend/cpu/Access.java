@@ -1,7 +1,7 @@
 package dev.odeon.nn.backend.cpu;
 
-/// Where a lane program reads or writes an element: for loop element e and lane l at
-/// `(element + (strided ? e : 0)) * lanes + l` in a per-lane array, without lanes in a shared one.
+/// Where a lane program reads or writes an element: for loop element e and lane l at `(element +
+/// (strided ? e : 0)) * lanes + l` in a per-lane array, without lanes in a shared one.
 ///
 /// @param slot number of the array
 /// @param element fixed part of the element's index

@@ -6,8 +6,9 @@ import dev.odeon.nn.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Compiles graphs to JVM bytecode. Elementwise work of `f64`, `i64` and truth values becomes fused loops, small tensors
-/// live in registers; the rest runs as in the interpreter. The bits are the interpreter's.
+/// Compiles graphs to JVM bytecode. Elementwise work of `f64`, `i64` and truth values becomes fused
+/// loops, small tensors live in registers; the rest runs as in the interpreter. The bits are the
+/// interpreter's.
 ///
 /// Compiled plans are kept for the graphs compiled last, so an equal graph is not compiled again.
 public final class CpuBackend implements Backend {

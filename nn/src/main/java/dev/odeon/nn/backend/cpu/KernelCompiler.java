@@ -33,7 +33,8 @@ final class KernelCompiler {
     this.flat = flat;
   }
 
-  /// The compiled program; its vector methods run the scalar code if the program or this machine has no vectors.
+  /// The compiled program; its vector methods run the scalar code if the program or this machine
+  /// has no vectors.
   static LaneKernel compile(LaneProgram program) {
     boolean vectors = Vectors.areAvailable() && program.isVectorisable();
     byte[] bytes =
@@ -47,7 +48,8 @@ final class KernelCompiler {
                       INIT_NAME,
                       MTD_void,
                       ClassFile.ACC_PUBLIC,
-                      code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
+                      code ->
+                          code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
                   method(builder, "scalar", new KernelCompiler(program, false), false);
                   method(builder, "flatScalar", new KernelCompiler(program, true), false);
                   method(builder, "vector", new KernelCompiler(program, false), vectors);
@@ -62,9 +64,15 @@ final class KernelCompiler {
   }
 
   private static void method(
-      java.lang.classfile.ClassBuilder builder, String name, KernelCompiler compiler, boolean vectors) {
+      java.lang.classfile.ClassBuilder builder,
+      String name,
+      KernelCompiler compiler,
+      boolean vectors) {
     builder.withMethodBody(
-        name, RUN, ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL, code -> compiler.body(code, vectors));
+        name,
+        RUN,
+        ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
+        code -> compiler.body(code, vectors));
   }
 
   private void body(CodeBuilder code, boolean vectors) {
@@ -171,7 +179,12 @@ final class KernelCompiler {
   }
 
   private void load(
-      CodeBuilder code, Map<Integer, Integer> arrays, int element, int lane, NodeCode nodes, Node.Load load) {
+      CodeBuilder code,
+      Map<Integer, Integer> arrays,
+      int element,
+      int lane,
+      NodeCode nodes,
+      Node.Load load) {
     code.aload(local(arrays, load.at().slot()));
     index(code, load.at(), element, lane);
     boolean moves = flat ? load.at().strided() : load.at().perLane();

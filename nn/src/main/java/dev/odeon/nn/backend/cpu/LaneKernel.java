@@ -11,7 +11,8 @@ interface LaneKernel {
   /// A vector register of lanes at a time.
   void vector(double[][] slots, int lanes);
 
-  /// All elements of all lanes in one loop of `count`, one at a time: for one lane, or where all arrays are per lane.
+  /// All elements of all lanes in one loop of `count`, one at a time: for one lane, or where all
+  /// arrays are per lane.
   void flatScalar(double[][] slots, int count);
 
   /// The same, a vector register at a time.

@@ -19,7 +19,8 @@ record LaneProgram(int elements, List<Node> nodes, List<Store> stores) {
   /// A register written to an array.
   record Store(Access at, int register) {}
 
-  /// Whether one flat loop over all elements and lanes would do: nothing is read that stands for several elements or lanes.
+  /// Whether one flat loop over all elements and lanes would do: nothing is read that stands for
+  /// several elements or lanes.
   boolean isFlat() {
     return nodes.stream().allMatch(n -> !(n instanceof Node.Load load) || isWhole(load.at()))
         && stores.stream().allMatch(store -> isWhole(store.at()));

@@ -6,7 +6,8 @@ import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.Shift;
 import dev.odeon.nn.graph.UnaryFunction;
 
-/// One operation of a lane program; operands are the numbers of the registers that earlier nodes define.
+/// One operation of a lane program; operands are the numbers of the registers that earlier nodes
+/// define.
 sealed interface Node {
   /// What the node's own register holds.
   Kind kind();

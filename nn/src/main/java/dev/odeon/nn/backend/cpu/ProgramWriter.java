@@ -2,7 +2,6 @@ package dev.odeon.nn.backend.cpu;
 
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Literal;
-import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import java.util.Set;
 
 /// Turns a group of equations into lane programs, as few as the limit of their size allows.
 final class ProgramWriter {
-  /// Nodes of one program at most: twice as many, with their loads, stay below the 8,000 bytes of code beyond which HotSpot
-  /// does not compile a method.
+  /// Nodes of one program at most: twice as many, with their loads, stay below the 8,000 bytes of
+  /// code beyond which HotSpot does not compile a method.
   static final int LIMIT = 150;
 
   private final Role role;
@@ -92,7 +91,8 @@ final class ProgramWriter {
 
   private void add(Equation equation) {
     List<int[]> x = equation.operands().stream().map(this::registers).toList();
-    registers.put(equation.result(), Unroller.unroll(equation, x, builder, count(equation.result())));
+    registers.put(
+        equation.result(), Unroller.unroll(equation, x, builder, count(equation.result())));
   }
 
   private int count(Value value) {
@@ -150,5 +150,4 @@ final class ProgramWriter {
       case TRUTH -> new Node.Truth(element != 0);
     };
   }
-
 }

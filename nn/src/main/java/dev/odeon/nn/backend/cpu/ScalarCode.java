@@ -13,7 +13,8 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
-/// Bytecode of nodes on single numbers: a real is a `double`, a whole number a `long`, a truth value an `int`.
+/// Bytecode of nodes on single numbers: a real is a `double`, a whole number a `long`, a truth
+/// value an `int`.
 final class ScalarCode implements NodeCode {
   private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
   private static final ClassDesc DOUBLE = ClassDesc.of("java.lang.Double");
@@ -34,7 +35,8 @@ final class ScalarCode implements NodeCode {
     code.daload();
     switch (kind) {
       case REAL -> {}
-      case WHOLE -> code.invokestatic(DOUBLE, "doubleToRawLongBits", MethodTypeDesc.of(CD_long, CD_double));
+      case WHOLE ->
+          code.invokestatic(DOUBLE, "doubleToRawLongBits", MethodTypeDesc.of(CD_long, CD_double));
       case TRUTH -> truth(code.dconst_0().dcmpl(), Comparison.NE);
     }
   }
@@ -43,7 +45,8 @@ final class ScalarCode implements NodeCode {
   public void store(CodeBuilder code, Kind kind) {
     switch (kind) {
       case REAL -> {}
-      case WHOLE -> code.invokestatic(DOUBLE, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
+      case WHOLE ->
+          code.invokestatic(DOUBLE, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
       case TRUTH -> code.i2d();
     }
     code.dastore();
@@ -79,7 +82,8 @@ final class ScalarCode implements NodeCode {
       case Node.Whole whole -> code.loadConstant(whole.value());
       case Node.Truth truth -> code.loadConstant(truth.value() ? 1 : 0);
       case Node.Unary unary -> unary(code, unary.function(), locals[unary.x()]);
-      case Node.Binary binary -> binary(code, binary.function(), locals[binary.x()], locals[binary.y()]);
+      case Node.Binary binary ->
+          binary(code, binary.function(), locals[binary.x()], locals[binary.y()]);
       case Node.Fma fma ->
           code.dload(locals[fma.x()])
               .dload(locals[fma.y()])
@@ -279,5 +283,4 @@ final class ScalarCode implements NodeCode {
       return function == UnaryFunction.ROUND_NEAREST_EVEN ? "rint" : null;
     }
   }
-
 }

@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Equations in groups that run one after another: each group is one kernel or one instruction. Equations of one role that do
-/// not wait for others move forward into one group.
+/// Equations in groups that run one after another: each group is one kernel or one instruction.
+/// Equations of one role that do not wait for others move forward into one group.
 final class Schedule {
   /// How far behind its first equation a group looks for more.
   private static final int WINDOW = 512;
@@ -49,7 +49,8 @@ final class Schedule {
       }
       Role role = roles.of(waiting.get(first));
       List<Equation> members = new ArrayList<>();
-      int end = role instanceof Role.Interpreted ? first + 1 : Math.min(done.length, first + WINDOW);
+      int end =
+          role instanceof Role.Interpreted ? first + 1 : Math.min(done.length, first + WINDOW);
       for (int i = first; i < end; i++) {
         Equation equation = waiting.get(i);
         if (!done[i] && roles.of(equation).equals(role) && isReady(equation)) {

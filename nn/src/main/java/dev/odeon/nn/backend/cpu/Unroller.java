@@ -38,8 +38,10 @@ final class Unroller {
         yield registers;
       }
       case Op.Reshape _, Op.StopGradient _, Op.LaneBroadcast _ -> x.getFirst();
-      case Op.BroadcastInDim broadcast -> gather(x.getFirst(), Sources.broadcast(equation, broadcast), builder);
-      case Op.Transpose transpose -> gather(x.getFirst(), Sources.transpose(equation, transpose), builder);
+      case Op.BroadcastInDim broadcast ->
+          gather(x.getFirst(), Sources.broadcast(equation, broadcast), builder);
+      case Op.Transpose transpose ->
+          gather(x.getFirst(), Sources.transpose(equation, transpose), builder);
       case Op.Slice slice -> gather(x.getFirst(), Sources.slice(equation, slice), builder);
       case Op.Pad pad -> gather(x.getFirst(), Sources.pad(equation, pad), builder);
       case Op.Concatenate concatenate -> concatenate(equation, concatenate, x);
@@ -118,7 +120,8 @@ final class Unroller {
     return registers;
   }
 
-  private static int[] reduce(Equation equation, Op.Reduce op, int[] x, LaneProgram.Builder builder) {
+  private static int[] reduce(
+      Equation equation, Op.Reduce op, int[] x, LaneProgram.Builder builder) {
     Shape from = equation.operands().getFirst().type().shape();
     List<Integer> kept =
         IntStream.range(0, from.rank()).boxed().filter(axis -> !op.axes().contains(axis)).toList();
@@ -130,7 +133,8 @@ final class Unroller {
       for (int i = 0; i < offsets.length; i++) {
         int r = i % RESIDUES;
         int before = r < accumulators.size() ? accumulators.get(r) : builder.add(new Node.Real(0));
-        int sum = builder.add(new Node.Binary(BinaryFunction.ADD, before, x[starts[e] + offsets[i]]));
+        int sum =
+            builder.add(new Node.Binary(BinaryFunction.ADD, before, x[starts[e] + offsets[i]]));
         put(accumulators, r, sum);
       }
       registers[e] = tree(accumulators, builder);
@@ -146,8 +150,8 @@ final class Unroller {
     }
   }
 
-  /// Adds accumulators 8, 4, 2 and 1 apart. Missing ones are +0, which changes -0 alone; after one such addition no sum is
-  /// -0 any more.
+  /// Adds accumulators 8, 4, 2 and 1 apart. Missing ones are +0, which changes -0 alone; after one
+  /// such addition no sum is -0 any more.
   private static int tree(List<Integer> accumulators, LaneProgram.Builder builder) {
     int zero = builder.add(new Node.Real(0));
     int[] sums = new int[RESIDUES];
@@ -166,7 +170,8 @@ final class Unroller {
     return sums[0];
   }
 
-  private static int[] dot(Equation equation, Op.DotGeneral op, List<int[]> x, LaneProgram.Builder builder) {
+  private static int[] dot(
+      Equation equation, Op.DotGeneral op, List<int[]> x, LaneProgram.Builder builder) {
     Value a = equation.operands().get(0);
     Value b = equation.operands().get(1);
     Shape left = a.type().shape();
@@ -184,7 +189,14 @@ final class Unroller {
       for (int i : leftFree) {
         for (int j : rightFree) {
           registers[e++] =
-              inner(x, leftBatch[batch] + i, leftOffsets, rightBatch[batch] + j, rightOffsets, size == 1, builder);
+              inner(
+                  x,
+                  leftBatch[batch] + i,
+                  leftOffsets,
+                  rightBatch[batch] + j,
+                  rightOffsets,
+                  size == 1,
+                  builder);
         }
       }
     }
@@ -216,6 +228,8 @@ final class Unroller {
       int b = x.get(1)[right + rightOffsets[k]];
       put(accumulators, r, builder.add(new Node.Fma(a, b, before)));
     }
-    return single ? tree(accumulators, builder) : accumulators.isEmpty() ? builder.add(new Node.Real(0)) : accumulators.getFirst();
+    return single
+        ? tree(accumulators, builder)
+        : accumulators.isEmpty() ? builder.add(new Node.Real(0)) : accumulators.getFirst();
   }
 }

@@ -1,9 +1,11 @@
 package dev.odeon.nn.backend.cpu;
 
-/// Whether one loop of a kernel runs on vectors: not before HotSpot has compiled them, and only if they are the faster.
+/// Whether one loop of a kernel runs on vectors: not before HotSpot has compiled them, and only if
+/// they are the faster.
 ///
-/// The first vector calls are slow, so they are made on another thread. As both codes have the same bits, it does not matter
-/// when the one takes over from the other. The count of work is not exact between threads, and need not be.
+/// The first vector calls are slow, so they are made on another thread. As both codes have the same
+/// bits, it does not matter when the one takes over from the other. The count of work is not exact
+/// between threads, and need not be.
 final class VectorChoice {
   /// Below so many elements and lanes a vector register would be mostly empty.
   private static final int LEAST_COUNT = 4;

@@ -17,9 +17,9 @@ import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
-/// Bytecode of nodes on vectors of the preferred width: a real is a `DoubleVector`, a whole number a `LongVector`, a truth
-/// value a `VectorMask<Double>`. Classes of the incubating vector module are named as text only, so that this code builds
-/// and loads without it.
+/// Bytecode of nodes on vectors of the preferred width: a real is a `DoubleVector`, a whole number
+/// a `LongVector`, a truth value a `VectorMask<Double>`. Classes of the incubating vector module
+/// are named as text only, so that this code builds and loads without it.
 ///
 /// @param mask variable of the mask of a partial vector, or -1 for whole vectors
 record VectorCode(int mask) implements NodeCode {
@@ -89,7 +89,8 @@ record VectorCode(int mask) implements NodeCode {
     species(code).aload(array).iload(index);
     if (mask >= 0) {
       code.aload(mask)
-          .invokestatic(DOUBLES, "fromArray", MethodTypeDesc.of(DOUBLES, SPECIES, ARRAY, CD_int, MASK));
+          .invokestatic(
+              DOUBLES, "fromArray", MethodTypeDesc.of(DOUBLES, SPECIES, ARRAY, CD_int, MASK));
     } else {
       code.invokestatic(DOUBLES, "fromArray", MethodTypeDesc.of(DOUBLES, SPECIES, ARRAY, CD_int));
     }
@@ -180,11 +181,11 @@ record VectorCode(int mask) implements NodeCode {
       case Node.Truth truth -> {
         species(code)
             .loadConstant(truth.value() ? 1 : 0)
-            .invokeinterface(
-                SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
+            .invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
       }
       case Node.Unary unary -> unary(code, unary.function(), locals[unary.x()]);
-      case Node.Binary binary -> binary(code, binary.function(), locals[binary.x()], locals[binary.y()]);
+      case Node.Binary binary ->
+          binary(code, binary.function(), locals[binary.x()], locals[binary.y()]);
       case Node.Fma fma ->
           code.aload(locals[fma.x()])
               .aload(locals[fma.y()])
@@ -195,13 +196,15 @@ record VectorCode(int mask) implements NodeCode {
         code.aload(locals[compare.x()]);
         code.getstatic(OPERATORS, compare.direction().name(), COMPARISON);
         code.aload(locals[compare.y()]);
-        code.invokevirtual(real ? DOUBLES : LONGS, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+        code.invokevirtual(
+            real ? DOUBLES : LONGS, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
         if (!real) {
           species(code).invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
         }
       }
       case Node.Logical logical ->
-          logical(code, logical.function(), logical.kind(), locals[logical.x()], locals[logical.y()]);
+          logical(
+              code, logical.function(), logical.kind(), locals[logical.x()], locals[logical.y()]);
       case Node.Not not -> {
         code.aload(locals[not.x()]);
         if (not.kind() == Kind.TRUTH) {
@@ -211,7 +214,8 @@ record VectorCode(int mask) implements NodeCode {
           lanewise(code, "XOR");
         }
       }
-      case Node.WholeBinary binary -> wholeBinary(code, binary.function(), locals[binary.x()], locals[binary.y()]);
+      case Node.WholeBinary binary ->
+          wholeBinary(code, binary.function(), locals[binary.x()], locals[binary.y()]);
       case Node.WholeShift shift -> {
         code.aload(locals[shift.x()]).aload(locals[shift.y()]);
         lanewise(
@@ -271,8 +275,9 @@ record VectorCode(int mask) implements NodeCode {
     blend(code, DOUBLES);
   }
 
-  /// x on the stack, to local `rounded`: adding and subtracting 2^52 rounds |x| to the nearest whole number, ties to even;
-  /// larger numbers are whole already; the sign is put back so that -0.3 becomes -0.
+  /// x on the stack, to local `rounded`: adding and subtracting 2^52 rounds |x| to the nearest
+  /// whole number, ties to even; larger numbers are whole already; the sign is put back so that
+  /// -0.3 becomes -0.
   private static void round(CodeBuilder code, int x, int rounded) {
     int size = code.allocateLocal(TypeKind.REFERENCE);
     same(code, "abs");
@@ -296,7 +301,8 @@ record VectorCode(int mask) implements NodeCode {
     code.astore(rounded);
   }
 
-  /// `rounded + by` where `rounded` stands in `direction` to x, else `rounded`, with the sign of x where that is zero.
+  /// `rounded + by` where `rounded` stands in `direction` to x, else `rounded`, with the sign of x
+  /// where that is zero.
   private static void step(CodeBuilder code, int x, int rounded, Comparison direction, double by) {
     code.aload(rounded);
     code.aload(rounded);
@@ -345,8 +351,7 @@ record VectorCode(int mask) implements NodeCode {
 
   /// Two double vectors on the stack to the mask of their comparison.
   private static void swapCompare(CodeBuilder code, Comparison direction) {
-    code.getstatic(OPERATORS, direction.name(), COMPARISON)
-        .with(StackInstruction.of(Opcode.SWAP));
+    code.getstatic(OPERATORS, direction.name(), COMPARISON).with(StackInstruction.of(Opcode.SWAP));
     code.invokevirtual(DOUBLES, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
   }
 
@@ -376,8 +381,7 @@ record VectorCode(int mask) implements NodeCode {
         operator.equals("LSHL") || operator.equals("ASHR") || operator.equals("LSHR")
             ? BINARY
             : vector("VectorOperators$Associative");
-    code.getstatic(OPERATORS, operator, type)
-        .with(StackInstruction.of(Opcode.SWAP));
+    code.getstatic(OPERATORS, operator, type).with(StackInstruction.of(Opcode.SWAP));
     code.invokevirtual(LONGS, "lanewise", MethodTypeDesc.of(LONGS, BINARY, VECTOR));
   }
 
@@ -390,7 +394,8 @@ record VectorCode(int mask) implements NodeCode {
           case MULTIPLY -> "mul";
           case MINIMUM -> "min";
           case MAXIMUM -> "max";
-          case DIVIDE, POWER, ATAN2 -> throw new IllegalStateException(function + " of whole numbers");
+          case DIVIDE, POWER, ATAN2 ->
+              throw new IllegalStateException(function + " of whole numbers");
         };
     code.invokevirtual(LONGS, method, MethodTypeDesc.of(LONGS, VECTOR));
   }
@@ -436,8 +441,7 @@ record VectorCode(int mask) implements NodeCode {
           cast(code, LONGS, "L2D", DOUBLES);
         } else {
           whole(code, 0);
-          code.getstatic(OPERATORS, "NE", COMPARISON)
-              .with(StackInstruction.of(Opcode.SWAP));
+          code.getstatic(OPERATORS, "NE", COMPARISON).with(StackInstruction.of(Opcode.SWAP));
           code.invokevirtual(LONGS, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
           species(code).invokevirtual(MASK, "cast", MethodTypeDesc.of(MASK, SPECIES));
         }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// Runs vector loops on arrays of its own, on one background thread, until HotSpot has compiled them.
+/// Runs vector loops on arrays of its own, on one background thread, until HotSpot has compiled
+/// them.
 final class WarmUp {
   private static final int BATCH = 64;
   private static final int WINS = 5;

@@ -6,7 +6,8 @@ import dev.odeon.nn.graph.Shape;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where the elements of a moved tensor come from: for each element of the result its index in the operand, or [#ZERO].
+/// Where the elements of a moved tensor come from: for each element of the result its index in the
+/// operand, or [#ZERO].
 public final class Sources {
   /// Stands for no element: zero.
   public static final int ZERO = -1;

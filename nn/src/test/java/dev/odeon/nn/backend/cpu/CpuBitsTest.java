@@ -36,8 +36,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Compiled code, scalar and vector, leaves the bits of the interpreter.
 class CpuBitsTest {
   private static final double[] SPECIAL = {
-    0.0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 1e-310, 4503599627370497.5, 1e300, -1e300, 0.3, -0.3,
-    Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+    0.0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    1.5,
+    2.5,
+    -2.5,
+    1e-310,
+    4503599627370497.5,
+    1e300,
+    -1e300,
+    0.3,
+    -0.3,
+    Double.MIN_VALUE,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY
   };
 
   private static double[][] inputs(Graph graph, int lanes, Random random) {
@@ -47,13 +64,17 @@ class CpuBitsTest {
       double[] x = new double[length(input, lanes)];
       for (int k = 0; k < x.length; k++) {
         double value =
-            random.nextInt(3) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : random.nextGaussian();
+            random.nextInt(3) == 0
+                ? SPECIAL[random.nextInt(SPECIAL.length)]
+                : random.nextGaussian();
         x[k] =
             switch (input.type().dtype()) {
               case F64 -> value;
               case F32 -> (float) value;
               case BOOL -> value > 0 ? 1 : 0;
-              case I64 -> Double.longBitsToDouble(random.nextInt(3) == 0 ? random.nextInt(70) : random.nextLong());
+              case I64 ->
+                  Double.longBitsToDouble(
+                      random.nextInt(3) == 0 ? random.nextInt(70) : random.nextLong());
               case I32 -> Double.longBitsToDouble(random.nextInt());
             };
       }
@@ -97,14 +118,29 @@ class CpuBitsTest {
     for (int i = 0; i < expected.length; i++) {
       boolean whole = graph.outputs().get(i).type().dtype().isInteger();
       for (int k = 0; k < expected[i].length; k++) {
-        long e = whole ? Double.doubleToRawLongBits(expected[i][k]) : Double.doubleToLongBits(expected[i][k]);
-        long a = whole ? Double.doubleToRawLongBits(actual[i][k]) : Double.doubleToLongBits(actual[i][k]);
+        long e =
+            whole
+                ? Double.doubleToRawLongBits(expected[i][k])
+                : Double.doubleToLongBits(expected[i][k]);
+        long a =
+            whole
+                ? Double.doubleToRawLongBits(actual[i][k])
+                : Double.doubleToLongBits(actual[i][k]);
         if (e != a) {
           assertEquals(
               expected[i][k],
               actual[i][k],
               0.0,
-              "output " + i + "[" + k + "], " + lanes + " lanes, vectors " + vectors + " of " + graph);
+              "output "
+                  + i
+                  + "["
+                  + k
+                  + "], "
+                  + lanes
+                  + " lanes, vectors "
+                  + vectors
+                  + " of "
+                  + graph);
           assertEquals(e, a, "bits of output " + i + "[" + k + "] of " + graph);
         }
       }
@@ -142,15 +178,28 @@ class CpuBitsTest {
   void elementwisePrimitivesHaveTheInterpretersBits(int elements) {
     for (UnaryFunction f : UnaryFunction.values()) {
       check(trace(List.of(lane(elements)), x -> List.of(x.get(0).unary(f))), 1);
-      check(trace(List.of(shared(elements), lane(elements)), x -> List.of(x.get(0).unary(f).plus(x.get(1)))), 1);
+      check(
+          trace(
+              List.of(shared(elements), lane(elements)),
+              x -> List.of(x.get(0).unary(f).plus(x.get(1)))),
+          1);
     }
     for (BinaryFunction f : BinaryFunction.values()) {
-      check(trace(List.of(lane(elements), shared(elements)), x -> List.of(x.get(0).binary(f, x.get(1)))), 2);
+      check(
+          trace(
+              List.of(lane(elements), shared(elements)),
+              x -> List.of(x.get(0).binary(f, x.get(1)))),
+          2);
       check(trace(List.of(lane(elements), lane()), x -> List.of(x.get(0).binary(f, x.get(1)))), 2);
-      check(trace(List.of(shared(), shared(elements)), x -> List.of(x.get(0).binary(f, x.get(1)))), 2);
+      check(
+          trace(List.of(shared(), shared(elements)), x -> List.of(x.get(0).binary(f, x.get(1)))),
+          2);
     }
     check(
-        trace(List.of(lane(elements), shared(elements), lane()), x -> List.of(x.get(0).fma(x.get(1), x.get(2)))), 3);
+        trace(
+            List.of(lane(elements), shared(elements), lane()),
+            x -> List.of(x.get(0).fma(x.get(1), x.get(2)))),
+        3);
     for (Comparison c : Comparison.values()) {
       check(
           trace(
@@ -232,7 +281,8 @@ class CpuBitsTest {
               }
               return List.of(y, z, y.sum());
             });
-    long kernels = Plan.of(graph).steps().stream().filter(s -> s instanceof Plan.Step.Kernel).count();
+    long kernels =
+        Plan.of(graph).steps().stream().filter(s -> s instanceof Plan.Step.Kernel).count();
     assertTrue(kernels > 5, "expected several kernels, got " + kernels);
     check(graph, 8);
   }
