@@ -254,6 +254,10 @@ record VectorCode(int mask) implements NodeCode {
     }
   }
 
+  private static void same(CodeBuilder code, String method) {
+    code.invokevirtual(DOUBLES, method, MethodTypeDesc.of(DOUBLES));
+  }
+
   /// x on the stack: x where it is zero or NaN, else 1 with its sign.
   private static void sign(CodeBuilder code, int x) {
     // blend(x, copysign(1, x)) where x < 0 or x > 0
