@@ -19,7 +19,9 @@ final class Exponentials {
   static Tensor expm1(Tensor x) {
     FloatFormat format = FloatFormat.of(x);
     Tensor cut = x.max(x.scalar(format.pick(-40, -18))).min(x.scalar(format.pick(710, 89)));
-    Tensor half = ReducedExponential.of(cut).minus(-1, 0.5);
+    ReducedExponential reduced = ReducedExponential.of(cut);
+    Pair parts = reduced.minus(-1, 0.5);
+    Tensor half = parts.high().plus(parts.low().plus(reduced.lostBeside(-1, 0.5)));
     Tensor tiny = x.abs().compare(Comparison.LT, format.epsilon() / 4);
     return tiny.select(x, half.plus(half));
   }

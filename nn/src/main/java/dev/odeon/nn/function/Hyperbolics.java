@@ -26,11 +26,20 @@ final class Hyperbolics {
   /// `E / (E + 2)` with `E = e^(2|x|) - 1`, which keeps its relative error where x is small; the
   /// quotient `(e^(2x) - 1) / (e^(2x) + 1)` of the definition would cancel. From `|x| = 20` on (10
   /// in `f32`) it is 1.
+  ///
+  /// The quotient q is corrected by its residual, over a divisor that need not be divided by:
+  /// `1 / (E + 2) = (1 - q) / 2`.
   static Tensor tanh(Tensor x) {
     FloatFormat format = FloatFormat.of(x);
     Tensor size = x.abs().min(x.scalar(format.pick(20, 10)));
-    Tensor e = ReducedExponential.of(size.plus(size)).minus(0, 1);
-    return format.withSignOf(x, e.dividedBy(e.plus(2)));
+    Tensor e = ReducedExponential.of(size.plus(size)).minus(0, 1).rounded();
+    Tensor divisor = e.plus(2);
+    Tensor lost = e.minus(divisor.minus(2));
+    Tensor q = e.dividedBy(divisor);
+    Tensor opposite = q.negate();
+    Tensor residual = opposite.fma(lost, opposite.fma(divisor, e));
+    Tensor reciprocal = opposite.fma(q.scalar(0.5), q.scalar(0.5));
+    return format.withSignOf(x, residual.fma(reciprocal, q));
   }
 
   /// A polynomial below 1, `h - 1 / (4 h)` with `h = e^|x| / 2` above.

@@ -64,9 +64,10 @@ final class Powers {
     Tensor r = x.high().minus(shifted.minus(magic));
     Pair lnTwo =
         Pair.constant(r, LnTwo.NEAREST, LnTwo.restOfNearest(format));
-    Pair main = new Pair(r, x.low()).times(lnTwo);
-    Tensor curvature = ReducedExponential.curvature(main.high());
-    Tensor tail = main.high().times(main.high()).fma(curvature, main.low());
+    Pair main = new Pair(r, x.low()).times(lnTwo).normalized();
+    Tensor first = main.high();
+    Tensor slope = first.fma(main.low(), main.low());
+    Tensor tail = first.times(first).fma(ReducedExponential.curvature(first), slope);
     ReducedExponential power = new ReducedExponential(shifted, main.high(), tail);
     return power.scaled(power.mantissa());
   }

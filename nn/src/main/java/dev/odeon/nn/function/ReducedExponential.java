@@ -13,22 +13,25 @@ import dev.odeon.nn.trace.Tensor;
 /// @param main first part of `e^r - 1`
 /// @param tail second part
 record ReducedExponential(Tensor shifted, Tensor main, Tensor tail) {
-  /// `(e^r - 1 - r) / r^2` for `|r| <= ln 2 / 2`, such that `e^r - 1` has relative error 2^-55.6.
+  /// `(e^r - 1 - r) / r^2` for `|r| <= ln 2 / 2`, such that `e^r - 1` has relative error 2^-61.7.
   private static final double[] WIDE = {
-    0.5000000000000006,
-    0.16666666666666685,
-    0.04166666666657362,
-    0.008333333333314584,
-    0.0013888888932380014,
-    0.00019841269903047697,
-    2.4801504444343778e-05,
-    2.7557227938184334e-06,
-    2.762632719188428e-07,
-    2.5114477941295296e-08
+    0.5,
+    0.16666666666666677,
+    0.0416666666666667,
+    0.008333333333321615,
+    0.0013888888888866832,
+    0.00019841269886158755,
+    2.4801587360568242e-05,
+    2.7557244181768194e-06,
+    2.7557242749043937e-07,
+    2.5109044933687903e-08,
+    2.092444648624987e-09
   };
 
-  /// The same to 2^-26.2.
-  private static final double[] NARROW = {0.5, 0.16666543, 0.04166628, 0.008366584, 0.0013946451};
+  /// The same to 2^-32.
+  private static final double[] NARROW = {
+    0.5, 0.16666667, 0.041666355, 0.008333273, 0.0013941008, 0.00019914171
+  };
 
   /// Reduces `x`, which is so small that `|k| < 2 bias - 2`.
   static ReducedExponential of(Tensor x) {
@@ -66,11 +69,18 @@ record ReducedExponential(Tensor shifted, Tensor main, Tensor tail) {
     return y.times(first).times(second);
   }
 
-  /// `2^k + 2^k (main + tail) - whole` for `whole` near `2^offset`: `e^x 2^offset - whole`.
-  Tensor minus(int offset, double whole) {
+  /// `2^offset e^x - whole`, but for the rounding of `2^(k + offset) - whole`, which
+  /// [#lostBeside] is.
+  Pair minus(int offset, double whole) {
     Tensor scale = scale(offset);
     Pair sum = Pair.ordered(scale.minus(whole), scale.times(main));
-    return sum.high().plus(scale.fma(tail, sum.low()));
+    return new Pair(sum.high(), scale.fma(tail, sum.low()));
+  }
+
+  /// What `2^(k + offset) - whole` loses in rounding.
+  Tensor lostBeside(int offset, double whole) {
+    Tensor scale = scale(offset);
+    return scale.minus(scale.minus(whole)).minus(whole);
   }
 
   /// `1 + main + tail`, within 0.53 units in the last place.
