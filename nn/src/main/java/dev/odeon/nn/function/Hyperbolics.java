@@ -33,11 +33,10 @@ final class Hyperbolics {
     FloatFormat format = FloatFormat.of(x);
     Tensor size = x.abs().min(x.scalar(format.pick(20, 10)));
     Tensor e = ReducedExponential.of(size.plus(size)).minus(0, 1).rounded();
-    Tensor divisor = e.plus(2);
-    Tensor lost = e.minus(divisor.minus(2));
-    Tensor q = e.dividedBy(divisor);
+    Pair divisor = Pair.sum(e, e.scalar(2));
+    Tensor q = e.dividedBy(divisor.high());
     Tensor opposite = q.negate();
-    Tensor residual = opposite.fma(lost, opposite.fma(divisor, e));
+    Tensor residual = opposite.fma(divisor.low(), opposite.fma(divisor.high(), e));
     Tensor reciprocal = opposite.fma(q.scalar(0.5), q.scalar(0.5));
     return format.withSignOf(x, residual.fma(reciprocal, q));
   }
