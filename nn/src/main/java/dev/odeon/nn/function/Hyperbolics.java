@@ -28,7 +28,7 @@ final class Hyperbolics {
   /// in `f32`) it is 1.
   ///
   /// The quotient q is corrected by its residual, over a divisor that need not be divided by:
-  /// `1 / (E + 2) = (1 - q) / 2`.
+  /// `1 / (E + 2) = (1 - q) / 2`, which next to 1 is coarse: there the result is cut to 1.
   static Tensor tanh(Tensor x) {
     FloatFormat format = FloatFormat.of(x);
     Tensor size = x.abs().min(x.scalar(format.pick(20, 10)));
@@ -38,7 +38,7 @@ final class Hyperbolics {
     Tensor opposite = q.negate();
     Tensor residual = opposite.fma(divisor.low(), opposite.fma(divisor.high(), e));
     Tensor reciprocal = opposite.fma(q.scalar(0.5), q.scalar(0.5));
-    return format.withSignOf(x, residual.fma(reciprocal, q));
+    return format.withSignOf(x, residual.fma(reciprocal, q).min(x.scalar(1)));
   }
 
   /// A polynomial below 1, `h - 1 / (4 h)` with `h = e^|x| / 2` above.
