@@ -11,7 +11,7 @@ import dev.odeon.nn.graph.ValueType;
 final class Instructions {
   private Instructions() {}
 
-  static Instruction of(Equation equation, Splats splats) {
+  static Instruction of(Equation equation, Splats splats, ExpandedRows expanded) {
     return switch (equation.op()) {
       case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
       case Op.Unary _,
@@ -24,7 +24,7 @@ final class Instructions {
           Op.BitcastConvert _,
           Op.Select _,
           Op.Convert _ ->
-          Elementwise.of(equation, splats);
+          Elementwise.of(equation, splats, expanded);
       case Op.Reshape _, Op.StopGradient _ -> alias(equation);
       case Op.LaneBroadcast _ ->
           isAlias(equation)
