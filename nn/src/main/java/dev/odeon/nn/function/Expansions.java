@@ -16,6 +16,19 @@ import java.util.Optional;
 public final class Expansions {
   private Expansions() {}
 
+  /// Whether `function` has an expansion.
+  public static boolean has(UnaryFunction function) {
+    return switch (function) {
+      case SINE, COSINE, TAN, ASIN, ACOS, ATAN -> false;
+      default -> !function.isExact();
+    };
+  }
+
+  /// Whether `function` has an expansion.
+  public static boolean has(BinaryFunction function) {
+    return function == BinaryFunction.POWER;
+  }
+
   /// `function` of one per-lane scalar as a graph.
   ///
   /// @throws java.util.NoSuchElementException if it has no expansion

@@ -1,6 +1,7 @@
 package dev.odeon.nn.rewrite;
 
 import dev.odeon.nn.function.Expansions;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
@@ -12,13 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Replaces elementary functions by what they mean, operations that IEEE 754 defines to the bit, see
 /// [Expansions].
 ///
 /// Differentiate before, not after: the derivative of an expansion is not that of the function.
 /// Where it changes a graph, all its values get new numbers.
-public final class ExpandFunctions implements Rewrite {
+///
+/// @param types element types whose functions are replaced
+public record ExpandFunctions(Set<DType> types) implements Rewrite {
+  public ExpandFunctions {
+    types = Set.copyOf(types);
+  }
+
+  /// Replaces functions of all types.
+  public ExpandFunctions() {
+    this(Set.of(DType.F32, DType.F64));
+  }
+
   @Override
   public Graph apply(Graph graph) {
     Tracer tracer = new Tracer();
@@ -43,11 +56,14 @@ public final class ExpandFunctions implements Rewrite {
         : graph;
   }
 
-  private static Optional<Tensor> expand(Op op, List<Tensor> x) {
+  private Optional<Tensor> expand(Op op, List<Tensor> x) {
+    if (x.isEmpty() || !types.contains(x.getFirst().dtype())) {
+      return Optional.empty();
+    }
     if (op instanceof Op.Unary(var function)) {
       return Expansions.of(function, x.getFirst());
     }
-    if (op instanceof Op.Binary(var function) && x.getFirst().dtype().isFloating()) {
+    if (op instanceof Op.Binary(var function)) {
       return Expansions.of(function, x.get(0), x.get(1));
     }
     return Optional.empty();
