@@ -64,7 +64,7 @@ class LargeGraphTest {
   }
 
   private static <T> T within(Supplier<T> work) {
-    return assertTimeout(Duration.ofSeconds(10), work::get);
+    return assertTimeout(Duration.ofSeconds(15), work::get);
   }
 
   // Exact, unlike time: per equation of the graph, every derivative has as many equations as it has
