@@ -8,8 +8,13 @@ import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 
 /// The table of the interpreter: an instruction for each primitive.
-final class Instructions {
+public final class Instructions {
   private Instructions() {}
+
+  /// The instruction of one equation by itself; all its operands stand in their slots.
+  public static Instruction of(Equation equation) {
+    return of(equation, Splats.none());
+  }
 
   static Instruction of(Equation equation, Splats splats) {
     return switch (equation.op()) {
@@ -29,13 +34,13 @@ final class Instructions {
       case Op.LaneBroadcast _ ->
           isAlias(equation)
               ? alias(equation)
-              : Movement.gather(equation, Movement.identity(equation));
+              : Movement.gather(equation, Sources.identity(equation));
       case Op.BroadcastInDim broadcast ->
-          Movement.gather(equation, Movement.broadcast(equation, broadcast));
+          Movement.gather(equation, Sources.broadcast(equation, broadcast));
       case Op.Transpose transpose ->
-          Movement.gather(equation, Movement.transpose(equation, transpose));
-      case Op.Slice slice -> Movement.gather(equation, Movement.slice(equation, slice));
-      case Op.Pad pad -> Movement.gather(equation, Movement.pad(equation, pad));
+          Movement.gather(equation, Sources.transpose(equation, transpose));
+      case Op.Slice slice -> Movement.gather(equation, Sources.slice(equation, slice));
+      case Op.Pad pad -> Movement.gather(equation, Sources.pad(equation, pad));
       case Op.Concatenate concatenate -> Movement.concatenate(equation, concatenate);
       case Op.Reduce reduce -> Summation.reduce(equation, reduce);
       case Op.DotGeneral dot -> Contraction.of(equation, dot);
@@ -48,7 +53,7 @@ final class Instructions {
   }
 
   /// Whether the result is the operand's own array.
-  static boolean isAlias(Equation equation) {
+  public static boolean isAlias(Equation equation) {
     return equation.op() instanceof Op.Reshape
         || equation.op() instanceof Op.StopGradient
         || (equation.op() instanceof Op.LaneBroadcast
