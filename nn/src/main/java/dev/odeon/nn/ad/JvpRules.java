@@ -74,7 +74,16 @@ final class JvpRules {
                 at.dx().get(2)));
       }
       case Op.Select _ -> VjpRules.one(at.x().getFirst().select(at.tangent(1), at.tangent(2)));
-      case Op.Convert _, Op.BroadcastInDim _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Pad _ ->
+      case Op.Gather _ -> VjpRules.one(at.only().gather(at.x().get(1)));
+      case Op.ScatterAdd _ -> VjpRules.one(at.tangent(0).scatterAdd(at.x().get(1), at.tangent(2)));
+      case Op.Convert _,
+          Op.BroadcastInDim _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Reverse _,
+          Op.CumulativeSum _ ->
           VjpRules.one(at.tracer().apply1(op, at.only()));
       case Op.Concatenate _ -> {
         List<Tensor> parts = new ArrayList<>();
@@ -96,7 +105,8 @@ final class JvpRules {
         Scope expected = at.x().getFirst().scope();
         if (at.only().scope() != expected && expected == Scope.SHARED) {
           throw new IllegalArgumentException(
-              "lane_reduce: a shared operand has a tangent a lane; lanes cannot go directions of their own through a lane sum");
+              "lane_reduce: a shared operand has a tangent a lane; lanes cannot go directions of"
+                  + " their own through a lane sum");
         }
         yield VjpRules.one(at.tracer().apply1(op, at.only()));
       }

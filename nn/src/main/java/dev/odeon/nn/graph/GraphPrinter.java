@@ -74,6 +74,8 @@ public final class GraphPrinter {
           Op.Logical _,
           Op.Not _,
           Op.Select _,
+          Op.Gather _,
+          Op.ScatterAdd _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _ -> {}
@@ -88,6 +90,8 @@ public final class GraphPrinter {
       case Op.Pad pad ->
           words("low=" + pad.low(), "high=" + pad.high(), "interior=" + pad.interior());
       case Op.Concatenate concatenate -> words("axis=" + concatenate.axis());
+      case Op.Reverse reverse -> words("axes=" + reverse.axes());
+      case Op.CumulativeSum sum -> words("axis=" + sum.axis());
       case Op.Reduce reduce -> words("kind=" + reduce.kind().text(), "axes=" + reduce.axes());
       case Op.DotGeneral dot ->
           words(

@@ -29,6 +29,10 @@ public sealed interface Op {
       case Slice _ -> "slice";
       case Pad _ -> "pad";
       case Concatenate _ -> "concatenate";
+      case Gather _ -> "gather";
+      case ScatterAdd _ -> "scatter_add";
+      case Reverse _ -> "reverse";
+      case CumulativeSum _ -> "cumulative_sum";
       case Reduce _ -> "reduce";
       case DotGeneral _ -> "dot_general";
       case LaneReduce _ -> "lane_reduce";
@@ -116,6 +120,27 @@ public sealed interface Op {
 
   /// The operands one after another along `axis`.
   record Concatenate(int axis) implements Op {}
+
+  /// Slices of x along its leading axis: `result[p, ...] = x[index[p], ...]`; operands x, index
+  /// (whole numbers of any shape). An index below the first slice takes the first, one beyond the
+  /// last takes the last, as in StableHLO.
+  record Gather() implements Op {}
+
+  /// x with `updates[p, ...]` added to slice `index[p]` of its leading axis, in ascending row-major
+  /// order of p, each sum rounded; operands x, index, updates. Indices outside are moved to the
+  /// nearest slice as in [Gather], of which it is the transpose.
+  record ScatterAdd() implements Op {}
+
+  /// The elements in opposite order along each of `axes` (ascending).
+  record Reverse(List<Integer> axes) implements Op {
+    public Reverse {
+      axes = List.copyOf(axes);
+    }
+  }
+
+  /// Sums of the first, the first two, ... elements along `axis`: `result[0] = x[0]`, `result[i] =
+  /// result[i - 1] + x[i]`, each rounded.
+  record CumulativeSum(int axis) implements Op {}
 
   /// Folds the axes `axes` (ascending) away. The folded elements count in row-major order; in a
   /// sum, element i is added to accumulator i mod 16, then accumulators 8 apart, 4 apart, 2 apart

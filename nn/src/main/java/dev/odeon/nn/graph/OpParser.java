@@ -27,6 +27,8 @@ final class OpParser {
                 new Op.Fma(),
                 new Op.Not(),
                 new Op.Select(),
+                new Op.Gather(),
+                new Op.ScatterAdd(),
                 new Op.LaneReduce(),
                 new Op.LaneBroadcast(),
                 new Op.StopGradient()));
@@ -83,6 +85,11 @@ final class OpParser {
       case "concatenate" -> {
         first("axis");
         yield new Op.Concatenate(scanner.whole("an axis"));
+      }
+      case "reverse" -> new Op.Reverse(firstWholes("axes"));
+      case "cumulative_sum" -> {
+        first("axis");
+        yield new Op.CumulativeSum(scanner.whole("an axis"));
       }
       case "reduce" -> {
         first("kind");

@@ -68,9 +68,13 @@ public final class TypeRules {
           Op.Slice _,
           Op.Pad _,
           Op.Concatenate _,
+          Op.Reverse _,
+          Op.CumulativeSum _,
           Op.Reduce _,
           Op.DotGeneral _ ->
           ShapeRules.infer(op, x);
+      case Op.Gather _ -> IndexRules.gather(op, x);
+      case Op.ScatterAdd _ -> IndexRules.scatterAdd(op, x);
       case Op.LaneReduce _ -> {
         arity(op, x, 1);
         floating(op, x.get(0));
@@ -143,7 +147,7 @@ public final class TypeRules {
     return List.of(new ValueType(x.get(1).type(), joinScopes(x)));
   }
 
-  private static void floating(Op op, ValueType x) {
+  static void floating(Op op, ValueType x) {
     require(x.type().dtype().isFloating(), op, "operand of type " + x.type() + " is not a number");
   }
 

@@ -49,6 +49,8 @@
 /// slice             start=[0], limit=[5], stride=[2]
 /// pad               low=[0], high=[0], interior=[1]
 /// concatenate       axis=0
+/// reverse           axes=[0, 1]
+/// cumulative_sum    axis=0
 /// reduce            kind=sum, axes=[0]
 /// dot_general       left_contracting=[1], right_contracting=[0], left_batch=[], right_batch=[]
 /// cond              when_true=graph ..., when_false=graph ...

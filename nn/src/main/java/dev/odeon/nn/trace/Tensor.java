@@ -13,6 +13,7 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -125,6 +126,16 @@ public final class Tensor {
   /// The larger of both, elementwise.
   public Tensor max(Tensor other) {
     return binary(BinaryFunction.MAXIMUM, other);
+  }
+
+  /// The nearest number within `low` and `high`, elementwise: `min(max(this, low), high)`.
+  public Tensor clamp(Tensor low, Tensor high) {
+    return max(low).min(high);
+  }
+
+  /// The nearest number within `low` and `high`.
+  public Tensor clamp(double low, double high) {
+    return clamp(scalar(low), scalar(high));
   }
 
   /// `-this`.
@@ -258,6 +269,28 @@ public final class Tensor {
     return tracer.apply1(new Op.Slice(start, limit, stride), this);
   }
 
+  /// The slices of the leading axis that `index`, whole numbers, names: `result[p, ...] =
+  /// this[index[p], ...]`. Indices outside take the nearest slice, see [Op.Gather].
+  public Tensor gather(Tensor index) {
+    return tracer.apply1(new Op.Gather(), this, index);
+  }
+
+  /// This with `updates[p, ...]` added to slice `index[p]` of the leading axis, see
+  /// [Op.ScatterAdd].
+  public Tensor scatterAdd(Tensor index, Tensor updates) {
+    return tracer.apply1(new Op.ScatterAdd(), this, index, updates);
+  }
+
+  /// The elements in opposite order along each of `axes`.
+  public Tensor reverse(int... axes) {
+    return tracer.apply1(new Op.Reverse(sorted(axes)), this);
+  }
+
+  /// Sums of the first, the first two, ... elements along `axis`, see [Op.CumulativeSum].
+  public Tensor cumulativeSum(int axis) {
+    return tracer.apply1(new Op.CumulativeSum(axis), this);
+  }
+
   /// The same elements in row-major order under another shape.
   public Tensor reshape(Shape shape) {
     return shape.equals(shape()) ? this : tracer.apply1(new Op.Reshape(shape), this);
@@ -278,6 +311,20 @@ public final class Tensor {
           "broadcast: tensor of shape [" + shape() + "] is not a scalar");
     }
     return shape.rank() == 0 ? this : tracer.apply1(new Op.BroadcastInDim(shape, List.of()), this);
+  }
+
+  private static List<Integer> sorted(int... axes) {
+    return Arrays.stream(axes).sorted().boxed().toList();
+  }
+
+  /// Axis `i` of the result is axis `permutation[i]` of this.
+  public Tensor transpose(int... permutation) {
+    return tracer.apply1(new Op.Transpose(Arrays.stream(permutation).boxed().toList()), this);
+  }
+
+  /// Sums over the axes `axes`, which vanish.
+  public Tensor sum(int... axes) {
+    return tracer.apply1(new Op.Reduce(Reduction.SUM, sorted(axes)), this);
   }
 
   /// Sum of all elements.

@@ -40,7 +40,12 @@ class GraphTextTest {
         %13: f64[8] lane = concatenate %12, %12 {axis=0}
         %14: f32[8] lane = convert %13 {to=f32}
         %15: f32[2x8] lane = broadcast_in_dim %14 {shape=[2x8], axes=[1]}
-        return %15, %0, %6, %6
+        %16: f32[2x8] lane = reverse %15 {axes=[0, 1]}
+        %17: f32[2x8] lane = cumulative_sum %16 {axis=1}
+        %18: i32[3] shared = constant [1, 0, 1]
+        %19: f32[3x8] lane = gather %17, %18
+        %20: f32[2x8] lane = scatter_add %17, %18, %19
+        return %20, %0, %6, %6
       }
       """;
 

@@ -76,7 +76,7 @@ public final class RandomGraphs {
 
   private Tensor make() {
     Tensor x = floating();
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(25)) {
       case 0 -> tracer.constant(literal(x.type()));
       case 1 -> constant(x.dtype(), x.shape());
       case 2, 3 -> x.unary(pick(UnaryFunction.values()));
@@ -97,7 +97,26 @@ public final class RandomGraphs {
       case 20 -> reduce(x);
       case 21 -> dot(x);
       case 22 -> lanes(x);
+      case 23 -> indexed(x);
       default -> depth < 2 ? subgraph(x) : x;
+    };
+  }
+
+  private Tensor indexed(Tensor x) {
+    if (x.shape().rank() == 0) {
+      return x;
+    }
+    Tensor last = x.slice(x.shape().dim(0) - 1, x.shape().dim(0));
+    Tensor picks =
+        tracer.constant(Literal.ofIntegers(new TensorType(DType.I64, Shape.of(3)), 0, 7, -1));
+    return switch (random.nextInt(4)) {
+      case 0 -> x.gather(picks);
+      case 1 -> x.scatterAdd(picks.slice(1, 2), last);
+      case 2 -> {
+        Tensor reversed = x.reverse(random.nextInt(x.shape().rank()));
+        yield random.nextBoolean() ? reversed : reversed.reverse(0);
+      }
+      default -> x.cumulativeSum(random.nextInt(x.shape().rank()));
     };
   }
 

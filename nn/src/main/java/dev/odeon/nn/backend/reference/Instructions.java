@@ -37,6 +37,10 @@ final class Instructions {
       case Op.Slice slice -> Movement.gather(equation, Movement.slice(equation, slice));
       case Op.Pad pad -> Movement.gather(equation, Movement.pad(equation, pad));
       case Op.Concatenate concatenate -> Movement.concatenate(equation, concatenate);
+      case Op.Reverse reverse -> Movement.gather(equation, Movement.reverse(equation, reverse));
+      case Op.Gather _ -> Indexing.gather(equation);
+      case Op.ScatterAdd _ -> Indexing.scatterAdd(equation);
+      case Op.CumulativeSum sum -> Summation.cumulative(equation, sum);
       case Op.Reduce reduce -> Summation.reduce(equation, reduce);
       case Op.DotGeneral dot -> Contraction.of(equation, dot);
       case Op.LaneReduce _ -> Summation.lanes(equation);

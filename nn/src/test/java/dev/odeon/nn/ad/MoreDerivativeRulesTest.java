@@ -1,0 +1,97 @@
+package dev.odeon.nn.ad;
+
+import static dev.odeon.nn.ad.DerivativeRulesTest.lane;
+import static dev.odeon.nn.ad.DerivativeRulesTest.shared;
+
+import dev.odeon.nn.graph.DType;
+import dev.odeon.nn.graph.Literal;
+import dev.odeon.nn.graph.Op;
+import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.trace.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// The checks of [DerivativeRulesTest] for primitives of indexing, linear algebra and convolution.
+class MoreDerivativeRulesTest {
+  private static List<DerivativeRulesTest.Case> cases() {
+    List<DerivativeRulesTest.Case> cases = new ArrayList<>();
+    indexing(cases);
+    return cases;
+  }
+
+  private static void indexing(List<DerivativeRulesTest.Case> cases) {
+    cases.add(
+        DerivativeRulesTest.of(
+            "gather",
+            List.of(shared(3, 2), lane(4, 2)),
+            -1,
+            1,
+            x -> x.get(0).exp().gather(picks(x.get(0))).times(x.get(1))));
+    cases.add(
+        DerivativeRulesTest.of(
+            "gather by lane",
+            List.of(shared(3, 2), lane(2)),
+            0.1,
+            0.9,
+            x -> x.get(0).sin().gather(whole(x.get(1).times(3))).times(x.get(1).get(0))));
+    cases.add(
+        DerivativeRulesTest.of(
+            "scatter_add",
+            List.of(shared(3, 2), lane(4, 2)),
+            -1,
+            1,
+            x -> x.get(0).scatterAdd(picks(x.get(0)), x.get(1).sin()).exp()));
+    cases.add(
+        DerivativeRulesTest.of(
+            "scatter_add by lane",
+            List.of(lane(2), shared(2, 2), lane(3, 2)),
+            0.1,
+            0.9,
+            x -> x.get(2).scatterAdd(whole(x.get(0).times(3)), x.get(1)).exp()));
+    cases.add(
+        DerivativeRulesTest.of(
+            "reverse",
+            List.of(lane(2, 3), shared(2, 3)),
+            -1,
+            1,
+            x -> x.get(0).reverse(0, 1).times(x.get(1).reverse(1)).times(x.get(0))));
+    cases.add(
+        DerivativeRulesTest.of(
+            "cumulative_sum",
+            List.of(lane(2, 3), shared(2, 3)),
+            -1,
+            1,
+            x -> x.get(0).times(x.get(1)).cumulativeSum(1).sin().cumulativeSum(0)));
+  }
+
+  private static Tensor picks(Tensor x) {
+    TensorType type = new TensorType(DType.I32, Shape.of(4));
+    return x.tracer().constant(Literal.ofIntegers(type, 2, 0, 2, 7));
+  }
+
+  private static Tensor whole(Tensor x) {
+    return x.tracer().apply1(new Op.Convert(DType.I64), x);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> forwardModeAgreesWithCentralDifferences() {
+    return cases().stream()
+        .map(c -> DynamicTest.dynamicTest(c.name(), () -> DerivativeRulesTest.forward(c)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> reverseModeIsTheTransposeOfForwardMode() {
+    return cases().stream()
+        .map(c -> DynamicTest.dynamicTest(c.name(), () -> DerivativeRulesTest.reverse(c)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> secondDerivativesAgreeWithDifferencesOfGradients() {
+    return cases().stream()
+        .map(c -> DynamicTest.dynamicTest(c.name(), () -> DerivativeRulesTest.second(c)));
+  }
+}
