@@ -244,6 +244,11 @@ public final class Tensor {
         whenFalse.spreadTo(widest, "select"));
   }
 
+  /// This where `condition` holds, `otherwise` elsewhere.
+  public Tensor where(Tensor condition, Tensor otherwise) {
+    return condition.select(this, otherwise);
+  }
+
   /// Element `index` of a vector, as a scalar.
   public Tensor get(int index) {
     if (shape().rank() != 1) {
@@ -351,6 +356,11 @@ public final class Tensor {
         other);
   }
 
+  /// Matrix product of the last two axes; leading axes, a stack of matrices, must be equal.
+  public Tensor matmul(Tensor other) {
+    return MatrixProduct.of(this, other);
+  }
+
   /// Sum over lanes; a shared tensor counts once a lane.
   public Tensor laneSum() {
     return tracer.apply1(new Op.LaneReduce(), this);
@@ -381,6 +391,20 @@ public final class Tensor {
       vectors.add(part.shape().rank() == 0 ? part.reshape(Shape.of(1)) : part);
     }
     return vectors.getFirst().tracer.apply(new Op.Concatenate(0), vectors).getFirst();
+  }
+
+  /// Tensors of one shape as the slices of a new leading axis.
+  public static Tensor stack(List<Tensor> slices) {
+    if (slices.isEmpty()) {
+      throw new IllegalArgumentException("stack: no slices");
+    }
+    List<Tensor> rows = new ArrayList<>();
+    for (Tensor slice : slices) {
+      List<Integer> dims = new ArrayList<>(List.of(1));
+      dims.addAll(slice.shape().dims());
+      rows.add(slice.reshape(new Shape(dims)));
+    }
+    return slices.getFirst().tracer.apply(new Op.Concatenate(0), rows).getFirst();
   }
 
   /// Vectors and scalars one after another as one vector.

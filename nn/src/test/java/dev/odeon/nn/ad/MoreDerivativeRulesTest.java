@@ -8,6 +8,8 @@ import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.trace.Reductions;
+import dev.odeon.nn.trace.Softmax;
 import dev.odeon.nn.trace.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ class MoreDerivativeRulesTest {
   private static List<DerivativeRulesTest.Case> cases() {
     List<DerivativeRulesTest.Case> cases = new ArrayList<>();
     indexing(cases);
+    reductions(cases);
     return cases;
   }
 
@@ -66,6 +69,42 @@ class MoreDerivativeRulesTest {
             -1,
             1,
             x -> x.get(0).times(x.get(1)).cumulativeSum(1).sin().cumulativeSum(0)));
+  }
+
+  private static void reductions(List<DerivativeRulesTest.Case> cases) {
+    cases.add(
+        DerivativeRulesTest.of(
+            "logSumExp",
+            List.of(lane(2, 3), shared(2, 3)),
+            -2,
+            2,
+            x -> Reductions.logSumExp(x.get(0).times(x.get(1)), 1).sin()));
+    cases.add(
+        DerivativeRulesTest.of(
+            "softmax", List.of(lane(2, 3)), -2, 2, x -> Softmax.softmax(x.get(0), 0).sin()));
+    cases.add(
+        DerivativeRulesTest.of(
+            "logSoftmax", List.of(lane(2, 3)), -2, 2, x -> Softmax.logSoftmax(x.get(0), 1).sin()));
+    cases.add(
+        DerivativeRulesTest.of(
+            "variance", List.of(lane(2, 3)), -2, 2, x -> Reductions.variance(x.get(0), 1).sqrt()));
+    cases.add(
+        DerivativeRulesTest.of(
+            "matmul",
+            List.of(lane(2, 3, 4), shared(2, 4, 2)),
+            -1,
+            1,
+            x -> x.get(0).matmul(x.get(1))));
+    cases.add(
+        DerivativeRulesTest.of(
+            "stack",
+            List.of(lane(2), shared(2)),
+            -1,
+            1,
+            x -> {
+              Tensor stacked = Tensor.stack(List.of(x.get(0), x.get(1), x.get(0)));
+              return stacked.times(stacked).sum(1);
+            }));
   }
 
   private static Tensor picks(Tensor x) {
