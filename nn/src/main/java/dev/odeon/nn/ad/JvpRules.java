@@ -101,6 +101,8 @@ final class JvpRules {
                 left == null ? null : at.tracer().apply1(op, left, at.x().get(1)),
                 right == null ? null : at.tracer().apply1(op, at.x().get(0), right)));
       }
+      case Op.LuFactor _ -> VjpRules.list(FactorRules.push(at), null);
+      case Op.LuSolve solve -> VjpRules.one(SolveRules.push(at, solve.form()));
       case Op.LaneReduce _ -> {
         Scope expected = at.x().getFirst().scope();
         if (at.only().scope() != expected && expected == Scope.SHARED) {

@@ -99,6 +99,8 @@ final class VjpRules {
       }
       case Op.Reduce reduce -> one(ReductionRules.reduce(at, reduce));
       case Op.DotGeneral dot -> ReductionRules.dot(at, dot);
+      case Op.LuFactor _ -> one(FactorRules.pullBack(at));
+      case Op.LuSolve solve -> SolveRules.pullBack(at, solve.form());
       case Op.LaneReduce _ -> {
         boolean counted = at.x().getFirst().scope() == Scope.SHARED;
         yield one(counted ? at.cotangent().laneSum() : at.cotangent());

@@ -75,6 +75,7 @@ public final class GraphPrinter {
           Op.Not _,
           Op.Select _,
           Op.Gather _,
+          Op.LuFactor _,
           Op.ScatterAdd _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
@@ -92,6 +93,7 @@ public final class GraphPrinter {
       case Op.Concatenate concatenate -> words("axis=" + concatenate.axis());
       case Op.Reverse reverse -> words("axes=" + reverse.axes());
       case Op.CumulativeSum sum -> words("axis=" + sum.axis());
+      case Op.LuSolve solve -> words("form=" + solve.form());
       case Op.Reduce reduce -> words("kind=" + reduce.kind().text(), "axes=" + reduce.axes());
       case Op.DotGeneral dot ->
           words(

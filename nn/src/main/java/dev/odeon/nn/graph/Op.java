@@ -35,6 +35,8 @@ public sealed interface Op {
       case CumulativeSum _ -> "cumulative_sum";
       case Reduce _ -> "reduce";
       case DotGeneral _ -> "dot_general";
+      case LuFactor _ -> "lu_factor";
+      case LuSolve _ -> "lu_solve";
       case LaneReduce _ -> "lane_reduce";
       case LaneBroadcast _ -> "lane_broadcast";
       case StopGradient _ -> "stop_gradient";
@@ -167,6 +169,23 @@ public sealed interface Op {
       rightBatch = List.copyOf(rightBatch);
     }
   }
+
+  /// `P A = L U` for a square matrix A, by elimination with partial pivoting; two results. The
+  /// first holds U on and above the diagonal, and L, whose diagonal is one, below. The second,
+  /// whole numbers, names for each step k the row that changes places with row k.
+  ///
+  /// The pivot is the first element of largest size in its column. For ascending k, row i below has
+  /// `l[i][k] = a[i][k] / u[k][k]`, and `a[i][j] = fma(-l[i][k], u[k][j], a[i][j])`. A zero pivot
+  /// (the matrix is singular) is neither divided by nor eliminated with: it stays as a zero on the
+  /// diagonal.
+  record LuFactor() implements Op {}
+
+  /// The solution x of `A x = b`, or of the transposed system; operands the two results of
+  /// [LuFactor] and b, a vector or a matrix of columns.
+  ///
+  /// Each substitution subtracts `fma(-m[i][j], x[j], x[i])` for ascending j, then divides. A zero
+  /// on the diagonal gives infinities and NaNs.
+  record LuSolve(MatrixForm form) implements Op {}
 
   /// Sum over lanes, per lane to shared: lanes belong by index to blocks of 64; in a block lane i
   /// is added to accumulator i mod 16 and the sixteen by the tree of [Reduce]; blocks are added by

@@ -28,6 +28,7 @@ final class OpParser {
                 new Op.Not(),
                 new Op.Select(),
                 new Op.Gather(),
+                new Op.LuFactor(),
                 new Op.ScatterAdd(),
                 new Op.LaneReduce(),
                 new Op.LaneBroadcast(),
@@ -91,6 +92,7 @@ final class OpParser {
         first("axis");
         yield new Op.CumulativeSum(scanner.whole("an axis"));
       }
+      case "lu_solve" -> new Op.LuSolve(oneOf(first("form"), MatrixForm.values()));
       case "reduce" -> {
         first("kind");
         yield new Op.Reduce(reduction(), wholes("axes"));

@@ -40,6 +40,8 @@ final class ShapeRules {
               Op.Convert _,
               Op.Gather _,
               Op.ScatterAdd _,
+              Op.LuFactor _,
+              Op.LuSolve _,
               Op.LaneReduce _,
               Op.LaneBroadcast _,
               Op.StopGradient _,

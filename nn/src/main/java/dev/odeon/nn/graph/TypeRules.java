@@ -75,6 +75,8 @@ public final class TypeRules {
           ShapeRules.infer(op, x);
       case Op.Gather _ -> IndexRules.gather(op, x);
       case Op.ScatterAdd _ -> IndexRules.scatterAdd(op, x);
+      case Op.LuFactor _ -> LinearRules.factor(op, x);
+      case Op.LuSolve _ -> LinearRules.solve(op, x);
       case Op.LaneReduce _ -> {
         arity(op, x, 1);
         floating(op, x.get(0));

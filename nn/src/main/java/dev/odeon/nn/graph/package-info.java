@@ -53,6 +53,7 @@
 /// cumulative_sum    axis=0
 /// reduce            kind=sum, axes=[0]
 /// dot_general       left_contracting=[1], right_contracting=[0], left_batch=[], right_batch=[]
+/// lu_solve          form=PLAIN
 /// cond              when_true=graph ..., when_false=graph ...
 /// while             condition=graph ..., body=graph ..., consts=1
 /// scan              body=graph ..., consts=1, carries=2, length=10, order=FORWARD

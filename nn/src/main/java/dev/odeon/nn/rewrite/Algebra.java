@@ -64,6 +64,8 @@ public final class Algebra implements Rewrite {
           Op.Gather _,
           Op.ScatterAdd _,
           Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
           Op.LaneReduce _,
           Op.StopGradient _,
           Op.Cond _,

@@ -81,6 +81,8 @@ final class ConstantEvaluation {
           Op.Gather _,
           Op.ScatterAdd _,
           Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

@@ -89,6 +89,8 @@ public final class ConstantFolding implements Rewrite {
           Op.Gather _,
           Op.ScatterAdd _,
           Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

@@ -51,6 +51,8 @@ final class Subgraphs {
           Op.ScatterAdd _,
           Op.Reverse _,
           Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

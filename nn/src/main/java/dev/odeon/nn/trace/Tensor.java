@@ -361,6 +361,11 @@ public final class Tensor {
     return MatrixProduct.of(this, other);
   }
 
+  /// The solution x of `this x = b` for a square matrix; see [LuFactors] to solve more than once.
+  public Tensor solve(Tensor b) {
+    return LuFactors.of(this).solve(b);
+  }
+
   /// Sum over lanes; a shared tensor counts once a lane.
   public Tensor laneSum() {
     return tracer.apply1(new Op.LaneReduce(), this);

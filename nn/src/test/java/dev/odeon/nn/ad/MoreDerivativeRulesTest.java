@@ -5,9 +5,11 @@ import static dev.odeon.nn.ad.DerivativeRulesTest.shared;
 
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Literal;
+import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Reductions;
 import dev.odeon.nn.trace.Softmax;
 import dev.odeon.nn.trace.Tensor;
@@ -23,6 +25,7 @@ class MoreDerivativeRulesTest {
     List<DerivativeRulesTest.Case> cases = new ArrayList<>();
     indexing(cases);
     reductions(cases);
+    linear(cases);
     return cases;
   }
 
@@ -105,6 +108,70 @@ class MoreDerivativeRulesTest {
               Tensor stacked = Tensor.stack(List.of(x.get(0), x.get(1), x.get(0)));
               return stacked.times(stacked).sum(1);
             }));
+  }
+
+  private static void linear(List<DerivativeRulesTest.Case> cases) {
+    cases.add(
+        DerivativeRulesTest.of(
+            "lu_factor",
+            List.of(lane(3, 3)),
+            -1,
+            1,
+            x -> LuFactors.of(mixed(x.get(0))).factors().sin()));
+    for (MatrixForm form : MatrixForm.values()) {
+      cases.add(
+          DerivativeRulesTest.of(
+              "lu_solve " + form,
+              List.of(shared(3, 3), lane(3)),
+              -1,
+              1,
+              x -> LuFactors.of(mixed(x.get(0))).solve(x.get(1), form)));
+      cases.add(
+          DerivativeRulesTest.of(
+              "lu_solve of a matrix, " + form,
+              List.of(lane(3, 3), shared(3, 2)),
+              -1,
+              1,
+              x -> LuFactors.of(mixed(x.get(0))).solve(x.get(1), form)));
+      cases.add(
+          DerivativeRulesTest.of(
+              "lu_solve of its own factors, " + form,
+              List.of(lane(3, 3), lane(3)),
+              0.5,
+              1,
+              x -> {
+                Tensor pivots = LuFactors.of(mixed(x.get(0)).stopGradient()).pivots();
+                return new LuFactors(x.get(0), pivots).solve(x.get(1), form);
+              }));
+    }
+    cases.add(
+        DerivativeRulesTest.of(
+            "inverse of a lane, of shared columns",
+            List.of(lane(2, 2), shared(2)),
+            0.2,
+            1,
+            x -> x.get(0).plus(x.get(0).tracer().constant(eye(2))).solve(x.get(1))));
+    cases.add(
+        DerivativeRulesTest.of(
+            "logAbsDeterminant",
+            List.of(lane(3, 3)),
+            -1,
+            1,
+            x -> LuFactors.of(mixed(x.get(0))).logAbsDeterminant()));
+  }
+
+  /// Well conditioned, and in need of pivoting: the rows of a dominant diagonal in another order.
+  private static Tensor mixed(Tensor x) {
+    Literal rows = Literal.of(TensorType.f64(3, 3), 0, 4, 0, 0, 0, 5, 4, 0, 0);
+    return x.plus(x.tracer().constant(rows));
+  }
+
+  private static Literal eye(int n) {
+    double[] elements = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      elements[i * n + i] = 2;
+    }
+    return Literal.of(TensorType.f64(n, n), elements);
   }
 
   private static Tensor picks(Tensor x) {

@@ -45,6 +45,9 @@ class GraphTextTest {
         %18: i32[3] shared = constant [1, 0, 1]
         %19: f32[3x8] lane = gather %17, %18
         %20: f32[2x8] lane = scatter_add %17, %18, %19
+        %21: f32[8x8] lane = dot_general %20, %20 {left_contracting=[0], right_contracting=[0], left_batch=[], right_batch=[]}
+        %22: f32[8x8] lane, %23: i32[8] lane = lu_factor %21
+        %24: f32[8] lane = lu_solve %22, %23, %14 {form=TRANSPOSED}
         return %20, %0, %6, %6
       }
       """;

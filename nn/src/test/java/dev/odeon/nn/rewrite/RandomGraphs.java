@@ -6,6 +6,7 @@ import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.LogicalFunction;
+import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Reduction;
 import dev.odeon.nn.graph.ScanOrder;
@@ -14,6 +15,7 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.ArrayList;
@@ -109,7 +111,8 @@ public final class RandomGraphs {
     Tensor last = x.slice(x.shape().dim(0) - 1, x.shape().dim(0));
     Tensor picks =
         tracer.constant(Literal.ofIntegers(new TensorType(DType.I64, Shape.of(3)), 0, 7, -1));
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
+      case 4 -> solve(x);
       case 0 -> x.gather(picks);
       case 1 -> x.scatterAdd(picks.slice(1, 2), last);
       case 2 -> {
@@ -118,6 +121,16 @@ public final class RandomGraphs {
       }
       default -> x.cumulativeSum(random.nextInt(x.shape().rank()));
     };
+  }
+
+  private Tensor solve(Tensor x) {
+    if (x.shape().size() > 8) {
+      return x;
+    }
+    Tensor flat = x.reshape(Shape.of(x.shape().size()));
+    Op outer = new Op.DotGeneral(List.of(), List.of(), List.of(), List.of());
+    Tensor square = tracer.apply1(outer, flat, flat.sin());
+    return LuFactors.of(square).solve(flat, pick(MatrixForm.values()));
   }
 
   private Tensor lanes(Tensor x) {

@@ -146,6 +146,8 @@ final class Elementwise implements Instruction {
           Op.ScatterAdd _,
           Op.Reverse _,
           Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

@@ -43,6 +43,8 @@ final class Instructions {
       case Op.CumulativeSum sum -> Summation.cumulative(equation, sum);
       case Op.Reduce reduce -> Summation.reduce(equation, reduce);
       case Op.DotGeneral dot -> Contraction.of(equation, dot);
+      case Op.LuFactor _ -> new FactorInstruction(equation);
+      case Op.LuSolve solve -> new SolveInstruction(equation, solve.form());
       case Op.LaneReduce _ -> Summation.lanes(equation);
       case Op.Cond cond -> new CondInstruction(equation, cond);
       case Op.While loop -> new WhileInstruction(equation, loop);
