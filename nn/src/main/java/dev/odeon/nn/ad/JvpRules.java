@@ -93,7 +93,7 @@ final class JvpRules {
         yield VjpRules.one(at.tracer().apply(op, parts).getFirst());
       }
       case Op.Reduce reduce -> VjpRules.one(reduce(at, reduce));
-      case Op.DotGeneral _ -> {
+      case Op.DotGeneral _, Op.Convolution _ -> {
         Tensor left = at.dx().get(0);
         Tensor right = at.dx().get(1);
         yield VjpRules.one(

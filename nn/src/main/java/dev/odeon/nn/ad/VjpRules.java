@@ -99,6 +99,7 @@ final class VjpRules {
       }
       case Op.Reduce reduce -> one(ReductionRules.reduce(at, reduce));
       case Op.DotGeneral dot -> ReductionRules.dot(at, dot);
+      case Op.Convolution convolution -> ConvolutionRules.pullBack(at, convolution);
       case Op.LuFactor _ -> one(FactorRules.pullBack(at));
       case Op.LuSolve solve -> SolveRules.pullBack(at, solve.form());
       case Op.LaneReduce _ -> {

@@ -94,6 +94,14 @@ public final class GraphPrinter {
       case Op.Reverse reverse -> words("axes=" + reverse.axes());
       case Op.CumulativeSum sum -> words("axis=" + sum.axis());
       case Op.LuSolve solve -> words("form=" + solve.form());
+      case Op.Convolution convolution ->
+          words(
+              "stride=" + convolution.stride(),
+              "low=" + convolution.low(),
+              "high=" + convolution.high(),
+              "input_dilation=" + convolution.inputDilation(),
+              "kernel_dilation=" + convolution.kernelDilation(),
+              "groups=" + convolution.groups());
       case Op.Reduce reduce -> words("kind=" + reduce.kind().text(), "axes=" + reduce.axes());
       case Op.DotGeneral dot ->
           words(

@@ -37,6 +37,7 @@ public sealed interface Op {
       case DotGeneral _ -> "dot_general";
       case LuFactor _ -> "lu_factor";
       case LuSolve _ -> "lu_solve";
+      case Convolution _ -> "convolution";
       case LaneReduce _ -> "lane_reduce";
       case LaneBroadcast _ -> "lane_broadcast";
       case StopGradient _ -> "stop_gradient";
@@ -186,6 +187,31 @@ public sealed interface Op {
   /// Each substitution subtracts `fma(-m[i][j], x[j], x[i])` for ascending j, then divides. A zero
   /// on the diagonal gives infinities and NaNs.
   record LuSolve(MatrixForm form) implements Op {}
+
+  /// Cross-correlation of one sample `x [channels, spatial...]` with a kernel `k [out, channels /
+  /// groups, spatial...]`, to `[out, spatial...]`; as in StableHLO the kernel is not reversed.
+  ///
+  /// `result[o, t] = sum over c, j of x'[c, t * stride + j * kernelDilation] * k[o, c, j]`, where
+  /// x' is x with `inputDilation - 1` zeros between neighbours, `low` zeros before and `high` after
+  /// (negative: elements cut off), and c runs over the group of channels that the group of o reads.
+  /// The sum accumulates from zero with `fma`, over c and j in ascending row-major order; elements
+  /// of x' that are not elements of x are left out, even where the kernel is infinite.
+  record Convolution(
+      List<Integer> stride,
+      List<Integer> low,
+      List<Integer> high,
+      List<Integer> inputDilation,
+      List<Integer> kernelDilation,
+      int groups)
+      implements Op {
+    public Convolution {
+      stride = List.copyOf(stride);
+      low = List.copyOf(low);
+      high = List.copyOf(high);
+      inputDilation = List.copyOf(inputDilation);
+      kernelDilation = List.copyOf(kernelDilation);
+    }
+  }
 
   /// Sum over lanes, per lane to shared: lanes belong by index to blocks of 64; in a block lane i
   /// is added to accumulator i mod 16 and the sixteen by the tree of [Reduce]; blocks are added by

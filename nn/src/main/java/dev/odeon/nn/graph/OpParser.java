@@ -93,6 +93,14 @@ final class OpParser {
         yield new Op.CumulativeSum(scanner.whole("an axis"));
       }
       case "lu_solve" -> new Op.LuSolve(oneOf(first("form"), MatrixForm.values()));
+      case "convolution" ->
+          new Op.Convolution(
+              firstWholes("stride"),
+              integers("low"),
+              integers("high"),
+              wholes("input_dilation"),
+              wholes("kernel_dilation"),
+              whole("groups"));
       case "reduce" -> {
         first("kind");
         yield new Op.Reduce(reduction(), wholes("axes"));
@@ -235,16 +243,25 @@ final class OpParser {
     return list(key);
   }
 
+  private List<Integer> integers(String key) {
+    later(key);
+    return list(() -> scanner.integer("an element of " + key));
+  }
+
   private List<Integer> list(String key) {
+    return list(() -> scanner.whole("an element of " + key));
+  }
+
+  private List<Integer> list(Supplier<Integer> element) {
     scanner.expect("[");
-    List<Integer> wholes = new ArrayList<>();
+    List<Integer> elements = new ArrayList<>();
     if (!scanner.peek().is("]")) {
       do {
-        wholes.add(scanner.whole("an element of " + key));
+        elements.add(element.get());
       } while (scanner.takeIf(","));
     }
     scanner.expect("]");
-    return wholes;
+    return elements;
   }
 
   private <E extends Enum<E>> E oneOf(GraphToken token, E[] choices) {

@@ -42,6 +42,7 @@ final class ShapeRules {
               Op.ScatterAdd _,
               Op.LuFactor _,
               Op.LuSolve _,
+              Op.Convolution _,
               Op.LaneReduce _,
               Op.LaneBroadcast _,
               Op.StopGradient _,

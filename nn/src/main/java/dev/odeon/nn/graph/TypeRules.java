@@ -77,6 +77,7 @@ public final class TypeRules {
       case Op.ScatterAdd _ -> IndexRules.scatterAdd(op, x);
       case Op.LuFactor _ -> LinearRules.factor(op, x);
       case Op.LuSolve _ -> LinearRules.solve(op, x);
+      case Op.Convolution convolution -> WindowRules.convolution(convolution, x);
       case Op.LaneReduce _ -> {
         arity(op, x, 1);
         floating(op, x.get(0));

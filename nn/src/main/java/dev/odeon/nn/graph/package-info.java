@@ -32,7 +32,7 @@
 /// primitive  = "constant" (number | "[" (number ("," number)*)? "]")
 ///            | word values? ("{" attribute ("," attribute)* "}")?
 /// attribute  = word "=" (whole | word | string | list | graph)
-/// list       = "[" (whole ("," whole)* | shape)? "]"
+/// list       = "[" ("-"? whole ("," "-"? whole)* | shape)? "]"
 /// number     = decimal | "Infinity" | "-Infinity" | "NaN" | "0x" digit*16 | "true" | "false"
 /// string     = '"' (character | "\" ('"' | "\" | "n" | "r" | "t" | "u" digit*4))* '"'
 /// ```
@@ -53,6 +53,7 @@
 /// cumulative_sum    axis=0
 /// reduce            kind=sum, axes=[0]
 /// dot_general       left_contracting=[1], right_contracting=[0], left_batch=[], right_batch=[]
+/// convolution       stride=[1], low=[-1], high=[1], input_dilation=[1], kernel_dilation=[1], groups=1
 /// lu_solve          form=PLAIN
 /// cond              when_true=graph ..., when_false=graph ...
 /// while             condition=graph ..., body=graph ..., consts=1

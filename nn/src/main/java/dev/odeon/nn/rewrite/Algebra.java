@@ -66,6 +66,7 @@ public final class Algebra implements Rewrite {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.Convolution _,
           Op.LaneReduce _,
           Op.StopGradient _,
           Op.Cond _,

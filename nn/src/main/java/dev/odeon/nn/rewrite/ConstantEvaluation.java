@@ -83,6 +83,7 @@ final class ConstantEvaluation {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.Convolution _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

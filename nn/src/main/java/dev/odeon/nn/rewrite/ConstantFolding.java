@@ -91,6 +91,7 @@ public final class ConstantFolding implements Rewrite {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.Convolution _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

@@ -53,6 +53,7 @@ final class Subgraphs {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.Convolution _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

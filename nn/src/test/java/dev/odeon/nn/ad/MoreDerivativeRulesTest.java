@@ -9,6 +9,8 @@ import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.Convolution;
 import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Reductions;
 import dev.odeon.nn.trace.Softmax;
@@ -26,6 +28,7 @@ class MoreDerivativeRulesTest {
     indexing(cases);
     reductions(cases);
     linear(cases);
+    convolutions(cases);
     return cases;
   }
 
@@ -172,6 +175,52 @@ class MoreDerivativeRulesTest {
       elements[i * n + i] = 2;
     }
     return Literal.of(TensorType.f64(n, n), elements);
+  }
+
+  private static void convolutions(List<DerivativeRulesTest.Case> cases) {
+    Convolution line = Convolution.of(1);
+    convolution(cases, line, lane(1, 5), shared(2, 1, 2));
+    convolution(cases, line.withPadding(3), lane(2, 4), shared(2, 2, 2));
+    convolution(cases, line.withStride(2), shared(2, 6), lane(4, 1, 3), 2);
+    convolution(cases, line.withStride(3).withKernelDilation(2), lane(2, 9), shared(1, 2, 3));
+    convolution(cases, line.withInputDilation(2).withStride(3), lane(1, 5), shared(1, 1, 2));
+    convolution(cases, line.withPadding(List.of(-1), List.of(2)), lane(1, 5), shared(1, 1, 3));
+    Convolution plane = Convolution.of(2);
+    convolution(
+        cases,
+        plane.withStride(2, 1).withPadding(List.of(1, 0), List.of(0, 2)).withKernelDilation(1, 2),
+        lane(4, 4, 3),
+        shared(6, 2, 3, 2),
+        2);
+    convolution(
+        cases,
+        plane.withInputDilation(2, 3).withPadding(2, 1).withStride(1, 2),
+        lane(3, 2, 2),
+        shared(3, 1, 2, 3),
+        3);
+    convolution(
+        cases, Convolution.of(3).withStride(1, 2, 1), lane(1, 2, 3, 2), shared(2, 1, 2, 2, 1));
+  }
+
+  private static void convolution(
+      List<DerivativeRulesTest.Case> cases, Convolution how, ValueType x, ValueType kernel) {
+    convolution(cases, how, x, kernel, 1);
+  }
+
+  private static void convolution(
+      List<DerivativeRulesTest.Case> cases,
+      Convolution how,
+      ValueType x,
+      ValueType kernel,
+      int groups) {
+    Convolution grouped = how.withGroups(groups);
+    cases.add(
+        DerivativeRulesTest.of(
+            grouped + " of " + x + " and " + kernel,
+            List.of(x, kernel),
+            -1,
+            1,
+            in -> grouped.apply(in.get(0).sin(), in.get(1)).sin()));
   }
 
   private static Tensor picks(Tensor x) {

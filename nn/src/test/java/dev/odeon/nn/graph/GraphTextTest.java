@@ -48,6 +48,9 @@ class GraphTextTest {
         %21: f32[8x8] lane = dot_general %20, %20 {left_contracting=[0], right_contracting=[0], left_batch=[], right_batch=[]}
         %22: f32[8x8] lane, %23: i32[8] lane = lu_factor %21
         %24: f32[8] lane = lu_solve %22, %23, %14 {form=TRANSPOSED}
+        %25: f32[1x8x8] lane = reshape %22 {shape=[1x8x8]}
+        %26: f32[1x1x2x1] shared = constant [0.5, -1.0]
+        %27: f32[1x4x9] lane = convolution %25, %26 {stride=[2, 1], low=[-1, 0], high=[2, 1], input_dilation=[1, 1], kernel_dilation=[2, 1], groups=1}
         return %20, %0, %6, %6
       }
       """;

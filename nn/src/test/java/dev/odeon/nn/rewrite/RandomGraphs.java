@@ -15,6 +15,7 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.Convolution;
 import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
@@ -111,7 +112,8 @@ public final class RandomGraphs {
     Tensor last = x.slice(x.shape().dim(0) - 1, x.shape().dim(0));
     Tensor picks =
         tracer.constant(Literal.ofIntegers(new TensorType(DType.I64, Shape.of(3)), 0, 7, -1));
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
+      case 5 -> convolve(x);
       case 4 -> solve(x);
       case 0 -> x.gather(picks);
       case 1 -> x.scatterAdd(picks.slice(1, 2), last);
@@ -121,6 +123,16 @@ public final class RandomGraphs {
       }
       default -> x.cumulativeSum(random.nextInt(x.shape().rank()));
     };
+  }
+
+  private Tensor convolve(Tensor x) {
+    int size = x.shape().size();
+    if (size == 0 || size > 8) {
+      return x;
+    }
+    Convolution how = Convolution.of(1).withPadding(random.nextInt(3));
+    Tensor kernel = x.sin().reshape(Shape.of(1, 1, size));
+    return how.apply(x.reshape(Shape.of(1, size)), kernel);
   }
 
   private Tensor solve(Tensor x) {

@@ -148,6 +148,7 @@ final class Elementwise implements Instruction {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.Convolution _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

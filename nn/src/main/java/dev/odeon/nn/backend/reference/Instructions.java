@@ -43,6 +43,7 @@ final class Instructions {
       case Op.CumulativeSum sum -> Summation.cumulative(equation, sum);
       case Op.Reduce reduce -> Summation.reduce(equation, reduce);
       case Op.DotGeneral dot -> Contraction.of(equation, dot);
+      case Op.Convolution convolution -> new ConvolutionInstruction(equation, convolution);
       case Op.LuFactor _ -> new FactorInstruction(equation);
       case Op.LuSolve solve -> new SolveInstruction(equation, solve.form());
       case Op.LaneReduce _ -> Summation.lanes(equation);
