@@ -19,6 +19,7 @@ final class ConvolutionRules {
     return VjpRules.list(at.wants(0) ? input(at, op) : null, at.wants(1) ? kernel(at, op) : null);
   }
 
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // the attributes exchange their roles
   private static Tensor input(VjpRules.Site at, Op.Convolution op) {
     Shape x = at.x().get(0).shape();
     Shape k = at.x().get(1).shape();
@@ -49,6 +50,7 @@ final class ConvolutionRules {
     return swapped(grouped).reshape(withSpatial(shape, 2, groups * in, out));
   }
 
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // the attributes exchange their roles
   private static Tensor kernel(VjpRules.Site at, Op.Convolution op) {
     Shape x = at.x().get(0).shape();
     Shape k = at.x().get(1).shape();

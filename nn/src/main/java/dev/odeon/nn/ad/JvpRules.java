@@ -41,6 +41,7 @@ final class JvpRules {
           Op.Not _,
           Op.ShiftBits _,
           Op.BitcastConvert _,
+          Op.ArgMaxWindow _,
           Op.StopGradient _ ->
           VjpRules.one(null);
       case Op.Unary unary ->
@@ -101,6 +102,7 @@ final class JvpRules {
                 left == null ? null : at.tracer().apply1(op, left, at.x().get(1)),
                 right == null ? null : at.tracer().apply1(op, at.x().get(0), right)));
       }
+      case Op.ReduceWindow reduce -> VjpRules.one(PoolingRules.push(at, reduce));
       case Op.LuFactor _ -> VjpRules.list(FactorRules.push(at), null);
       case Op.LuSolve solve -> VjpRules.one(SolveRules.push(at, solve.form()));
       case Op.LaneReduce _ -> {

@@ -69,6 +69,7 @@ final class VjpRules {
           Op.Not _,
           Op.ShiftBits _,
           Op.BitcastConvert _,
+          Op.ArgMaxWindow _,
           Op.StopGradient _ ->
           none(at);
       case Op.Select _ -> {
@@ -100,6 +101,7 @@ final class VjpRules {
       case Op.Reduce reduce -> one(ReductionRules.reduce(at, reduce));
       case Op.DotGeneral dot -> ReductionRules.dot(at, dot);
       case Op.Convolution convolution -> ConvolutionRules.pullBack(at, convolution);
+      case Op.ReduceWindow reduce -> one(PoolingRules.pullBack(at, reduce));
       case Op.LuFactor _ -> one(FactorRules.pullBack(at));
       case Op.LuSolve solve -> SolveRules.pullBack(at, solve.form());
       case Op.LaneReduce _ -> {

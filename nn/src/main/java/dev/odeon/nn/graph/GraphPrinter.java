@@ -102,6 +102,8 @@ public final class GraphPrinter {
               "input_dilation=" + convolution.inputDilation(),
               "kernel_dilation=" + convolution.kernelDilation(),
               "groups=" + convolution.groups());
+      case Op.ReduceWindow reduce -> window("kind=" + reduce.kind().text() + ", ", reduce.window());
+      case Op.ArgMaxWindow max -> window("", max.window());
       case Op.Reduce reduce -> words("kind=" + reduce.kind().text(), "axes=" + reduce.axes());
       case Op.DotGeneral dot ->
           words(
@@ -136,6 +138,14 @@ public final class GraphPrinter {
       case Op.Custom custom ->
           words("function=\"" + GraphText.escape(custom.function().name()) + "\"");
     }
+  }
+
+  private void window(String before, Window window) {
+    words(
+        before + "size=" + window.size(),
+        "stride=" + window.stride(),
+        "low=" + window.low(),
+        "high=" + window.high());
   }
 
   private void words(String... attributes) {

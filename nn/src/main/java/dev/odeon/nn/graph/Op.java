@@ -38,6 +38,8 @@ public sealed interface Op {
       case LuFactor _ -> "lu_factor";
       case LuSolve _ -> "lu_solve";
       case Convolution _ -> "convolution";
+      case ReduceWindow _ -> "reduce_window";
+      case ArgMaxWindow _ -> "arg_max_window";
       case LaneReduce _ -> "lane_reduce";
       case LaneBroadcast _ -> "lane_broadcast";
       case StopGradient _ -> "stop_gradient";
@@ -212,6 +214,15 @@ public sealed interface Op {
       kernelDilation = List.copyOf(kernelDilation);
     }
   }
+
+  /// Folds the elements that a window covers, at each of its positions, in ascending row-major
+  /// order; positions outside the operand are left out. Sums accumulate from zero, each rounded.
+  record ReduceWindow(WindowReduction kind, Window window) implements Op {}
+
+  /// The row-major number (`i32`) of the first largest element that a window covers, the first NaN
+  /// if there is one, at each of its positions: what [ReduceWindow] with a maximum differentiates
+  /// by.
+  record ArgMaxWindow(Window window) implements Op {}
 
   /// Sum over lanes, per lane to shared: lanes belong by index to blocks of 64; in a block lane i
   /// is added to accumulator i mod 16 and the sixteen by the tree of [Reduce]; blocks are added by

@@ -101,6 +101,15 @@ final class OpParser {
               wholes("input_dilation"),
               wholes("kernel_dilation"),
               whole("groups"));
+      case "reduce_window" -> {
+        WindowReduction kind = windowReduction(first("kind"));
+        later("size");
+        yield new Op.ReduceWindow(kind, window());
+      }
+      case "arg_max_window" -> {
+        first("size");
+        yield new Op.ArgMaxWindow(window());
+      }
       case "reduce" -> {
         first("kind");
         yield new Op.Reduce(reduction(), wholes("axes"));
@@ -283,6 +292,20 @@ final class OpParser {
       }
     }
     throw scanner.error(token, "expected sum, product, max or min but found " + token.describe());
+  }
+
+  private WindowReduction windowReduction(GraphToken token) {
+    for (WindowReduction kind : WindowReduction.values()) {
+      if (token.isWord(kind.text())) {
+        scanner.take();
+        return kind;
+      }
+    }
+    throw scanner.error(token, "expected sum or max but found " + token.describe());
+  }
+
+  private Window window() {
+    return new Window(list("size"), wholes("stride"), wholes("low"), wholes("high"));
   }
 
   private Op custom() {

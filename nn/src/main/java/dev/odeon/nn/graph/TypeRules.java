@@ -78,6 +78,11 @@ public final class TypeRules {
       case Op.LuFactor _ -> LinearRules.factor(op, x);
       case Op.LuSolve _ -> LinearRules.solve(op, x);
       case Op.Convolution convolution -> WindowRules.convolution(convolution, x);
+      case Op.ReduceWindow reduce -> List.of(WindowRules.positions(op, reduce.window(), x));
+      case Op.ArgMaxWindow max -> {
+        ValueType positions = WindowRules.positions(op, max.window(), x);
+        yield List.of(new ValueType(positions.type().withDType(DType.I32), positions.scope()));
+      }
       case Op.LaneReduce _ -> {
         arity(op, x, 1);
         floating(op, x.get(0));

@@ -48,6 +48,35 @@ final class WindowRules {
     return List.of(new ValueType(input.withShape(new Shape(dims)), TypeRules.joinScopes(x)));
   }
 
+  /// The type of the positions of `window`.
+  static ValueType positions(Op op, Window window, List<ValueType> x) {
+    arity(op, x, 1);
+    TypeRules.floating(op, x.getFirst());
+    Shape from = x.getFirst().type().shape();
+    List<List<Integer>> attributes =
+        List.of(window.size(), window.stride(), window.low(), window.high());
+    for (List<Integer> attribute : attributes) {
+      require(
+          attribute.size() == from.rank(),
+          op,
+          "attribute " + attribute + " does not name each axis of shape [" + from + "]");
+    }
+    List<Integer> dims = new ArrayList<>();
+    for (int axis = 0; axis < from.rank(); axis++) {
+      int size = window.size().get(axis);
+      int low = window.low().get(axis);
+      int high = window.high().get(axis);
+      require(size >= 1, op, "window " + window.size() + " is empty");
+      require(
+          low >= 0 && low < size && high >= 0 && high < size,
+          op,
+          "padding " + low + ", " + high + " is negative or as wide as the window of " + size);
+      long padded = spread(op, from.dim(axis), 1) + low + high;
+      dims.add(positions(op, axis, padded, size, window.stride().get(axis)));
+    }
+    return new ValueType(x.getFirst().type().withShape(new Shape(dims)), x.getFirst().scope());
+  }
+
   private static void sameLength(Op op, int rank, List<List<Integer>> attributes) {
     for (List<Integer> attribute : attributes) {
       require(
@@ -73,10 +102,10 @@ final class WindowRules {
             + window
             + " does not fit into the "
             + padded
-            + " elements, padding included, of spatial axis "
+            + " elements, padding included, of window axis "
             + axis);
     long positions = (padded - window) / stride + 1;
-    require(positions <= Integer.MAX_VALUE, op, "spatial axis " + axis + " has too many positions");
+    require(positions <= Integer.MAX_VALUE, op, "window axis " + axis + " has too many positions");
     return (int) positions;
   }
 }

@@ -54,6 +54,8 @@
 /// reduce            kind=sum, axes=[0]
 /// dot_general       left_contracting=[1], right_contracting=[0], left_batch=[], right_batch=[]
 /// convolution       stride=[1], low=[-1], high=[1], input_dilation=[1], kernel_dilation=[1], groups=1
+/// reduce_window     kind=max, size=[2], stride=[2], low=[0], high=[1]
+/// arg_max_window    size=[2], stride=[2], low=[0], high=[1]
 /// lu_solve          form=PLAIN
 /// cond              when_true=graph ..., when_false=graph ...
 /// while             condition=graph ..., body=graph ..., consts=1

@@ -67,6 +67,8 @@ public final class Algebra implements Rewrite {
           Op.LuFactor _,
           Op.LuSolve _,
           Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.StopGradient _,
           Op.Cond _,

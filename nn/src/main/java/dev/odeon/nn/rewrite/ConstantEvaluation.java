@@ -84,6 +84,8 @@ final class ConstantEvaluation {
           Op.LuFactor _,
           Op.LuSolve _,
           Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

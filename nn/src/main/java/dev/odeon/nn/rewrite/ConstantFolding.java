@@ -92,6 +92,8 @@ public final class ConstantFolding implements Rewrite {
           Op.LuFactor _,
           Op.LuSolve _,
           Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

@@ -12,6 +12,7 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Convolution;
 import dev.odeon.nn.trace.LuFactors;
+import dev.odeon.nn.trace.Pooling;
 import dev.odeon.nn.trace.Reductions;
 import dev.odeon.nn.trace.Softmax;
 import dev.odeon.nn.trace.Tensor;
@@ -29,6 +30,7 @@ class MoreDerivativeRulesTest {
     reductions(cases);
     linear(cases);
     convolutions(cases);
+    pooling(cases);
     return cases;
   }
 
@@ -221,6 +223,31 @@ class MoreDerivativeRulesTest {
             -1,
             1,
             in -> grouped.apply(in.get(0).sin(), in.get(1)).sin()));
+  }
+
+  private static void pooling(List<DerivativeRulesTest.Case> cases) {
+    List<Pooling> windows =
+        List.of(
+            Pooling.of(2, 2),
+            Pooling.of(3, 2).withStride(1, 1).withPadding(1, 0),
+            Pooling.of(2, 3).withStride(3, 2).withPadding(1, 2),
+            Pooling.of(1, 2).withStride(2, 3));
+    for (Pooling window : windows) {
+      cases.add(
+          DerivativeRulesTest.of(
+              "max " + window,
+              List.of(lane(2, 4, 5), shared()),
+              -1,
+              1,
+              x -> window.max(x.get(0).sin().times(x.get(1))).exp()));
+      cases.add(
+          DerivativeRulesTest.of(
+              "mean " + window,
+              List.of(shared(1, 4, 5), lane()),
+              -1,
+              1,
+              x -> window.mean(x.get(0).sin().times(x.get(1))).exp()));
+    }
   }
 
   private static Tensor picks(Tensor x) {

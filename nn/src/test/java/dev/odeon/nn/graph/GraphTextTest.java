@@ -51,6 +51,8 @@ class GraphTextTest {
         %25: f32[1x8x8] lane = reshape %22 {shape=[1x8x8]}
         %26: f32[1x1x2x1] shared = constant [0.5, -1.0]
         %27: f32[1x4x9] lane = convolution %25, %26 {stride=[2, 1], low=[-1, 0], high=[2, 1], input_dilation=[1, 1], kernel_dilation=[2, 1], groups=1}
+        %28: f32[1x3x5] lane = reduce_window %27 {kind=max, size=[1, 2, 2], stride=[1, 1, 2], low=[0, 0, 1], high=[0, 0, 1]}
+        %29: i32[1x3x5] lane = arg_max_window %27 {size=[1, 2, 2], stride=[1, 1, 2], low=[0, 0, 1], high=[0, 0, 1]}
         return %20, %0, %6, %6
       }
       """;

@@ -17,6 +17,7 @@ import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Convolution;
 import dev.odeon.nn.trace.LuFactors;
+import dev.odeon.nn.trace.Pooling;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.ArrayList;
@@ -129,6 +130,11 @@ public final class RandomGraphs {
     int size = x.shape().size();
     if (size == 0 || size > 8) {
       return x;
+    }
+    Pooling pool = Pooling.of(1 + random.nextInt(2)).withStride(1 + random.nextInt(2));
+    if (random.nextBoolean()) {
+      Tensor row = x.reshape(Shape.of(1, size));
+      return size < 2 ? x : random.nextBoolean() ? pool.max(row) : pool.sum(row);
     }
     Convolution how = Convolution.of(1).withPadding(random.nextInt(3));
     Tensor kernel = x.sin().reshape(Shape.of(1, 1, size));

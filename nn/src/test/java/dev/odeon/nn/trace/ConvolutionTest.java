@@ -216,7 +216,7 @@ class ConvolutionTest {
         line.withGroups(2),
         TensorType.f64(3, 2, 2));
     complains(
-        "convolution: a window of 5 does not fit into the 4 elements, padding included, of spatial"
+        "convolution: a window of 5 does not fit into the 4 elements, padding included, of window"
             + " axis 0",
         line,
         TensorType.f64(1, 2, 5));

@@ -149,6 +149,8 @@ final class Elementwise implements Instruction {
           Op.LuFactor _,
           Op.LuSolve _,
           Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

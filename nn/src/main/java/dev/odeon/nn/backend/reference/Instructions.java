@@ -44,6 +44,8 @@ final class Instructions {
       case Op.Reduce reduce -> Summation.reduce(equation, reduce);
       case Op.DotGeneral dot -> Contraction.of(equation, dot);
       case Op.Convolution convolution -> new ConvolutionInstruction(equation, convolution);
+      case Op.ReduceWindow reduce -> Pooling.reduce(equation, reduce);
+      case Op.ArgMaxWindow max -> Pooling.argMax(equation, max.window());
       case Op.LuFactor _ -> new FactorInstruction(equation);
       case Op.LuSolve solve -> new SolveInstruction(equation, solve.form());
       case Op.LaneReduce _ -> Summation.lanes(equation);
