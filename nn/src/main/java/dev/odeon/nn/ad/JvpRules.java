@@ -133,11 +133,11 @@ final class JvpRules {
     Tensor dx = at.only();
     return switch (op.kind()) {
       case SUM -> at.tracer().apply1(op, dx);
-      case PRODUCT -> {
-        Tensor whole = ReductionRules.spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes());
-        yield at.tracer()
-            .apply1(new Op.Reduce(Reduction.SUM, op.axes()), dx.times(whole.dividedBy(x)));
-      }
+      case PRODUCT ->
+          at.tracer()
+              .apply1(
+                  new Op.Reduce(Reduction.SUM, op.axes()),
+                  dx.times(ProductOfOthers.of(x, op.axes())));
       case MAX, MIN -> {
         Tensor whole = ReductionRules.spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes());
         Tensor ones = x.compare(Comparison.EQ, whole).select(x.scalar(1), x.scalar(0));

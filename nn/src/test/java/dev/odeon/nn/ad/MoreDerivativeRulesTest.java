@@ -17,6 +17,7 @@ import dev.odeon.nn.trace.Reductions;
 import dev.odeon.nn.trace.Softmax;
 import dev.odeon.nn.trace.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -96,6 +97,15 @@ class MoreDerivativeRulesTest {
     cases.add(
         DerivativeRulesTest.of(
             "variance", List.of(lane(2, 3)), -2, 2, x -> Reductions.variance(x.get(0), 1).sqrt()));
+    for (int[] axes : new int[][] {{0}, {0, 2}, {1}, {0, 1, 2}, {2}}) {
+      cases.add(
+          DerivativeRulesTest.of(
+              "product over " + Arrays.toString(axes),
+              List.of(lane(5, 3, 1)),
+              -2,
+              2,
+              x -> Reductions.product(x.get(0), axes).sin()));
+    }
     cases.add(
         DerivativeRulesTest.of(
             "matmul",

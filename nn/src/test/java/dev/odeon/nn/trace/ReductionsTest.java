@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.odeon.nn.ad.ReverseMode;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.check.GradientCheck;
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -37,6 +41,19 @@ class ReductionsTest {
     assertArrayEquals(new double[] {2.25, 2.25, 2.25}, of(x -> Reductions.variance(x, 0), COUNT));
     // (n^2 - 1) / 12 for the numbers 1 to n.
     assertArrayEquals(new double[] {35.0 / 12}, of(x -> Reductions.variance(x), COUNT), 1e-15);
+  }
+
+  @Test
+  void theGradientOfAProductTakesZeros() {
+    ValueType type = new ValueType(TensorType.f64(4), Scope.SHARED);
+    Graph product =
+        Tracer.trace("product", List.of(type), x -> List.of(Reductions.product(x.getFirst())));
+    Graph gradient = ReverseMode.vjp(product, List.of(0));
+    double[][] out = {new double[1], new double[4]};
+    new ReferenceBackend().compile(gradient).run(new double[][] {{2, 0, 3, 5}, {1}}, out, 1);
+    assertArrayEquals(new double[] {0, 30, 0, 0}, out[1]);
+    GradientCheck.check(gradient, new double[][] {{2, 0, 3, 5}, {1}}, 1).require(1e-10);
+    GradientCheck.check(gradient, new double[][] {{0, 0, 3, 5}, {1}}, 1).require(1e-10);
   }
 
   @Test
