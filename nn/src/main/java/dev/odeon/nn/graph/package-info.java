@@ -26,7 +26,7 @@
 /// result     = value ":" type scope
 /// values     = value ("," value)*
 /// value      = "%" whole
-/// type       = ("f32" | "f64" | "i1") ("[" shape? "]")?
+/// type       = ("f32" | "f64" | "i32" | "i64" | "i1") ("[" shape? "]")?
 /// scope      = "lane" | "shared"
 /// shape      = whole ("x" whole)*                        one token, as in 2x50
 /// primitive  = "constant" (number | "[" (number ("," number)*)? "]")
