@@ -31,7 +31,7 @@ final class DeviceInfo implements InfoSource {
   static String reason() {
     DeviceReport report = DeviceProbe.probe();
     return report instanceof DeviceReport.Available
-        ? "this version computes on the CPU only."
+        ? "this version computes on the CPU only"
         : report.sentence();
   }
 }

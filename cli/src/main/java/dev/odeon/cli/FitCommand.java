@@ -18,6 +18,7 @@ import dev.odeon.cli.output.JsonText;
 import dev.odeon.cli.output.OutputFolder;
 import dev.odeon.cli.output.Progress;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -53,6 +54,7 @@ public final class FitCommand implements Command {
     checkHoldout(file, data);
     Path folder = Options.output(arguments).map(Path::of).orElse(file.output());
     OutputFolder output = OutputFolder.prepare(folder);
+    output.requireFiles(List.of("fit.json", "fit.csv"));
     FitReport report = fit(new Job(file, data, output), arguments, console);
     String json = JsonText.of(report);
     output.file("fit.json").write(json);
@@ -87,6 +89,14 @@ public final class FitCommand implements Command {
       throw new FitFileException(
           "%s: holdout.last keeps out %d of %d times; the fit needs at least 2"
               .formatted(file.path().getFileName(), heldOut, times));
+    }
+    TimeSeries seen = data.firstTimes(times - heldOut);
+    for (String name : seen.names()) {
+      if (seen.present(name) == 0) {
+        throw new FitFileException(
+            "%s: holdout.last keeps out all values of '%s'; the fit needs some"
+                .formatted(file.path().getFileName(), name));
+      }
     }
   }
 }

@@ -60,15 +60,22 @@ public final class FitFileInfo implements InfoSource {
   }
 
   private static String within(double start, Bounds bounds) {
-    return bounds.equals(Bounds.NONE)
-        ? Double.toString(start)
-        : "%s in [%s, %s]".formatted(start, bounds.min(), bounds.max());
+    boolean below = bounds.min() != Double.NEGATIVE_INFINITY;
+    boolean above = bounds.max() != Double.POSITIVE_INFINITY;
+    if (below && above) {
+      return "%s, between %s and %s".formatted(start, bounds.min(), bounds.max());
+    }
+    return below
+        ? "%s, above %s".formatted(start, bounds.min())
+        : above ? "%s, below %s".formatted(start, bounds.max()) : Double.toString(start);
   }
 
   private static String network(NetworkSpec network) {
     String layers =
         network.layers().stream().map(LayerSpec::toString).collect(Collectors.joining(" -> "));
-    return "%d inputs -> %s, %d weights".formatted(network.inputs(), layers, network.size());
+    return "%d %s -> %s, %d weights"
+        .formatted(
+            network.inputs(), network.inputs() == 1 ? "input" : "inputs", layers, network.size());
   }
 
   private static long fittedNumbers(FitFile file) {

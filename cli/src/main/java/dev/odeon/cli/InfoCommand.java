@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `odeon info SUBJECT`: says what a file contains.
+/// `odeon info SUBJECT`: says what a file contains, or what this machine offers.
 public final class InfoCommand implements Command {
   private final List<InfoSource> sources;
 
@@ -22,8 +22,10 @@ public final class InfoCommand implements Command {
   @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("info");
-    spec.usageMessage().description("Says what a file contains.");
-    return spec.addPositional(Options.file("SUBJECT", "a fit file"))
+    spec.usageMessage()
+        .description("Says what a fit file or a model contains, or what this machine offers.");
+    return spec.addPositional(
+            Options.file("SUBJECT", "a fit file, a .safetensors file, or the word devices"))
         .addOption(Options.set())
         .addOption(Options.json());
   }

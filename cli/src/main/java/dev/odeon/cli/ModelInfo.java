@@ -4,6 +4,7 @@ import dev.odeon.cli.fitfile.FitFileException;
 import dev.odeon.nn.params.SafetensorsFile;
 import dev.odeon.nn.params.SafetensorsReader;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class ModelInfo implements InfoSource {
     SafetensorsFile file;
     try {
       file = SafetensorsReader.read(Path.of(subject));
+    } catch (NoSuchFileException missing) {
+      throw new FitFileException("cannot read '" + subject + "': there is no such file");
     } catch (IOException failure) {
       throw new FitFileException("cannot read '" + subject + "': " + failure.getMessage());
     }

@@ -68,7 +68,13 @@ public final class Odeon {
 
   private static CommandSpec root() {
     CommandSpec root = CommandSpec.create().name("odeon").mixinStandardHelpOptions(true);
-    root.usageMessage().description("Solves and fits differential equations.");
+    root.usageMessage()
+        .description("Solves and fits differential equations.")
+        .footer(
+            "%nStart with: odeon fit examples/lynx-hare/fit.yaml%n",
+            "Exit status: 0 done, 64 wrong command line, 65 wrong data or fit file,",
+            "70 internal error, 73 or 74 cannot write, 75 solver or optimiser gave up,",
+            "130 interrupted.");
     String version = Odeon.class.getPackage().getImplementationVersion();
     return root.version("odeon " + (version == null ? "development build" : version));
   }

@@ -34,7 +34,7 @@ final class Options {
         .paramLabel("key=value")
         .type(List.class)
         .auxiliaryTypes(String.class)
-        .description("override a key of the fit file, such as solver.relTol=1e-8; repeatable")
+        .description("set a key of the fit file, such as seed=7; may be given several times")
         .build();
   }
 

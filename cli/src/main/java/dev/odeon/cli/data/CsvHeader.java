@@ -50,11 +50,12 @@ final class CsvHeader {
       String hint =
           record.getFieldCount() > names.size() ? " (is a decimal comma written for '.'?)" : "";
       throw new CsvException(
-          "%s, line %d: the row has %d cells, the header has %d%s"
+          "%s, line %d: the row has %d %s, the header has %d%s"
               .formatted(
                   file,
                   record.getStartingLineNumber(),
                   record.getFieldCount(),
+                  record.getFieldCount() == 1 ? "cell" : "cells",
                   names.size(),
                   hint));
     }

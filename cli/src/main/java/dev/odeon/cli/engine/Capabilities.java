@@ -16,6 +16,7 @@ import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// What of the fit file's language runs; the rest is refused in one sentence before any work.
 final class Capabilities {
@@ -42,7 +43,7 @@ final class Capabilities {
           file.path().getFileName()
               + ": device: cuda cannot run here: "
               + cuda.get()
-              + " Set device: cpu or auto.");
+              + "; set device: cpu or auto");
     }
   }
 
@@ -53,12 +54,15 @@ final class Capabilities {
       return Methods.named(name);
     } catch (IllegalArgumentException e) {
       throw refused(
-          file,
-          "solver.method "
-              + name
-              + " is not run by this version; it runs "
-              + String.join(", ", Methods.names()));
+          file, "solver.method " + name + " is not run by this version; it runs " + runs());
     }
+  }
+
+  /// Names that a fit file can give; those with a prefix are for programs.
+  private static String runs() {
+    return Methods.names().stream()
+        .filter(name -> !name.contains(":"))
+        .collect(Collectors.joining(", "));
   }
 
   /// The method of the file, if fits can be differentiated through it.

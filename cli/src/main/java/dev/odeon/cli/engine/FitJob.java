@@ -3,6 +3,7 @@ package dev.odeon.cli.engine;
 import dev.odeon.cli.data.TimeSeries;
 import dev.odeon.cli.fault.ExitCode;
 import dev.odeon.cli.fitfile.FitFile;
+import dev.odeon.cli.fitfile.FitFileException;
 import dev.odeon.cli.job.FitRequest;
 import dev.odeon.cli.job.Fitting;
 import dev.odeon.cli.model.Model;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Fits the model of a fit file to its data: the best parameters go to `model.safetensors`,
@@ -35,9 +37,17 @@ public final class FitJob implements Fitting {
   @Override
   public FitReport fit(FitRequest request) {
     long began = System.nanoTime();
+    LibraryLog.quieten();
     FitFile file = request.file();
     Capabilities.check(file, cuda);
+    request.output().requireFiles(List.of("model.safetensors", "checkpoint.safetensors"));
+    request.output().requireFiles(FitPictures.FILES);
     Model model = new Model(file);
+    if (model.spec().size() == 0) {
+      throw new FitFileException(
+          file.path().getFileName()
+              + ": there is nothing to fit: no parameter, no network, no initial value to be fitted");
+    }
     double[] times = request.data().distinctTimes();
     int heldOut = file.holdout().points(times.length);
     TimeSeries seen = request.data().firstTimes(times.length - heldOut);
@@ -95,7 +105,7 @@ public final class FitJob implements Fitting {
       states.put(state, known ? prediction.series().value(state, 0) : Double.NaN);
     }
     return new FitReport(
-        ending(best.result().outcome(), problem),
+        ending(request, best.result().outcome(), new Failure(problem, model.states())),
         best.result().bestLoss(),
         rmse,
         all.rootMeanSquare(),
@@ -111,7 +121,11 @@ public final class FitJob implements Fitting {
         prediction.series());
   }
 
-  private static Ending ending(TrainingOutcome outcome, FitProblem problem) {
+  private static Ending ending(FitRequest request, TrainingOutcome outcome, Failure failure) {
+    if (request.cancellation().isRequested()) {
+      return Ending.interrupted(
+          "interrupted; the best values so far are kept, --resume goes on from the checkpoint");
+    }
     return switch (outcome) {
       case TrainingOutcome.Completed _ -> Ending.DONE;
       case TrainingOutcome.Converged _ -> new Ending("converged", "", ExitCode.DONE);
@@ -119,20 +133,32 @@ public final class FitJob implements Fitting {
       case TrainingOutcome.Stalled _ -> new Ending("stalled", "", ExitCode.DONE);
       case TrainingOutcome.Diverged diverged ->
           Ending.gaveUp(
-              "diverged",
-              diverged.message()
-                  + problem
-                      .lastFailure()
-                      .map(
-                          failure ->
-                              " The solver " + failure.message() + ": " + failure.remedy() + ".")
-                      .orElse("")
-                  + " "
-                  + diverged.remedy());
-      case TrainingOutcome.Cancelled cancelled ->
-          Ending.interrupted(
-              cancelled.message()
-                  + " The best values so far are kept; --resume goes on from the checkpoint.");
+              "diverged", diverged.step() == 0 ? failure.atStart() : failure.at(diverged));
+      case TrainingOutcome.Cancelled _ -> throw new IllegalStateException("nobody cancelled");
     };
+  }
+
+  /// Sentences about a loss that cannot be evaluated.
+  private record Failure(FitProblem problem, List<String> states) {
+    String atStart() {
+      return "the loss cannot be evaluated at the start values: "
+          + solver(GivingUp::sentence)
+          + "; choose other start values";
+    }
+
+    String at(TrainingOutcome.Diverged diverged) {
+      return "the fit diverged at step "
+          + diverged.step()
+          + ", at lower rates too: "
+          + solver(giving -> "the solver gave up: " + giving.reason())
+          + "; the best values so far are kept, lower the rate in 'optimize'";
+    }
+
+    private String solver(Function<GivingUp, String> say) {
+      return problem
+          .lastFailure()
+          .map(outcome -> say.apply(new GivingUp(outcome, states)))
+          .orElse("the loss or its gradient is NaN or infinite");
+    }
   }
 }

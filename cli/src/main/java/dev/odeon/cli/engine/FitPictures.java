@@ -7,8 +7,8 @@ import dev.odeon.cli.model.Model;
 import dev.odeon.cli.model.TracedModel;
 import dev.odeon.cli.output.OutputException;
 import dev.odeon.cli.output.OutputFolder;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Executable;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.params.ParameterSpec;
@@ -23,6 +23,7 @@ import dev.odeon.plotting.PlaneField;
 import dev.odeon.plotting.Series;
 import dev.odeon.plotting.TrajectoryPlot;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -34,10 +35,14 @@ import java.util.stream.DoubleStream;
 /// @param data all measurements
 /// @param heldOut number of final times that the fit did not see
 record FitPictures(Model model, ParameterVector free, TimeSeries data, int heldOut) {
+  /// The names of the pictures.
+  static final List<String> FILES = List.of("trajectories.png", "phase.png", "loss.png");
+
   private static final int CURVE_POINTS = 401;
 
-  /// Draws all that there is to draw.
+  /// Draws all that there is to draw; pictures of an earlier fit are removed.
   void write(OutputFolder output, double[] losses, List<LossHistory.Begin> stages) {
+    FILES.forEach(name -> remove(output.path().resolve(name)));
     List<String> observed = data.names();
     Prediction curve = Prediction.of(model, free, observed, fineTimes());
     if (curve.series().rows() > 1) {
@@ -54,6 +59,14 @@ record FitPictures(Model model, ParameterVector free, TimeSeries data, int heldO
   private static void draw(Picture picture, Path file) {
     try {
       picture.write(file);
+    } catch (IOException failure) {
+      throw OutputException.writeFailed(file.toString(), failure);
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
     } catch (IOException failure) {
       throw OutputException.writeFailed(file.toString(), failure);
     }
@@ -107,8 +120,7 @@ record FitPictures(Model model, ParameterVector free, TimeSeries data, int heldO
     Tensor t = traced.tracer().input(TensorType.f64(), Scope.SHARED);
     Tensor y = traced.tracer().input(TensorType.f64(2), Scope.SHARED);
     Tensor rate = traced.derivative(t, y);
-    Executable run =
-        new ReferenceBackend().compile(traced.tracer().graph("velocity", List.of(rate)));
+    Executable run = Backends.preferred().compile(traced.tracer().graph("velocity", List.of(rate)));
     ParameterSpec spec = model.spec();
     double[][] inputs = new double[spec.entries().size() + 2][];
     for (int i = 0; i < spec.entries().size(); i++) {

@@ -10,7 +10,7 @@ import dev.odeon.cli.model.TracedModel;
 import dev.odeon.cli.output.Ending;
 import dev.odeon.cli.output.SolveCounts;
 import dev.odeon.cli.output.SolveReport;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
@@ -46,6 +46,7 @@ public final class SolveJob implements Solving {
   @Override
   public SolveReport solve(SolveRequest request) {
     long began = System.nanoTime();
+    LibraryLog.quieten();
     FitFile file = request.file();
     Capabilities.check(file, cuda);
     double[] times = request.times().stream().mapToDouble(Double::doubleValue).toArray();
@@ -63,7 +64,7 @@ public final class SolveJob implements Solving {
     double seconds = (System.nanoTime() - began) * 1e-9;
     var stats = solution.stats(0);
     return new SolveReport(
-        ending(solution.outcome(0)),
+        ending(solution.outcome(0), model.states()),
         trajectory,
         new SolveCounts(stats.evaluations(), stats.accepted(), stats.rejected()),
         seconds);
@@ -97,9 +98,7 @@ public final class SolveJob implements Solving {
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = free.view(model.spec().entries().get(i).path()).toArray();
     }
-    new ReferenceBackend()
-        .compile(traced.tracer().graph("evaluation", outputs))
-        .run(inputs, into, 1);
+    Backends.preferred().compile(traced.tracer().graph("evaluation", outputs)).run(inputs, into, 1);
   }
 
   /// States, and derived quantities computed of them, at the times that were reached.
@@ -149,8 +148,8 @@ public final class SolveJob implements Solving {
     }
   }
 
-  private static Ending ending(Outcome outcome) {
-    String sentence = "The solver " + outcome.message() + ": " + outcome.remedy() + ".";
+  private static Ending ending(Outcome outcome, List<String> states) {
+    String sentence = new GivingUp(outcome, states).sentence();
     return switch (outcome) {
       case Outcome.Success _ -> new Ending("success", "", dev.odeon.cli.fault.ExitCode.DONE);
       case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
@@ -158,7 +157,8 @@ public final class SolveJob implements Solving {
       case Outcome.NonFinite _ -> Ending.gaveUp("non_finite", sentence);
       case Outcome.TraceDiverged _ -> Ending.gaveUp("trace_diverged", sentence);
       case Outcome.FieldFailed _ -> Ending.gaveUp("field_failed", sentence);
-      case Outcome.Cancelled _ -> Ending.interrupted(sentence);
+      case Outcome.Cancelled at ->
+          Ending.interrupted("interrupted at t = " + at.t() + "; the result ends there");
     };
   }
 

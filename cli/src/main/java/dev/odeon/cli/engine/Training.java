@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The starts of a fit, each through all stages, with a checkpoint of its own.
 final class Training {
@@ -97,7 +98,10 @@ final class Training {
       throw OutputException.writeFailed(
           checkpoint.toString(), new IOException(String.valueOf(e.getMessage()), e));
     } catch (IllegalStateException e) {
-      throw new Busy(String.valueOf(e.getMessage()));
+      if (String.valueOf(e.getMessage()).contains(checkpoint.toString())) {
+        throw new Busy(String.valueOf(e.getMessage()));
+      }
+      throw e;
     }
   }
 
@@ -126,7 +130,9 @@ final class Training {
   private LeastSquaresStage leastSquares(FitFile file, Stage.LevenbergMarquardt squares) {
     if (file.loss().kind() != LossKind.MSE) {
       throw new FitFileException(
-          file.path().getFileName() + ": levenberg_marquardt needs loss.kind mse");
+          file.path().getFileName()
+              + ": optimize: levenberg_marquardt needs loss.kind mse, found "
+              + file.loss().kind().name().toLowerCase(Locale.ROOT));
     }
     return new LeastSquaresStage(new LevenbergMarquardt(squares.steps()), problem.residuals());
   }

@@ -18,7 +18,7 @@ public final class Suggestion {
     if (wrong.length() > LONGEST) {
       return Optional.empty();
     }
-    int limit = Math.max(1, (wrong.length() + 1) / 3);
+    int limit = Math.min(wrong.length() - 1, Math.max(1, (wrong.length() + 1) / 3));
     @Nullable String best = null;
     int bestDistance = limit + 1;
     for (String candidate : known) {

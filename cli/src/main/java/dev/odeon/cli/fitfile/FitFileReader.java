@@ -57,7 +57,10 @@ public final class FitFileReader {
     } catch (CharacterCodingException fault) {
       throw new FitFileException("the fit file " + file + " is not text in UTF-8");
     } catch (IOException fault) {
-      String reason = Files.exists(file) ? "it cannot be read" : "there is no such file";
+      String reason =
+          Files.isDirectory(file)
+              ? "it is a folder"
+              : Files.exists(file) ? "it cannot be read" : "there is no such file";
       throw new FitFileException("cannot read the fit file " + file + ": " + reason);
     }
   }

@@ -11,6 +11,10 @@ import java.util.regex.Pattern;
 /// once over all sections.
 final class NameCheck {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+
+  /// The time, and what paths of fitted initial values begin with.
+  private static final List<String> RESERVED = List.of("t", "initial");
+
   private static final List<String> SECTIONS =
       List.of("states", "parameters", "constants", "networks", "derived");
 
@@ -35,7 +39,7 @@ final class NameCheck {
     if (!IDENTIFIER.matcher(name).matches()) {
       throw fault(section, name, place, "is not a name: letters, digits and _, not a digit first");
     }
-    if (name.equals("t") || Function.named(name).isPresent()) {
+    if (RESERVED.contains(name) || Function.named(name).isPresent()) {
       throw fault(section, name, place, "is a reserved name; choose another");
     }
     String before = declared.putIfAbsent(name, section);

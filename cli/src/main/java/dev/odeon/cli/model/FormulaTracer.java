@@ -17,7 +17,7 @@ record FormulaTracer(Tracer tracer, Bindings bindings) {
     return tracer.at(new Origin(formula.label()), () -> trace(formula.expression()));
   }
 
-  private Tensor trace(Expression expression) {
+  Tensor trace(Expression expression) {
     return switch (expression) {
       case Expression.Literal literal -> bindings.literal(literal.value());
       case Expression.Name name -> bindings.name(name.name());
@@ -44,10 +44,11 @@ record FormulaTracer(Tracer tracer, Bindings bindings) {
   }
 
   /// A whole exponent is kept a number: then the base may be negative, and no logarithm of it is
-  /// taken.
+  /// taken. The power 0 is 1, with the derivative 0 at a base of 0 too.
   private Tensor power(Tensor base, Expression exponent) {
     return switch (exponent) {
-      case Expression.Literal literal -> base.pow(literal.value());
+      case Expression.Literal literal ->
+          literal.value() == 0 ? bindings.literal(1) : base.pow(literal.value());
       case Expression.Negate(Expression.Literal literal, int _) -> base.pow(-literal.value());
       case Expression.Negate _,
           Expression.Name _,

@@ -21,17 +21,21 @@ public final class FitSummary {
         "cost",
         String.format(
             Locale.ROOT,
-            "%d steps, %d solves, %d evaluations, %.1f s",
-            report.steps(),
-            report.solves(),
-            report.evaluations(),
+            "%s, %s, %s, %.1f s",
+            count(report.steps(), "step"),
+            count(report.solves(), "solve"),
+            count(report.evaluations(), "evaluation"),
             report.seconds()));
     line(text, "output", report.output().toString());
     return text.toString();
   }
 
   private static void line(StringBuilder text, String key, String value) {
-    text.append(String.format(Locale.ROOT, "%-20s %s%n", key, value));
+    text.append(String.format(Locale.ROOT, "%-20s %s\n", key, value));
+  }
+
+  private static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static String number(double value) {

@@ -24,8 +24,10 @@ public final class OutputException extends CommandException {
 
   /// Writing `target` failed half-way; an older file is as it was.
   public static OutputException writeFailed(String target, IOException cause) {
-    return new OutputException(
-        ExitCode.WRITE_FAILED, "cannot write " + target + ": " + reason(cause), cause);
+    String reason = reason(cause);
+    String message =
+        reason.startsWith("cannot ") ? reason : "cannot write " + target + ": " + reason;
+    return new OutputException(ExitCode.WRITE_FAILED, message, cause);
   }
 
   private static String reason(IOException cause) {

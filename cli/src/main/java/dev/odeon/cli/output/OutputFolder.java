@@ -3,6 +3,7 @@ package dev.odeon.cli.output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The folder that the results of a fit go into.
 public final class OutputFolder {
@@ -24,6 +25,17 @@ public final class OutputFolder {
       throw OutputException.cannotCreate(path, failure);
     }
     return new OutputFolder(path);
+  }
+
+  /// Makes sure that no folder stands where one of the files is to be written.
+  ///
+  /// @throws OutputException if one does (exit 73)
+  public void requireFiles(List<String> names) {
+    for (String name : names) {
+      if (Files.isDirectory(path.resolve(name))) {
+        throw OutputException.cannotCreate(path.resolve(name), new IOException("it is a folder"));
+      }
+    }
   }
 
   /// The folder.

@@ -170,8 +170,8 @@ class FitFileFaultTest {
         "lynx: 4 | lynx: hrae/2 | initial value of 'lynx' (line 1, column 26): unknown name 'hrae';"
             + " did you mean 'hare'?",
         "lynx: 4 | lynx: lynx | initial value of 'lynx': needs itself: lynx -> lynx",
-        "lynx: 4 | lynx: t | initial value of 'lynx' (line 1, column 26): unknown name 't'; did you"
-            + " mean 'a'?",
+        "lynx: 4 | lynx: t | initial value of 'lynx' (line 1, column 26): unknown name 't'; known"
+            + " are a, hare, lynx",
         "lynx: 4 | `lynx: 'net(1,2)[0]'` | initial value of 'lynx' (line 1, column 27): unknown"
             + " function or network 'net'; known are exp, expm1, log, log1p, log10, sqrt, cbrt,"
             + " abs, sign, sin, cos, tan, ...",
@@ -243,7 +243,7 @@ class FitFileFaultTest {
     Path missing = folder.resolve("nowhere.yaml");
     assertEquals(
         "cannot read the fit file " + missing + ": there is no such file", faultOf(missing));
-    assertEquals("cannot read the fit file " + folder + ": it cannot be read", faultOf(folder));
+    assertEquals("cannot read the fit file " + folder + ": it is a folder", faultOf(folder));
     Path binary = Files.write(folder.resolve("b.yaml"), new byte[] {(byte) 0xc3, 0x28});
     assertEquals("the fit file " + binary + " is not text in UTF-8", faultOf(binary));
   }

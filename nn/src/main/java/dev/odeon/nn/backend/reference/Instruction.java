@@ -1,7 +1,8 @@
 package dev.odeon.nn.backend.reference;
 
-/// One equation, ready to run on the slots of an executable.
+/// One equation, ready to run on the slots of an executable: one array a value, by its number.
 @FunctionalInterface
-interface Instruction {
+public interface Instruction {
+  /// Runs it for `lanes` lanes.
   void run(double[][] slots, int lanes);
 }

@@ -8,8 +8,13 @@ import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 
 /// The table of the interpreter: an instruction for each primitive.
-final class Instructions {
+public final class Instructions {
   private Instructions() {}
+
+  /// The instruction of one equation by itself; all its operands stand in their slots.
+  public static Instruction of(Equation equation) {
+    return of(equation, Splats.none());
+  }
 
   static Instruction of(Equation equation, Splats splats) {
     return switch (equation.op()) {
@@ -29,15 +34,15 @@ final class Instructions {
       case Op.LaneBroadcast _ ->
           isAlias(equation)
               ? alias(equation)
-              : Movement.gather(equation, Movement.identity(equation));
+              : Movement.gather(equation, Sources.identity(equation));
       case Op.BroadcastInDim broadcast ->
-          Movement.gather(equation, Movement.broadcast(equation, broadcast));
+          Movement.gather(equation, Sources.broadcast(equation, broadcast));
       case Op.Transpose transpose ->
-          Movement.gather(equation, Movement.transpose(equation, transpose));
-      case Op.Slice slice -> Movement.gather(equation, Movement.slice(equation, slice));
-      case Op.Pad pad -> Movement.gather(equation, Movement.pad(equation, pad));
+          Movement.gather(equation, Sources.transpose(equation, transpose));
+      case Op.Slice slice -> Movement.gather(equation, Sources.slice(equation, slice));
+      case Op.Pad pad -> Movement.gather(equation, Sources.pad(equation, pad));
       case Op.Concatenate concatenate -> Movement.concatenate(equation, concatenate);
-      case Op.Reverse reverse -> Movement.gather(equation, Movement.reverse(equation, reverse));
+      case Op.Reverse reverse -> Movement.gather(equation, Sources.reverse(equation, reverse));
       case Op.Gather _ -> Indexing.gather(equation);
       case Op.ScatterAdd _ -> Indexing.scatterAdd(equation);
       case Op.CumulativeSum sum -> Summation.cumulative(equation, sum);
@@ -57,7 +62,7 @@ final class Instructions {
   }
 
   /// Whether the result is the operand's own array.
-  static boolean isAlias(Equation equation) {
+  public static boolean isAlias(Equation equation) {
     return equation.op() instanceof Op.Reshape
         || equation.op() instanceof Op.StopGradient
         || (equation.op() instanceof Op.LaneBroadcast

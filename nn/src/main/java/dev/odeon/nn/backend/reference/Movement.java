@@ -10,8 +10,6 @@ import java.util.Arrays;
 /// Primitives that only move elements: each is a table of where the elements of the result come
 /// from.
 final class Movement {
-  private static final int ZERO = -1;
-
   private Movement() {}
 
   /// `result[e] = operand[source[e]]`, or zero where the source is -1.
@@ -26,7 +24,7 @@ final class Movement {
       int width = toLanes ? lanes : 1;
       for (int e = 0; e < source.length; e++) {
         int s = source[e];
-        if (s == ZERO) {
+        if (s == Sources.ZERO) {
           Arrays.fill(out, e * width, (e + 1) * width, 0);
         } else {
           copy(in, s, fromLanes, out, e, width);
@@ -45,68 +43,6 @@ final class Movement {
     } else {
       Arrays.fill(out, e * width, (e + 1) * width, in[s]);
     }
-  }
-
-  static int[] identity(Equation equation) {
-    int[] source = new int[equation.result().type().size()];
-    Arrays.setAll(source, e -> e);
-    return source;
-  }
-
-  static int[] broadcast(Equation equation, Op.BroadcastInDim op) {
-    Shape from = equation.operands().getFirst().type().shape();
-    int[] fromStrides = from.strides();
-    int[] strides = new int[op.shape().rank()];
-    for (int i = 0; i < from.rank(); i++) {
-      strides[op.axes().get(i)] = from.dim(i) == 1 ? 0 : fromStrides[i];
-    }
-    return walk(op.shape(), 0, strides);
-  }
-
-  static int[] transpose(Equation equation, Op.Transpose op) {
-    int[] fromStrides = equation.operands().getFirst().type().shape().strides();
-    int[] strides = op.permutation().stream().mapToInt(axis -> fromStrides[axis]).toArray();
-    return walk(equation.result().type().shape(), 0, strides);
-  }
-
-  static int[] slice(Equation equation, Op.Slice op) {
-    int[] fromStrides = equation.operands().getFirst().type().shape().strides();
-    int[] strides = new int[fromStrides.length];
-    int start = 0;
-    for (int axis = 0; axis < strides.length; axis++) {
-      start += op.start().get(axis) * fromStrides[axis];
-      strides[axis] = op.stride().get(axis) * fromStrides[axis];
-    }
-    return walk(equation.result().type().shape(), start, strides);
-  }
-
-  static int[] reverse(Equation equation, Op.Reverse op) {
-    Shape shape = equation.result().type().shape();
-    int[] strides = shape.strides();
-    int start = 0;
-    for (int axis : op.axes()) {
-      start += (shape.dim(axis) - 1) * strides[axis];
-      strides[axis] = -strides[axis];
-    }
-    return walk(shape, start, strides);
-  }
-
-  static int[] pad(Equation equation, Op.Pad op) {
-    Shape from = equation.operands().getFirst().type().shape();
-    int[] toStrides = equation.result().type().shape().strides();
-    int[] strides = new int[toStrides.length];
-    int start = 0;
-    for (int axis = 0; axis < strides.length; axis++) {
-      start += op.low().get(axis) * toStrides[axis];
-      strides[axis] = (op.interior().get(axis) + 1) * toStrides[axis];
-    }
-    int[] targets = walk(from, start, strides);
-    int[] source = new int[equation.result().type().size()];
-    Arrays.fill(source, ZERO);
-    for (int e = 0; e < targets.length; e++) {
-      source[targets[e]] = e;
-    }
-    return source;
   }
 
   static Instruction concatenate(Equation equation, Op.Concatenate op) {
@@ -145,24 +81,5 @@ final class Movement {
         target += chunks[k];
       }
     };
-  }
-
-  /// `start + sum of index * stride` for each index of `shape` in row-major order.
-  static int[] walk(Shape shape, int start, int[] strides) {
-    int[] offsets = new int[shape.size()];
-    int[] index = new int[shape.rank()];
-    int offset = start;
-    for (int e = 0; e < offsets.length; e++) {
-      offsets[e] = offset;
-      for (int axis = index.length - 1; axis >= 0; axis--) {
-        offset += strides[axis];
-        if (++index[axis] < shape.dim(axis)) {
-          break;
-        }
-        offset -= index[axis] * strides[axis];
-        index[axis] = 0;
-      }
-    }
-    return offsets;
   }
 }

@@ -16,6 +16,10 @@ final class Splats {
 
   private Splats() {}
 
+  static Splats none() {
+    return new Splats();
+  }
+
   static Splats of(Graph graph) {
     Splats splats = new Splats();
     for (Equation equation : graph.equations()) {

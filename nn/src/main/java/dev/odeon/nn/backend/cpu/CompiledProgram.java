@@ -1,0 +1,55 @@
+package dev.odeon.nn.backend.cpu;
+
+/// A program with its kernel, shared by all executables of a graph.
+final class CompiledProgram {
+  /// Loops of fewer operations HotSpot turns into vector code by itself, and memory bounds them.
+  private static final int LEAST_WORK = 12;
+
+  private final LaneProgram program;
+  private final LaneKernel kernel;
+  private final int elements;
+  private final boolean isFlat;
+  private final VectorChoice nested;
+  private final VectorChoice flat;
+
+  private static long work(LaneProgram program) {
+    return program.nodes().stream().filter(node -> !(node instanceof Node.Load)).count();
+  }
+
+  CompiledProgram(LaneProgram program) {
+    this.program = program;
+    elements = program.elements();
+    isFlat = program.elements() > 1 && program.isFlat();
+    kernel = KernelCompiler.compile(program);
+    boolean vectors =
+        Vectors.areAvailable() && program.isVectorisable() && work(program) >= LEAST_WORK;
+    nested = new VectorChoice(vectors ? WarmUp.Loop.nested(program, kernel) : null);
+    flat = new VectorChoice(vectors ? WarmUp.Loop.flat(program, kernel) : null);
+  }
+
+  LaneProgram program() {
+    return program;
+  }
+
+  /// Runs all elements for `lanes` lanes.
+  void run(double[][] slots, int lanes) {
+    int count = elements * lanes;
+    if (lanes == 1 || isFlat) {
+      if (flat.use(count)) {
+        kernel.flatVector(slots, count);
+      } else {
+        kernel.flatScalar(slots, count);
+      }
+    } else if (nested.use(lanes)) {
+      kernel.vector(slots, lanes);
+    } else {
+      kernel.scalar(slots, lanes);
+    }
+  }
+
+  /// Settles both choices.
+  void decide(boolean vectorsAreFaster) {
+    nested.decide(vectorsAreFaster);
+    flat.decide(vectorsAreFaster);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.odeon.nn.backend.cpu;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Straight-line code for one element and lane, run in a loop over elements and lanes.
+///
+/// @param elements number of elements that the loop runs over, at least 1
+/// @param nodes operations; node i defines register i
+/// @param stores what is written, after all nodes
+record LaneProgram(int elements, List<Node> nodes, List<Store> stores) {
+  LaneProgram {
+    nodes = List.copyOf(nodes);
+    stores = List.copyOf(stores);
+  }
+
+  /// A register written to an array.
+  record Store(Access at, int register) {}
+
+  /// Whether one flat loop over all elements and lanes would do: nothing is read that stands for
+  /// several elements or lanes.
+  boolean isFlat() {
+    return nodes.stream().allMatch(n -> !(n instanceof Node.Load load) || isWhole(load.at()))
+        && stores.stream().allMatch(store -> isWhole(store.at()));
+  }
+
+  private static boolean isWhole(Access at) {
+    return at.strided() && at.perLane() && at.element() == 0;
+  }
+
+  /// Whether every operation exists on vectors.
+  boolean isVectorisable() {
+    return nodes.stream().allMatch(VectorCode::has);
+  }
+
+  /// Collects nodes, equal ones once.
+  static final class Builder {
+    private final int elements;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Node, Integer> registers = new HashMap<>();
+    private final List<Store> stores = new ArrayList<>();
+
+    Builder(int elements) {
+      this.elements = elements;
+    }
+
+    /// The register of `node`.
+    int add(Node node) {
+      Integer known = registers.get(node);
+      if (known != null) {
+        return known;
+      }
+      nodes.add(node);
+      registers.put(node, nodes.size() - 1);
+      return nodes.size() - 1;
+    }
+
+    void store(Access at, int register) {
+      stores.add(new Store(at, register));
+    }
+
+    int size() {
+      return nodes.size();
+    }
+
+    Kind kind(int register) {
+      return nodes.get(register).kind();
+    }
+
+    LaneProgram build() {
+      return new LaneProgram(elements, nodes, stores);
+    }
+  }
+}

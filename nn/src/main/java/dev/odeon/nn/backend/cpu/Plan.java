@@ -1,0 +1,81 @@
+package dev.odeon.nn.backend.cpu;
+
+import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Literal;
+import dev.odeon.nn.graph.Op;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A compiled graph: what its executables share.
+///
+/// @param graph the graph that runs
+/// @param steps in order
+/// @param constants values known beforehand
+record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
+  /// One step.
+  sealed interface Step {
+    /// A compiled kernel.
+    record Kernel(CompiledProgram program, Scope scope) implements Step {}
+
+    /// An instruction of the interpreter.
+    record Interpreted(Equation equation) implements Step {}
+  }
+
+  static Plan of(Graph graph) {
+    Map<Value, Literal> constants = new HashMap<>();
+    for (Equation equation : graph.equations()) {
+      if (equation.op() instanceof Op.Constant constant) {
+        constants.put(equation.result(), constant.value());
+      }
+    }
+    Roles roles = new Roles(graph);
+    List<Schedule.Group> groups = Schedule.of(graph, roles);
+    Map<Value, Integer> groupOf = new HashMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      for (Equation equation : groups.get(i).equations()) {
+        for (Value result : equation.results()) {
+          groupOf.put(result, i);
+        }
+      }
+    }
+    Set<Value> kept = kept(graph, groups, groupOf, roles);
+    List<Step> steps = new ArrayList<>();
+    for (Schedule.Group group : groups) {
+      if (group.role() instanceof Role.Interpreted) {
+        steps.add(new Step.Interpreted(group.equations().getFirst()));
+      } else {
+        Scope scope = group.equations().getFirst().result().scope();
+        for (LaneProgram program :
+            new ProgramWriter(group.role(), roles, constants, kept).write(group.equations())) {
+          steps.add(new Step.Kernel(new CompiledProgram(program), scope));
+        }
+      }
+    }
+    return new Plan(graph, List.copyOf(steps), constants);
+  }
+
+  /// Values read by another group than their own, or by nobody but the caller.
+  private static Set<Value> kept(
+      Graph graph, List<Schedule.Group> groups, Map<Value, Integer> groupOf, Roles roles) {
+    Set<Value> kept = new HashSet<>(graph.outputs());
+    for (int i = 0; i < groups.size(); i++) {
+      for (Equation equation : groups.get(i).equations()) {
+        for (Value operand : equation.operands()) {
+          for (Value read : List.of(operand, roles.source(operand))) {
+            if (groupOf.getOrDefault(read, -1) != i) {
+              kept.add(read);
+            }
+          }
+        }
+      }
+    }
+    return kept;
+  }
+}

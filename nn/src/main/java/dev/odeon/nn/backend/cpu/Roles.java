@@ -1,0 +1,177 @@
+package dev.odeon.nn.backend.cpu;
+
+import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Op;
+import dev.odeon.nn.graph.Reduction;
+import dev.odeon.nn.graph.Value;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Decides the [Role] of each equation of a graph.
+final class Roles {
+  /// Tensors of up to so many elements are unrolled.
+  private static final int SMALL = 16;
+
+  /// An unrolled equation may make so many nodes.
+  private static final int MOST_NODES = 64;
+
+  private final Map<Value, Value> repetitions = new HashMap<>();
+  private final Set<Value> needed = new HashSet<>();
+
+  Roles(Graph graph) {
+    for (Equation equation : graph.equations()) {
+      if (isRepetition(equation)) {
+        repetitions.put(equation.result(), equation.operands().getFirst());
+      }
+    }
+    needed.addAll(graph.outputs());
+    for (Equation equation : graph.equations()) {
+      if (!(byNature(equation) instanceof Role.Looped)) {
+        needed.addAll(equation.operands());
+      }
+    }
+  }
+
+  /// The scalar that `value` repeats, or `value`.
+  Value source(Value value) {
+    return repetitions.getOrDefault(value, value);
+  }
+
+  /// Whether `value` repeats a scalar.
+  boolean isRepetition(Value value) {
+    return repetitions.containsKey(value);
+  }
+
+  private static boolean isRepetition(Equation equation) {
+    return equation.op() instanceof Op.BroadcastInDim broadcast
+        && broadcast.axes().isEmpty()
+        && broadcast.shape().size() > SMALL;
+  }
+
+  Role of(Equation equation) {
+    boolean unread = isRepetition(equation) && !needed.contains(equation.result());
+    return unread ? new Role.Nothing() : byNature(equation);
+  }
+
+  private static Role byNature(Equation equation) {
+    if (equation.op() instanceof Op.Constant) {
+      return new Role.Nothing();
+    }
+    if (equation.results().size() != 1 || !typesHold(equation)) {
+      return new Role.Interpreted();
+    }
+    Value result = equation.result();
+    int nodes = unrolledNodes(equation);
+    if (nodes > 0 && nodes <= MOST_NODES && operandElements(equation) <= MOST_NODES) {
+      return new Role.Unrolled(result.scope());
+    }
+    return isElementwise(equation.op())
+        ? new Role.Looped(result.scope(), result.type().size())
+        : new Role.Interpreted();
+  }
+
+  private static boolean typesHold(Equation equation) {
+    return Kind.holds(equation.result().type().dtype())
+        && equation.operands().stream().allMatch(x -> Kind.holds(x.type().dtype()));
+  }
+
+  private static int operandElements(Equation equation) {
+    return equation.operands().stream().mapToInt(x -> x.type().size()).sum();
+  }
+
+  static boolean isElementwise(Op op) {
+    return switch (op) {
+      case Op.Unary _,
+          Op.Binary _,
+          Op.Fma _,
+          Op.Compare _,
+          Op.Logical _,
+          Op.Not _,
+          Op.ShiftBits _,
+          Op.Select _,
+          Op.Convert _,
+          Op.BitcastConvert _ ->
+          true;
+      case Op.Constant _,
+          Op.BroadcastInDim _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Concatenate _,
+          Op.Reduce _,
+          Op.DotGeneral _,
+          Op.Reverse _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
+          Op.LaneReduce _,
+          Op.LaneBroadcast _,
+          Op.StopGradient _,
+          Op.Cond _,
+          Op.While _,
+          Op.Scan _,
+          Op.Custom _ ->
+          false;
+    };
+  }
+
+  /// Number of nodes that `equation` makes when unrolled; 0 if it cannot be.
+  private static int unrolledNodes(Equation equation) {
+    int size = equation.result().type().size();
+    if (size > SMALL) {
+      return 0;
+    }
+    return switch (equation.op()) {
+      case Op.Reduce reduce -> reduce.kind() == Reduction.SUM ? 2 * operandElements(equation) : 0;
+      case Op.DotGeneral _ -> {
+        int left = equation.operands().get(0).type().size();
+        int right = equation.operands().get(1).type().size();
+        yield size == 0 ? 0 : (int) Math.round(Math.sqrt((double) left * right * size)) + size;
+      }
+      case Op.Unary _,
+          Op.Binary _,
+          Op.Fma _,
+          Op.Compare _,
+          Op.Logical _,
+          Op.Not _,
+          Op.ShiftBits _,
+          Op.Select _,
+          Op.Convert _,
+          Op.BitcastConvert _,
+          Op.BroadcastInDim _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Reverse _,
+          Op.Concatenate _,
+          Op.LaneBroadcast _,
+          Op.StopGradient _ ->
+          size;
+      case Op.Constant _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
+          Op.LaneReduce _,
+          Op.Cond _,
+          Op.While _,
+          Op.Scan _,
+          Op.Custom _ ->
+          0;
+    };
+  }
+}
