@@ -13,7 +13,8 @@ import java.util.List;
 /// depend, given the same of its operands.
 ///
 /// Exact for each primitive as long as no partial derivative vanishes by chance; conservative
-/// (everything depends on everything) for custom functions only.
+/// (everything depends on everything) for custom functions, gathers, scatters, reversals, running
+/// sums, linear solves, convolutions and windows.
 final class SparsityRules {
   private SparsityRules() {}
 
@@ -48,7 +49,17 @@ final class SparsityRules {
       case Op.Cond cond -> SubgraphSparsity.cond(cond, x);
       case Op.While loop -> SubgraphSparsity.whileLoop(loop, x);
       case Op.Scan scan -> SubgraphSparsity.scan(scan, x);
-      case Op.Custom _ -> everything(equation, x);
+      case Op.ArgMaxWindow _ -> nothing(equation);
+      case Op.Custom _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.Reverse _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _ ->
+          everything(equation, x);
     };
   }
 
