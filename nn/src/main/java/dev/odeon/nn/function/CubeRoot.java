@@ -7,9 +7,9 @@ import dev.odeon.nn.trace.Tensor;
 /// The cube root, without division.
 ///
 /// `|x| = 2^(3q + r) m` with m in [1, 2) and r one of -1, 0, 1. A polynomial approximates
-/// `m^(-1/3)`, a constant makes it `w = a^(-1/3)` of `a = 2^r m`; one step by the series of
-/// `(1 - e)^(-1/3)` with `e = 1 - a w^3` follows, and the root is `a w^2`, corrected once by its
-/// exact residual (Muller, "Elementary Functions", on Newton's method with fma).
+/// `m^(-1/3)`, a constant makes it `w = a^(-1/3)` of `a = 2^r m`; one step by the series of `(1 -
+/// e)^(-1/3)` with `e = 1 - a w^3` follows, and the root is `a w^2`, corrected once by its exact
+/// residual (Muller, "Elementary Functions", on Newton's method with fma).
 final class CubeRoot {
   /// `m^(-1/3)` for m in [1, 2], to 2^-14.7.
   private static final double[] WIDE = {
@@ -38,8 +38,7 @@ final class CubeRoot {
     Tensor subnormal = size.compare(Comparison.LT, format.smallestNormal());
     // A power of 8, so that the exponent of the root is whole.
     int lift = 3 * (int) Math.ceil(format.fraction() / 3.0);
-    Tensor bits =
-        format.bits(subnormal.select(size.times(Math.scalb(1.0, lift)), size));
+    Tensor bits = format.bits(subnormal.select(size.times(Math.scalb(1.0, lift)), size));
     Tensor stored = format.small(format.shiftRight(bits, format.fraction()));
     Tensor above =
         subnormal.select(x.scalar((double) format.bias() + lift), x.scalar(format.bias()));
@@ -67,8 +66,7 @@ final class CubeRoot {
     Tensor down = r.compare(Comparison.LT, 0);
     Tensor one = m.scalar(1);
     Tensor power = up.select(m.scalar(2), down.select(m.scalar(0.5), one));
-    Tensor rootOfPower =
-        up.select(m.scalar(ROOT_OF_HALF), down.select(m.scalar(ROOT_OF_TWO), one));
+    Tensor rootOfPower = up.select(m.scalar(ROOT_OF_HALF), down.select(m.scalar(ROOT_OF_TWO), one));
     Tensor a = m.times(power);
     Tensor start = Polynomial.of(m, format.pick(WIDE, NARROW)).times(rootOfPower);
     Tensor e = start.times(start).times(start).negate().fma(a, one);

@@ -35,9 +35,7 @@ public final class Expansions {
   public static Graph graph(UnaryFunction function, DType dtype) {
     ValueType scalar = new ValueType(TensorType.scalar(dtype), Scope.PER_LANE);
     return Tracer.trace(
-        function.text(),
-        List.of(scalar),
-        in -> List.of(of(function, in.getFirst()).orElseThrow()));
+        function.text(), List.of(scalar), in -> List.of(of(function, in.getFirst()).orElseThrow()));
   }
 
   /// `function` of two per-lane scalars as a graph.

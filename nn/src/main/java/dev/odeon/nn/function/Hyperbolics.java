@@ -17,9 +17,7 @@ final class Hyperbolics {
   };
 
   /// The same to 2^-34.
-  private static final double[] NARROW = {
-    0.16666667, 0.0083333505, 0.00019836056, 2.8175018e-06
-  };
+  private static final double[] NARROW = {0.16666667, 0.0083333505, 0.00019836056, 2.8175018e-06};
 
   private Hyperbolics() {}
 
@@ -27,8 +25,8 @@ final class Hyperbolics {
   /// quotient `(e^(2x) - 1) / (e^(2x) + 1)` of the definition would cancel. From `|x| = 20` on (10
   /// in `f32`) it is 1.
   ///
-  /// The quotient q is corrected by its residual, over a divisor that need not be divided by:
-  /// `1 / (E + 2) = (1 - q) / 2`, which next to 1 is coarse: there the result is cut to 1.
+  /// The quotient q is corrected by its residual, over a divisor that need not be divided by: `1 /
+  /// (E + 2) = (1 - q) / 2`, which next to 1 is coarse: there the result is cut to 1.
   static Tensor tanh(Tensor x) {
     FloatFormat format = FloatFormat.of(x);
     Tensor size = x.abs().min(x.scalar(format.pick(20, 10)));

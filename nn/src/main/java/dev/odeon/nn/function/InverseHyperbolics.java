@@ -17,7 +17,8 @@ final class InverseHyperbolics {
     return tiny(x).select(x, FloatFormat.of(x).withSignOf(x, y));
   }
 
-  /// `log(1 + t + sqrt(2t + t^2))` with `t = x - 1`; `log 2x` where `x^2 - 1` is `x^2`; NaN below 1.
+  /// `log(1 + t + sqrt(2t + t^2))` with `t = x - 1`; `log 2x` where `x^2 - 1` is `x^2`; NaN below
+  /// 1.
   static Tensor acosh(Tensor x) {
     FloatFormat format = FloatFormat.of(x);
     Tensor t = x.minus(1);

@@ -33,7 +33,8 @@ final class Powers {
     Tensor whole = y.compare(Comparison.EQ, y.unary(UnaryFunction.FLOOR));
     Tensor half = y.times(0.5);
     Tensor odd =
-        whole.logical(LogicalFunction.AND, half.compare(Comparison.NE, half.unary(UnaryFunction.FLOOR)));
+        whole.logical(
+            LogicalFunction.AND, half.compare(Comparison.NE, half.unary(UnaryFunction.FLOOR)));
     FloatFormat format = FloatFormat.of(x);
     Tensor signed = odd.select(format.withSignOf(x, size), size);
     Tensor negative =
@@ -58,12 +59,10 @@ final class Powers {
   /// `2^x`.
   private static Tensor powerOfTwo(Pair x) {
     FloatFormat format = FloatFormat.of(x.high());
-    Tensor magic =
-        x.high().scalar(Math.scalb(1.5, format.fraction()) + 2 * format.bias());
+    Tensor magic = x.high().scalar(Math.scalb(1.5, format.fraction()) + 2 * format.bias());
     Tensor shifted = x.high().plus(magic);
     Tensor r = x.high().minus(shifted.minus(magic));
-    Pair lnTwo =
-        Pair.constant(r, LnTwo.NEAREST, LnTwo.restOfNearest(format));
+    Pair lnTwo = Pair.constant(r, LnTwo.NEAREST, LnTwo.restOfNearest(format));
     Pair main = new Pair(r, x.low()).times(lnTwo).normalized();
     Tensor first = main.high();
     Tensor slope = first.fma(main.low(), main.low());
@@ -80,16 +79,17 @@ final class Powers {
     Pair s = Pair.quotient(m.minus(1), Pair.ordered(m.scalar(1), m));
     Pair z = s.times(s);
     Tensor rest = Polynomial.of(z.high(), format.pick(WIDE, NARROW));
-    Pair first = Pair.constant(a, 0x1.71547652b82fep+1, format.pick(0x1.777d0ffda0d24p-55, 0x1.4ae0cp-25));
-    Pair third = Pair.constant(a, 0x1.ec709dc3a03fdp-1, format.pick(0x1.d27f05548af0cp-55, -0x1.e2fe02p-28));
+    Pair first =
+        Pair.constant(a, 0x1.71547652b82fep+1, format.pick(0x1.777d0ffda0d24p-55, 0x1.4ae0cp-25));
+    Pair third =
+        Pair.constant(a, 0x1.ec709dc3a03fdp-1, format.pick(0x1.d27f05548af0cp-55, -0x1.e2fe02p-28));
     Pair inner = third.plus(z.times(rest));
     Pair log = s.times(first.plus(z.times(inner)));
     Pair sum = new Pair(binade.exponent(), a.scalar(0)).plus(log).normalized();
     Tensor regular =
         a.compare(Comparison.GT, 0)
             .logical(LogicalFunction.AND, a.compare(Comparison.LT, Double.POSITIVE_INFINITY));
-    Tensor pole =
-        a.compare(Comparison.EQ, 0).select(a.scalar(Double.NEGATIVE_INFINITY), a);
+    Tensor pole = a.compare(Comparison.EQ, 0).select(a.scalar(Double.NEGATIVE_INFINITY), a);
     return new Pair(regular.select(sum.high(), pole), regular.select(sum.low(), a.scalar(0)));
   }
 }

@@ -69,8 +69,8 @@ record ReducedExponential(Tensor shifted, Tensor main, Tensor tail) {
     return y.times(first).times(second);
   }
 
-  /// `2^offset e^x - whole`, but for the rounding of `2^(k + offset) - whole`, which
-  /// [#lostBeside] is.
+  /// `2^offset e^x - whole`, but for the rounding of `2^(k + offset) - whole`, which [#lostBeside]
+  /// is.
   Pair minus(int offset, double whole) {
     Tensor scale = scale(offset);
     Pair sum = Pair.ordered(scale.minus(whole), scale.times(main));

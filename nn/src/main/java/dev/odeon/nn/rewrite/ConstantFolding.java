@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// constants.
 ///
 /// Elementary functions stay: what they mean is their expansion, of which the parts fold, see
-/// [ExpandFunctions]. Reductions and contractions stay: their order of summation belongs to the backends. A broadcast
-/// to more than [#LARGEST] elements stays too, since a small constant and a repetition are cheaper
-/// than a large constant.
+/// [ExpandFunctions]. Reductions and contractions stay: their order of summation belongs to the
+/// backends. A broadcast to more than [#LARGEST] elements stays too, since a small constant and a
+/// repetition are cheaper than a large constant.
 public final class ConstantFolding implements Rewrite {
   /// Elements of the largest constant that a broadcast is folded to.
   public static final int LARGEST = 1024;

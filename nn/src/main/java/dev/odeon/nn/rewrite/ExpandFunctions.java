@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// Replaces elementary functions by what they mean, operations that IEEE 754 defines to the bit, see
-/// [Expansions].
+/// Replaces elementary functions by what they mean, operations that IEEE 754 defines to the bit,
+/// see [Expansions].
 ///
 /// Differentiate before, not after: the derivative of an expansion is not that of the function.
 /// Where it changes a graph, all its values get new numbers.

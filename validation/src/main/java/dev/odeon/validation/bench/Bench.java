@@ -1,0 +1,50 @@
+package dev.odeon.validation.bench;
+
+import dev.odeon.nn.graph.UnaryFunction;
+import java.util.List;
+import java.util.Locale;
+
+/// Runs workloads by name and prints one JSON object a line.
+public final class Bench {
+  private static final List<Workload> ALL =
+      List.of(
+          new SpiralFit(SpiralFit.Form.STEP),
+          new SpiralFit(SpiralFit.Form.FIT),
+          new Elements(UnaryFunction.TANH),
+          new Elements(UnaryFunction.EXP),
+          new Elements(UnaryFunction.LOG),
+          new Elements(UnaryFunction.SINE),
+          new LorenzEnsemble(4096));
+
+  private Bench() {}
+
+  /// Runs the workloads.
+  ///
+  /// @param arguments names of workloads, or `--list`; none for all
+  public static void main(String[] arguments) {
+    List<String> wanted = List.of(arguments);
+    if (wanted.contains("--list")) {
+      ALL.forEach(workload -> System.out.println(workload.id() + "  " + workload.metric()));
+      return;
+    }
+    for (String name : wanted) {
+      if (ALL.stream().noneMatch(workload -> workload.id().equals(name))) {
+        System.err.println("bench: there is no workload '" + name + "'; --list names them");
+        System.exit(64);
+      }
+    }
+    for (Workload workload : ALL) {
+      if (wanted.isEmpty() || wanted.contains(workload.id())) {
+        Timing timing = workload.measure();
+        System.out.printf(
+            Locale.ROOT,
+            "{\"id\": \"%s\", \"metric\": \"%s\", \"value\": %.4g, \"min\": %.4g, \"max\": %.4g}%n",
+            workload.id(),
+            workload.metric(),
+            timing.median(),
+            timing.min(),
+            timing.max());
+      }
+    }
+  }
+}
