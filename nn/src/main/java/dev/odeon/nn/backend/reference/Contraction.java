@@ -93,18 +93,25 @@ final class Contraction implements Instruction {
   }
 
   private double inner(double[] a, double[] b, int lanes, int lane) {
-    Arrays.fill(accumulators, 0);
+    Arrays.fill(accumulators, 0, Math.min(Summation.RESIDUES, leftOffsets.length), 0);
     for (int k = 0; k < leftOffsets.length; k++) {
       double x = leftLanes ? a[leftOffsets[k] * lanes + lane] : a[leftOffsets[k]];
       double y = rightLanes ? b[rightOffsets[k] * lanes + lane] : b[rightOffsets[k]];
       int r = k & (Summation.RESIDUES - 1);
       accumulators[r] = fma(x, y, accumulators[r]);
     }
-    return Summation.tree(accumulators, type);
+    return Summation.tree(accumulators, leftOffsets.length, type);
   }
 
+  /// Four elements at a time: their sums do not wait for each other.
   private void scalar(double[] a, double[] b, double[] out) {
-    for (int e = 0; e < leftStarts.length; e++) {
+    int e = 0;
+    if (type != DType.F32) {
+      for (; e + 4 <= leftStarts.length; e += 4) {
+        four(a, b, out, e);
+      }
+    }
+    for (; e < leftStarts.length; e++) {
       double sum = 0;
       for (int k = 0; k < leftOffsets.length; k++) {
         sum = fma(a[leftStarts[e] + leftOffsets[k]], b[rightStarts[e] + rightOffsets[k]], sum);
@@ -113,36 +120,103 @@ final class Contraction implements Instruction {
     }
   }
 
+  private void four(double[] a, double[] b, double[] out, int e) {
+    int i0 = leftStarts[e];
+    int i1 = leftStarts[e + 1];
+    int i2 = leftStarts[e + 2];
+    int i3 = leftStarts[e + 3];
+    int j0 = rightStarts[e];
+    int j1 = rightStarts[e + 1];
+    int j2 = rightStarts[e + 2];
+    int j3 = rightStarts[e + 3];
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int k = 0; k < leftOffsets.length; k++) {
+      int i = leftOffsets[k];
+      int j = rightOffsets[k];
+      s0 = Math.fma(a[i0 + i], b[j0 + j], s0);
+      s1 = Math.fma(a[i1 + i], b[j1 + j], s1);
+      s2 = Math.fma(a[i2 + i], b[j2 + j], s2);
+      s3 = Math.fma(a[i3 + i], b[j3 + j], s3);
+    }
+    out[e] = s0;
+    out[e + 1] = s1;
+    out[e + 2] = s2;
+    out[e + 3] = s3;
+  }
+
   private void lanes(double[] a, double[] b, double[] out, int lanes) {
     for (int e = 0; e < leftStarts.length; e++) {
       int o = e * lanes;
       Arrays.fill(out, o, o + lanes, 0);
-      for (int k = 0; k < leftOffsets.length; k++) {
-        int i = leftStarts[e] + leftOffsets[k];
-        int j = rightStarts[e] + rightOffsets[k];
-        if (type == DType.F32) {
+      if (type == DType.F32) {
+        single(a, b, out, e, lanes);
+      } else if (leftLanes && rightLanes) {
+        for (int k = 0; k < leftOffsets.length; k++) {
+          int i = (leftStarts[e] + leftOffsets[k]) * lanes;
+          int j = (rightStarts[e] + rightOffsets[k]) * lanes;
           for (int lane = 0; lane < lanes; lane++) {
-            double x = leftLanes ? a[i * lanes + lane] : a[i];
-            double y = rightLanes ? b[j * lanes + lane] : b[j];
-            out[o + lane] = fma(x, y, out[o + lane]);
+            out[o + lane] = Math.fma(a[i + lane], b[j + lane], out[o + lane]);
           }
-        } else if (leftLanes && rightLanes) {
-          for (int lane = 0; lane < lanes; lane++) {
-            out[o + lane] = Math.fma(a[i * lanes + lane], b[j * lanes + lane], out[o + lane]);
-          }
-        } else if (leftLanes) {
-          accumulate(out, o, b[j], a, i * lanes, lanes);
-        } else {
-          accumulate(out, o, a[i], b, j * lanes, lanes);
         }
+      } else if (leftLanes) {
+        accumulate(out, o, b, rightStarts[e], rightOffsets, a, leftStarts[e], leftOffsets, lanes);
+      } else {
+        accumulate(out, o, a, leftStarts[e], leftOffsets, b, rightStarts[e], rightOffsets, lanes);
       }
     }
   }
 
+  private void single(double[] a, double[] b, double[] out, int e, int lanes) {
+    int o = e * lanes;
+    for (int k = 0; k < leftOffsets.length; k++) {
+      int i = leftStarts[e] + leftOffsets[k];
+      int j = rightStarts[e] + rightOffsets[k];
+      for (int lane = 0; lane < lanes; lane++) {
+        double x = leftLanes ? a[i * lanes + lane] : a[i];
+        double y = rightLanes ? b[j * lanes + lane] : b[j];
+        out[o + lane] = fma(x, y, out[o + lane]);
+      }
+    }
+  }
+
+  /// A shared factor times a row of lanes, four at a time in their order: the row of results is
+  /// read and written once for four of them.
   private static void accumulate(
-      double[] out, int o, double factor, double[] x, int from, int lanes) {
-    for (int lane = 0; lane < lanes; lane++) {
-      out[o + lane] = Math.fma(factor, x[from + lane], out[o + lane]);
+      double[] out,
+      int o,
+      double[] factors,
+      int factorStart,
+      int[] factorOffsets,
+      double[] x,
+      int xStart,
+      int[] xOffsets,
+      int lanes) {
+    int k = 0;
+    for (; k + 4 <= factorOffsets.length; k += 4) {
+      double f0 = factors[factorStart + factorOffsets[k]];
+      double f1 = factors[factorStart + factorOffsets[k + 1]];
+      double f2 = factors[factorStart + factorOffsets[k + 2]];
+      double f3 = factors[factorStart + factorOffsets[k + 3]];
+      int x0 = (xStart + xOffsets[k]) * lanes;
+      int x1 = (xStart + xOffsets[k + 1]) * lanes;
+      int x2 = (xStart + xOffsets[k + 2]) * lanes;
+      int x3 = (xStart + xOffsets[k + 3]) * lanes;
+      for (int lane = 0; lane < lanes; lane++) {
+        double sum = Math.fma(f0, x[x0 + lane], out[o + lane]);
+        sum = Math.fma(f1, x[x1 + lane], sum);
+        sum = Math.fma(f2, x[x2 + lane], sum);
+        out[o + lane] = Math.fma(f3, x[x3 + lane], sum);
+      }
+    }
+    for (; k < factorOffsets.length; k++) {
+      double factor = factors[factorStart + factorOffsets[k]];
+      int from = (xStart + xOffsets[k]) * lanes;
+      for (int lane = 0; lane < lanes; lane++) {
+        out[o + lane] = Math.fma(factor, x[from + lane], out[o + lane]);
+      }
     }
   }
 

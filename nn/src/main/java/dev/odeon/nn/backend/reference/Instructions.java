@@ -13,10 +13,10 @@ public final class Instructions {
 
   /// The instruction of one equation by itself; all its operands stand in their slots.
   public static Instruction of(Equation equation) {
-    return of(equation, Splats.none());
+    return of(equation, Splats.none(), new ExpandedRows());
   }
 
-  static Instruction of(Equation equation, Splats splats) {
+  static Instruction of(Equation equation, Splats splats, ExpandedRows expanded) {
     return switch (equation.op()) {
       case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
       case Op.Unary _,
@@ -29,7 +29,7 @@ public final class Instructions {
           Op.BitcastConvert _,
           Op.Select _,
           Op.Convert _ ->
-          Elementwise.of(equation, splats);
+          Elementwise.of(equation, splats, expanded);
       case Op.Reshape _, Op.StopGradient _ -> alias(equation);
       case Op.LaneBroadcast _ ->
           isAlias(equation)

@@ -19,12 +19,25 @@ final class Summation {
 
   private Summation() {}
 
-  /// Adds accumulators 8 apart, then 4, 2 and 1; leaves the sum in the first.
-  static double tree(double[] accumulators, DType type) {
-    for (int apart = RESIDUES / 2; apart > 0; apart /= 2) {
-      for (int r = 0; r < apart; r++) {
+  /// Adds accumulators 8 apart, then 4, 2 and 1; leaves the sum in the first. Of the sixteen only
+  /// the first `used` were added to; the others are +0, which changes -0 alone, and after one such
+  /// addition no sum is -0 any more.
+  static double tree(double[] accumulators, int used, DType type) {
+    if (used == 0) {
+      return 0;
+    }
+    int left = Math.min(used, RESIDUES);
+    int apart = RESIDUES / 2;
+    for (int r = 0; r < Math.min(left, apart); r++) {
+      double partner = r + apart < left ? accumulators[r + apart] : 0;
+      accumulators[r] = round(accumulators[r] + partner, type);
+    }
+    left = Math.min(left, apart);
+    for (apart /= 2; apart > 0; apart /= 2) {
+      for (int r = 0; r + apart < left; r++) {
         accumulators[r] = round(accumulators[r] + accumulators[r + apart], type);
       }
+      left = Math.min(left, apart);
     }
     return accumulators[0];
   }
@@ -75,12 +88,12 @@ final class Summation {
       double[] accumulators) {
     return switch (kind) {
       case SUM -> {
-        Arrays.fill(accumulators, 0);
+        Arrays.fill(accumulators, 0, Math.min(RESIDUES, offsets.length), 0);
         for (int i = 0; i < offsets.length; i++) {
           int r = i & (RESIDUES - 1);
           accumulators[r] = round(accumulators[r] + x[(start + offsets[i]) * width + lane], type);
         }
-        yield tree(accumulators, type);
+        yield tree(accumulators, offsets.length, type);
       }
       case PRODUCT -> {
         double product = 1;
@@ -138,12 +151,12 @@ final class Summation {
       double[] accumulators) {
     if (last - first == 1) {
       int end = Math.min(lanes, last * BLOCK);
-      Arrays.fill(accumulators, 0);
+      Arrays.fill(accumulators, 0, Math.min(RESIDUES, end - first * BLOCK), 0);
       for (int lane = first * BLOCK; lane < end; lane++) {
         int r = lane & (RESIDUES - 1);
         accumulators[r] = round(accumulators[r] + x[start + lane * stride], type);
       }
-      return tree(accumulators, type);
+      return tree(accumulators, end - first * BLOCK, type);
     }
     int half = Integer.highestOneBit(last - first - 1);
     double left = blocks(x, start, stride, lanes, first, first + half, type, accumulators);
