@@ -214,11 +214,7 @@ class SensitivityTest {
                   moved[which] = with(moved[which], at, x);
                   return value(s, run, w, s.initial(), moved);
                 });
-        assertEquals(
-            expected,
-            g.parameters()[p][e],
-            1e-6 * size,
-            "parameter " + p + "[" + e + "]");
+        assertEquals(expected, g.parameters()[p][e], 1e-6 * size, "parameter " + p + "[" + e + "]");
       }
     }
   }
