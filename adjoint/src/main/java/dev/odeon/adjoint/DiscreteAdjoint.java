@@ -21,6 +21,7 @@ public final class DiscreteAdjoint {
   private final BackwardGraphs graphs;
   private final ConcurrentLinkedQueue<BlockSweep> idle = new ConcurrentLinkedQueue<>();
 
+  /// The derivative of runs of `integrator`; its graphs are derived once.
   public DiscreteAdjoint(LaneIntegrator integrator) {
     this.integrator = integrator;
     graphs = BackwardGraphs.of(integrator.steps());
@@ -36,12 +37,14 @@ public final class DiscreteAdjoint {
   /// @param cotangent of the saved states, `[time][component][lane]`
   /// @param initial cotangent of the initial state, `[d][lane]`, written
   /// @param gradients cotangents of the parameters, each in the layout of its parameter, written
+  /// @throws IllegalArgumentException if the steps of `run` were not recorded
   public void run(
       LaneRun run,
       double[][] parameters,
       double[] cotangent,
       double[] initial,
       double[][] gradients) {
+    run.checkRecorded();
     int lanes = run.solution().lanes();
     int blocks = Blocks.count(lanes);
     List<ValueType> types = integrator.steps().field().parameterTypes();

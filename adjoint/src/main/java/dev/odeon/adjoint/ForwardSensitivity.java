@@ -27,6 +27,7 @@ public final class ForwardSensitivity {
   private final Graph interpolant;
   private final ConcurrentLinkedQueue<Sweep> idle = new ConcurrentLinkedQueue<>();
 
+  /// The derivative of runs of `integrator`; its graphs are derived once.
   public ForwardSensitivity(LaneIntegrator integrator) {
     this.integrator = integrator;
     Graph stages = integrator.steps().stages();
@@ -50,6 +51,7 @@ public final class ForwardSensitivity {
   ///   too
   /// @param saved tangents of the saved states, `[time][component][direction]`, written; NaN where
   ///   the trajectory did not get
+  /// @throws IllegalArgumentException if the steps of `run` were not recorded
   public void run(
       LaneRun run,
       double[][] parameters,
@@ -57,6 +59,7 @@ public final class ForwardSensitivity {
       double[] initial,
       double[][] tangents,
       double[] saved) {
+    run.checkRecorded();
     int directions = trajectory.length;
     Arrays.fill(saved, Double.NaN);
     Blocks.forEach(

@@ -63,17 +63,26 @@ class InterruptedFitTest {
     assertTrue(resumed.json().number("loss") <= report.number("loss"), "no worse than before");
   }
 
-  private Process start(String[] arguments) throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    String classPath = System.getProperty("java.class.path");
-    List<String> command =
-        new ArrayList<>(List.of(java.toString(), "-cp", classPath, Main.class.getName()));
-    command.add(1, "--enable-native-access=ALL-UNNAMED");
+  private Process start(String[] arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(listening());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectOutput(folder.resolve("out.txt").toFile())
         .redirectError(folder.resolve("err.txt").toFile())
         .start();
+  }
+
+  /// A build in the background ignores Ctrl-C and its processes inherit that; GNU's `env` can undo
+  /// it.
+  private static List<String> listening() throws IOException, InterruptedException {
+    List<String> env = List.of("env", "--default-signal=INT");
+    List<String> trial = new ArrayList<>(env);
+    trial.add("true");
+    boolean known = new ProcessBuilder(trial).redirectErrorStream(true).start().waitFor() == 0;
+    return known ? env : List.of();
   }
 
   private String text(String stream) {

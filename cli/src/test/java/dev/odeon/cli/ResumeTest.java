@@ -84,6 +84,22 @@ class ResumeTest {
         run.err());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "loss.on=value",
+        "equations.hare=a*hare - 2*b*hare*lynx",
+        "data.rows={where: year < 1912}"
+      })
+  void aCheckpointOfOtherDataEquationsOrLossIsRefused(String change) {
+    CommandRun.interruptedAt(3, FitFolder.arguments(FILE, folder, STAGES));
+    CommandRun run = CommandRun.of(resumed(FitFolder.arguments(FILE, folder, STAGES, change)));
+    assertEquals(ExitCode.BAD_DATA, run.exit());
+    assertTrue(
+        run.err().endsWith(": data, equations, loss or solver have changed since\n"), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+
   @Test
   void aCheckpointOfAnotherModelOrADamagedOneIsRefused() throws IOException {
     CommandRun.interruptedAt(3, FitFolder.arguments(FILE, folder, STAGES));

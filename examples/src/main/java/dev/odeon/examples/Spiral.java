@@ -36,7 +36,7 @@ import java.nio.file.Path;
 public final class Spiral {
   private Spiral() {}
 
-  /// Fits, prints the loss, and writes two pictures into the folder `out/spiral`.
+  /// Fits, prints the loss, and writes two pictures into the folder `out/spiral-program`.
   public static void main(String[] arguments) throws IOException {
     var span = TimeSpan.of(0, 1.5);
     var times = SaveAt.linspace(0, 1.5, 30);
@@ -55,7 +55,7 @@ public final class Spiral {
     System.out.println(result.outcome().message() + " Mean square error " + result.bestLoss());
 
     var path = model.savingAt(SaveAt.linspace(0, 1.5, 300)).solve(result.parameters(), start);
-    Path folder = Files.createDirectories(Path.of("out/spiral"));
+    Path folder = Files.createDirectories(Path.of("out/spiral-program"));
     PhasePortrait.of("Spiral", Axis.of("x"), Axis.of("y"))
         .withTrajectory(Series.of("neural ODE", path.component(0, 0), path.component(0, 1)))
         .withData(Series.of("data", truth.component(0, 0), truth.component(0, 1)))

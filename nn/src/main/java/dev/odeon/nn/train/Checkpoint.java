@@ -64,6 +64,21 @@ final class Checkpoint {
     }
   }
 
+  /// Checks that the objective is the one whose progress is stored: equal inputs give equal bits.
+  ///
+  /// @throws ModelFormatException telling both losses if not
+  void checkLoss(double stored, double found) throws ModelFormatException {
+    if (Double.compare(stored, found) != 0) {
+      throw new ModelFormatException(
+          path
+              + " has loss "
+              + stored
+              + " at its best parameters, this run has "
+              + found
+              + ": data, equations, loss or solver have changed since");
+    }
+  }
+
   private Progress progress(SafetensorsFile file, int freeSize) throws ModelFormatException {
     int stage = Integer.parseInt(text(file, "stage"));
     if (stage < 0 || stage >= plan.stages().size()) {

@@ -45,13 +45,14 @@ public record Trainer(TrainingPlan plan, TrainingListener listener, BooleanSuppl
   }
 
   /// Continues from the plan's checkpoint: the result has the same bits as that of a run that was
-  /// never interrupted, if the objective is the same function. Settings of the running stage may
-  /// differ from those before, such as its number of steps.
+  /// never interrupted. Settings of the running stage may differ from those before, such as its
+  /// number of steps; the objective may not: its value at the best parameters is compared, bit by
+  /// bit, with the stored one.
   ///
   /// @param start gives layout and type; its values are not used
   /// @throws IllegalArgumentException as [#train], or if the plan has no checkpoint
   /// @throws dev.odeon.nn.params.ModelFormatException if the checkpoint is damaged, or of another
-  ///   model or plan
+  ///   model, plan or objective
   /// @throws IOException if it cannot be read
   public TrainingResult resume(Objective objective, ParameterVector start) throws IOException {
     if (plan.checkpoints().isEmpty()) {
@@ -63,6 +64,8 @@ public record Trainer(TrainingPlan plan, TrainingListener listener, BooleanSuppl
       Progress progress = checkpoint.read(mask.freeSize());
       ParameterVector stored = ParameterVector.of(start.spec(), start.dtype(), progress.best);
       FreeParameters free = new FreeParameters(objective, mask, stored);
+      Iterate best = Iterate.at(free, free.free(progress.best));
+      checkpoint.checkLoss(progress.bestLoss, best.value());
       return run(free, start, progress, Optional.of(checkpoint));
     }
   }

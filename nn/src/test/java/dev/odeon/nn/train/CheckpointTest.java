@@ -145,6 +145,23 @@ class CheckpointTest {
   }
 
   @Test
+  void anotherObjectiveIsRefusedNamingBothLosses() {
+    TrainingResult valley = new Trainer(stored(ADAM)).train(TrainerTest::valley, START);
+    Objective twice = (x, gradient) -> 2 * TrainerTest.valley(x, gradient);
+    Trainer trainer = new Trainer(stored(ADAM));
+    ModelFormatException e =
+        assertThrows(ModelFormatException.class, () -> trainer.resume(twice, START));
+    assertEquals(
+        path()
+            + " has loss "
+            + valley.bestLoss()
+            + " at its best parameters, this run has "
+            + 2 * valley.bestLoss()
+            + ": data, equations, loss or solver have changed since",
+        e.getMessage());
+  }
+
+  @Test
   void damagedOrForeignFilesAreRefused() throws IOException {
     new Trainer(stored(ADAM)).train(TrainerTest::valley, START);
     byte[] bytes = Files.readAllBytes(path());

@@ -34,7 +34,12 @@ public final class LaneIntegrator {
   private final Graph interpolant;
   private final ConcurrentLinkedQueue<BlockSolver> idle = new ConcurrentLinkedQueue<>();
 
+  /// An integrator of `field` by `method` over `span`.
+  ///
+  /// @param backend runs the graphs of the steps
   /// @param threads most threads a run may use, at least 1
+  /// @throws IllegalArgumentException if a save time lies outside the span, or the method has no
+  ///   error estimate to adapt its steps by
   public LaneIntegrator(
       FieldGraph field,
       ExplicitRungeKutta method,
@@ -94,7 +99,9 @@ public final class LaneIntegrator {
   /// @param initial states at the start, `[d][lane]`
   /// @param parameters one array a parameter, `[element]` if shared, `[element][lane]` if per lane
   /// @param lanes number of lanes; 0 gives an empty result
+  /// @throws IllegalArgumentException if an array has another size, or the result would not fit one
   public LaneRun run(double[] initial, double[][] parameters, int lanes, Recording recording) {
+    steps.field().checkSizes(lanes, initial, parameters);
     int dimension = steps.field().dimension();
     double[] states = new double[stateCount(dimension, lanes)];
     Arrays.fill(states, Double.NaN);

@@ -16,6 +16,18 @@ public record LaneRun(Solution solution, List<StepRecord> records) {
     records = List.copyOf(records);
   }
 
+  /// Checks that the steps were recorded.
+  ///
+  /// @throws IllegalArgumentException if not
+  public void checkRecorded() {
+    if (records.size() != solution.lanes()) {
+      throw new IllegalArgumentException(
+          "run of "
+              + solution.lanes()
+              + " lanes has no record of its steps: run with Recording.FULL");
+    }
+  }
+
   static LaneRun of(
       SaveAt saveAt,
       int dimension,

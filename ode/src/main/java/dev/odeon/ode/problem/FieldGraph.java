@@ -142,4 +142,45 @@ public record FieldGraph(Graph graph, List<String> parameterNames, List<String> 
   public List<ValueType> parameterTypes() {
     return graph.inputs().subList(2, graph.inputs().size()).stream().map(ValueType::of).toList();
   }
+
+  /// Checks the sizes of what the field is to be run with.
+  ///
+  /// @param lanes number of trajectories, at least 0
+  /// @param initial states, `[d][lane]`
+  /// @param parameters one array a parameter, `[element]` if shared, `[element][lane]` if per lane
+  /// @throws IllegalArgumentException naming the first that does not fit, and its size
+  public void checkSizes(int lanes, double[] initial, double[][] parameters) {
+    if (lanes < 0) {
+      throw new IllegalArgumentException("lanes " + lanes + " is negative");
+    }
+    if (initial.length != (long) dimension() * lanes) {
+      throw new IllegalArgumentException(
+          "initial state has "
+              + initial.length
+              + " elements; dimension "
+              + dimension()
+              + " times "
+              + lanes
+              + " lanes is "
+              + (long) dimension() * lanes);
+    }
+    List<ValueType> types = parameterTypes();
+    if (parameters.length != types.size()) {
+      throw new IllegalArgumentException(
+          parameters.length + " parameter arrays; the field has parameters " + parameterNames);
+    }
+    for (int i = 0; i < types.size(); i++) {
+      ValueType type = types.get(i);
+      long expected = (long) type.type().size() * (type.scope() == Scope.PER_LANE ? lanes : 1);
+      if (parameters[i].length != expected) {
+        throw new IllegalArgumentException(
+            "parameter '"
+                + parameterNames.get(i)
+                + "' has "
+                + parameters[i].length
+                + " elements, needs "
+                + expected);
+      }
+    }
+  }
 }

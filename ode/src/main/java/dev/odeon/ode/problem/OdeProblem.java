@@ -1,7 +1,5 @@
 package dev.odeon.ode.problem;
 
-import dev.odeon.nn.graph.Scope;
-import dev.odeon.nn.graph.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,37 +52,10 @@ public final class OdeProblem {
   }
 
   private void check() {
-    if (lanes < 0) {
-      throw new IllegalArgumentException("lanes " + lanes + " is negative");
-    }
-    if (initial.length != (long) field.dimension() * lanes) {
-      throw new IllegalArgumentException(
-          "initial state has "
-              + initial.length
-              + " elements; dimension "
-              + field.dimension()
-              + " times "
-              + lanes
-              + " lanes is "
-              + (long) field.dimension() * lanes);
-    }
+    field.checkSizes(lanes, initial, parameters.toArray(double[][]::new));
     requireFinite("initial state", initial);
-    List<ValueType> types = field.parameterTypes();
-    if (parameters.size() != types.size()) {
-      throw new IllegalArgumentException(
-          parameters.size()
-              + " parameter arrays; the field has parameters "
-              + field.parameterNames());
-    }
-    for (int i = 0; i < types.size(); i++) {
-      long expected =
-          (long) types.get(i).type().size() * (types.get(i).scope() == Scope.PER_LANE ? lanes : 1);
-      String name = "parameter '" + field.parameterNames().get(i) + "'";
-      if (parameters.get(i).length != expected) {
-        throw new IllegalArgumentException(
-            name + " has " + parameters.get(i).length + " elements, needs " + expected);
-      }
-      requireFinite(name, parameters.get(i));
+    for (int i = 0; i < parameters.size(); i++) {
+      requireFinite("parameter '" + field.parameterNames().get(i) + "'", parameters.get(i));
     }
   }
 

@@ -18,15 +18,17 @@ public final class SaveAt {
     if (times.length == 0) {
       throw new IllegalArgumentException("save times are empty");
     }
-    double direction = Math.signum(times[times.length - 1] - times[0]);
+    double direction = 0;
     for (int i = 0; i < times.length; i++) {
       if (!Double.isFinite(times[i])) {
         throw new IllegalArgumentException("save time " + i + ", " + times[i] + ", is not finite");
       }
-      if (i > 0 && direction * (times[i] - times[i - 1]) < 0) {
+      double turn = i == 0 ? 0 : Math.signum(times[i] - times[i - 1]);
+      if (turn * direction < 0) {
         throw new IllegalArgumentException(
             "save time " + i + ", " + times[i] + ", is out of order after " + times[i - 1]);
       }
+      direction = turn == 0 ? direction : turn;
     }
     return new SaveAt(times.clone());
   }

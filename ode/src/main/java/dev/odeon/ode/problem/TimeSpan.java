@@ -9,6 +9,7 @@ public record TimeSpan(double start, double end) {
   public TimeSpan {
     requireFinite("start", start);
     requireFinite("end", end);
+    requireFinite("length", end - start);
   }
 
   /// The span from `start` to `end`.

@@ -278,12 +278,37 @@ class LaneIntegratorTest {
   }
 
   @Test
+  void arraysOfAnotherSizeAreRefusedBeforeAnyWork() {
+    StepControl control = StepControl.adaptive(Tolerances.DEFAULT);
+    LaneIntegrator integrator =
+        integrator(LORENZ, Tsit5.METHOD, control, TimeSpan.of(0, 1), SaveAt.times(1), 1);
+    double[][] rho = {{28, 28}};
+    assertTold(
+        "initial state has 3 elements; dimension 3 times 2 lanes is 6",
+        () -> integrator.run(new double[3], rho, 2, Recording.NONE));
+    assertTold(
+        "0 parameter arrays; the field has parameters [rho]",
+        () -> integrator.run(new double[6], new double[0][], 2, Recording.NONE));
+    assertTold(
+        "parameter 'rho' has 2 elements, needs 1",
+        () -> integrator.run(new double[3], rho, 1, Recording.NONE));
+    assertTold(
+        "lanes -1 is negative", () -> integrator.run(new double[0], rho, -1, Recording.NONE));
+  }
+
+  private static void assertTold(String message, Runnable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+  }
+
+  @Test
   void badArgumentsAreNamed() {
     assertThrows(IllegalArgumentException.class, () -> TimeSpan.of(0, Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> Tolerances.of(-1e-6, 1e-6));
     assertThrows(IllegalArgumentException.class, () -> Tolerances.of(0, 0));
     assertThrows(IllegalArgumentException.class, () -> Tolerances.of(1e-17, 1));
+    assertThrows(IllegalArgumentException.class, () -> TimeSpan.of(-1.7e308, 1.7e308));
     assertThrows(IllegalArgumentException.class, () -> SaveAt.times(0, 2, 1));
+    assertThrows(IllegalArgumentException.class, () -> SaveAt.times(0, 2, 0));
     assertThrows(
         IllegalArgumentException.class, () -> SaveAt.times(2).checkWithin(TimeSpan.of(0, 1)));
     assertThrows(IllegalArgumentException.class, () -> StepControl.fixed(0));
