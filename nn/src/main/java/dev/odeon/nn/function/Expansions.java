@@ -19,8 +19,21 @@ public final class Expansions {
   /// Whether `function` has an expansion.
   public static boolean has(UnaryFunction function) {
     return switch (function) {
+      case NEGATE, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND_NEAREST_EVEN -> false;
       case SINE, COSINE, TAN, ASIN, ACOS, ATAN -> false;
-      default -> !function.isExact();
+      case CBRT,
+          EXP,
+          EXPONENTIAL_MINUS_ONE,
+          LOG,
+          LOG_PLUS_ONE,
+          SINH,
+          COSH,
+          TANH,
+          ASINH,
+          ACOSH,
+          ATANH,
+          LOGISTIC ->
+          true;
     };
   }
 
