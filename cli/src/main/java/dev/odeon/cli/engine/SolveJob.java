@@ -46,6 +46,7 @@ public final class SolveJob implements Solving {
   @Override
   public SolveReport solve(SolveRequest request) {
     long began = System.nanoTime();
+    LibraryLog.quieten();
     FitFile file = request.file();
     Capabilities.check(file, cuda);
     double[] times = request.times().stream().mapToDouble(Double::doubleValue).toArray();

@@ -76,7 +76,8 @@ public final class ConstantFolding implements Rewrite {
           Op.Convert _,
           Op.Reshape _,
           Op.Transpose _,
-          Op.Slice _ ->
+          Op.Slice _,
+          Op.Reverse _ ->
           true;
       case Op.BroadcastInDim broadcast -> broadcast.shape().size() <= LARGEST;
       case Op.Constant _,
@@ -86,6 +87,14 @@ public final class ConstantFolding implements Rewrite {
           Op.Concatenate _,
           Op.Reduce _,
           Op.DotGeneral _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// the bits are the same.
 final class TieredExecutable implements Executable {
   /// Runs after which compiling pays.
-  private static final int COMPILE_AFTER = 20;
+  private static final int COMPILE_AFTER = 200;
 
   private final Graph graph;
   private final PlanSlot slot;

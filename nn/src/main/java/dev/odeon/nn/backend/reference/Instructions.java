@@ -42,8 +42,17 @@ public final class Instructions {
       case Op.Slice slice -> Movement.gather(equation, Sources.slice(equation, slice));
       case Op.Pad pad -> Movement.gather(equation, Sources.pad(equation, pad));
       case Op.Concatenate concatenate -> Movement.concatenate(equation, concatenate);
+      case Op.Reverse reverse -> Movement.gather(equation, Sources.reverse(equation, reverse));
+      case Op.Gather _ -> Indexing.gather(equation);
+      case Op.ScatterAdd _ -> Indexing.scatterAdd(equation);
+      case Op.CumulativeSum sum -> Summation.cumulative(equation, sum);
       case Op.Reduce reduce -> Summation.reduce(equation, reduce);
       case Op.DotGeneral dot -> Contraction.of(equation, dot);
+      case Op.Convolution convolution -> new ConvolutionInstruction(equation, convolution);
+      case Op.ReduceWindow reduce -> Pooling.reduce(equation, reduce);
+      case Op.ArgMaxWindow max -> Pooling.argMax(equation, max.window());
+      case Op.LuFactor _ -> new FactorInstruction(equation);
+      case Op.LuSolve solve -> new SolveInstruction(equation, solve.form());
       case Op.LaneReduce _ -> Summation.lanes(equation);
       case Op.Cond cond -> new CondInstruction(equation, cond);
       case Op.While loop -> new WhileInstruction(equation, loop);

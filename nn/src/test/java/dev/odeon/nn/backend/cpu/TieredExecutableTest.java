@@ -59,7 +59,7 @@ class TieredExecutableTest {
       tiered.run(in, out, lanes);
       assertArrayEquals(expected[0], out[0], 0.0, "run " + i);
       assertArrayEquals(expected[1], out[1], 0.0, "run " + i);
-      if (i == 25) {
+      if (i == 250) {
         Thread.sleep(500);
       }
     }
