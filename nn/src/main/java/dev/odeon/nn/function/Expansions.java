@@ -1,0 +1,40 @@
+package dev.odeon.nn.function;
+
+import dev.odeon.nn.graph.BinaryFunction;
+import dev.odeon.nn.graph.UnaryFunction;
+import dev.odeon.nn.trace.Tensor;
+import java.util.Optional;
+
+/// The table of expansions: what each elementary function means.
+public final class Expansions {
+  private Expansions() {}
+
+  /// `function(x)` in operations that IEEE 754 defines to the bit; empty if `function` is one.
+  public static Optional<Tensor> of(UnaryFunction function, Tensor x) {
+    return switch (function) {
+      case NEGATE, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND_NEAREST_EVEN -> Optional.empty();
+      case SINE, COSINE, TAN, ASIN, ACOS, ATAN -> Optional.empty();
+      case CBRT -> Optional.of(CubeRoot.cbrt(x));
+      case EXP -> Optional.of(Exponentials.exp(x));
+      case EXPONENTIAL_MINUS_ONE -> Optional.of(Exponentials.expm1(x));
+      case LOG -> Optional.of(Logarithms.log(x));
+      case LOG_PLUS_ONE -> Optional.of(Logarithms.log1p(x));
+      case SINH -> Optional.of(Hyperbolics.sinh(x));
+      case COSH -> Optional.of(Hyperbolics.cosh(x));
+      case TANH -> Optional.of(Hyperbolics.tanh(x));
+      case ASINH -> Optional.of(InverseHyperbolics.asinh(x));
+      case ACOSH -> Optional.of(InverseHyperbolics.acosh(x));
+      case ATANH -> Optional.of(InverseHyperbolics.atanh(x));
+      case LOGISTIC -> Optional.of(Exponentials.logistic(x));
+    };
+  }
+
+  /// `function(x, y)` in operations that IEEE 754 defines to the bit; empty if `function` is one.
+  public static Optional<Tensor> of(BinaryFunction function, Tensor x, Tensor y) {
+    return switch (function) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MINIMUM, MAXIMUM -> Optional.empty();
+      case ATAN2 -> Optional.empty();
+      case POWER -> Optional.of(Powers.pow(x, y));
+    };
+  }
+}
