@@ -19,8 +19,21 @@ public final class Expansions {
   /// Whether `function` has an expansion.
   public static boolean has(UnaryFunction function) {
     return switch (function) {
+      case NEGATE, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND_NEAREST_EVEN -> false;
       case SINE, COSINE, TAN, ASIN, ACOS, ATAN -> false;
-      default -> !function.isExact();
+      case CBRT,
+          EXP,
+          EXPONENTIAL_MINUS_ONE,
+          LOG,
+          LOG_PLUS_ONE,
+          SINH,
+          COSH,
+          TANH,
+          ASINH,
+          ACOSH,
+          ATANH,
+          LOGISTIC ->
+          true;
     };
   }
 
@@ -53,7 +66,12 @@ public final class Expansions {
   public static Optional<Tensor> of(UnaryFunction function, Tensor x) {
     return switch (function) {
       case NEGATE, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND_NEAREST_EVEN -> Optional.empty();
-      case SINE, COSINE, TAN, ASIN, ACOS, ATAN -> Optional.empty();
+      case SINE -> Optional.of(Trigonometric.sine(x));
+      case COSINE -> Optional.of(Trigonometric.cosine(x));
+      case TAN -> Optional.of(Trigonometric.tangent(x));
+      case ASIN -> Optional.of(InverseTrigonometric.asin(x));
+      case ACOS -> Optional.of(InverseTrigonometric.acos(x));
+      case ATAN -> Optional.of(InverseTrigonometric.atan(x));
       case CBRT -> Optional.of(CubeRoot.cbrt(x));
       case EXP -> Optional.of(Exponentials.exp(x));
       case EXPONENTIAL_MINUS_ONE -> Optional.of(Exponentials.expm1(x));
@@ -73,7 +91,7 @@ public final class Expansions {
   public static Optional<Tensor> of(BinaryFunction function, Tensor x, Tensor y) {
     return switch (function) {
       case ADD, SUBTRACT, MULTIPLY, DIVIDE, MINIMUM, MAXIMUM -> Optional.empty();
-      case ATAN2 -> Optional.empty();
+      case ATAN2 -> Optional.of(InverseTrigonometric.atan2(x, y));
       case POWER -> Optional.of(Powers.pow(x, y));
     };
   }

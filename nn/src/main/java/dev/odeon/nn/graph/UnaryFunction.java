@@ -118,6 +118,9 @@ public enum UnaryFunction {
     if (x > HUGE) {
       return StrictMath.log(x) + LN_2;
     }
+    if (x < 1) {
+      return Double.NaN;
+    }
     double above = x - 1;
     return StrictMath.log1p(above + Math.sqrt(2 * above + above * above));
   }

@@ -80,6 +80,17 @@ final class TrueValues {
     return number(result).subtract(truth).abs().divide(number(Math.ulp(nearest))).toDouble();
   }
 
+  /// The same in units in the last place of the `f32` next to `truth`.
+  static double floatUlps(double result, Dfp truth) {
+    float nearest = (float) truth.toDouble();
+    if (Float.isInfinite(nearest)) {
+      return result == nearest ? 0 : Double.POSITIVE_INFINITY;
+    }
+    return Double.isFinite(result)
+        ? Math.abs(result - truth.toDouble()) / Math.ulp(nearest)
+        : Double.POSITIVE_INFINITY;
+  }
+
   private static Dfp cbrt(double x) {
     Dfp a = number(x);
     Dfp y = number(Math.cbrt(x));
