@@ -1,7 +1,7 @@
 package dev.odeon.adjoint;
 
 import dev.odeon.nn.backend.Backend;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.ExplicitRungeKutta;
 import dev.odeon.ode.problem.SaveAt;
@@ -31,11 +31,11 @@ public record SolvePlan(
     }
   }
 
-  /// One thread, the reference backend, the discrete adjoint.
+  /// One thread, the preferred backend, the discrete adjoint.
   public static SolvePlan of(
       ExplicitRungeKutta method, StepControl control, TimeSpan span, SaveAt saveAt) {
     return new SolvePlan(
-        method, control, span, saveAt, new Sensitivity.Discrete(), new ReferenceBackend(), 1);
+        method, control, span, saveAt, new Sensitivity.Discrete(), Backends.preferred(), 1);
   }
 
   /// With another sensitivity.

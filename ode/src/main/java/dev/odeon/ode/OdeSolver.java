@@ -1,7 +1,7 @@
 package dev.odeon.ode;
 
 import dev.odeon.nn.backend.Backend;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusRoad;
@@ -28,16 +28,16 @@ public record OdeSolver(Backend backend, int threads) {
     }
   }
 
-  /// Solves with the interpreter of graphs, on this thread.
+  /// Solves on the preferred backend, on this thread.
   public static Solution solve(
       OdeProblem problem, Method method, StepControl control, SaveAt saveAt) {
     return solve(problem, method, control, saveAt, 1);
   }
 
-  /// Solves with the interpreter of graphs, on at most `threads` threads.
+  /// Solves on the preferred backend, on at most `threads` threads.
   public static Solution solve(
       OdeProblem problem, Method method, StepControl control, SaveAt saveAt, int threads) {
-    return new OdeSolver(new ReferenceBackend(), threads).run(problem, method, control, saveAt);
+    return new OdeSolver(Backends.preferred(), threads).run(problem, method, control, saveAt);
   }
 
   /// Solves.

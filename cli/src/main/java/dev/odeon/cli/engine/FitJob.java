@@ -37,6 +37,7 @@ public final class FitJob implements Fitting {
   @Override
   public FitReport fit(FitRequest request) {
     long began = System.nanoTime();
+    LibraryLog.quieten();
     FitFile file = request.file();
     Capabilities.check(file, cuda);
     request.output().requireFiles(List.of("model.safetensors", "checkpoint.safetensors"));

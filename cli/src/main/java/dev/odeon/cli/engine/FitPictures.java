@@ -7,8 +7,8 @@ import dev.odeon.cli.model.Model;
 import dev.odeon.cli.model.TracedModel;
 import dev.odeon.cli.output.OutputException;
 import dev.odeon.cli.output.OutputFolder;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Executable;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.params.ParameterSpec;
@@ -120,8 +120,7 @@ record FitPictures(Model model, ParameterVector free, TimeSeries data, int heldO
     Tensor t = traced.tracer().input(TensorType.f64(), Scope.SHARED);
     Tensor y = traced.tracer().input(TensorType.f64(2), Scope.SHARED);
     Tensor rate = traced.derivative(t, y);
-    Executable run =
-        new ReferenceBackend().compile(traced.tracer().graph("velocity", List.of(rate)));
+    Executable run = Backends.preferred().compile(traced.tracer().graph("velocity", List.of(rate)));
     ParameterSpec spec = model.spec();
     double[][] inputs = new double[spec.entries().size() + 2][];
     for (int i = 0; i < spec.entries().size(); i++) {

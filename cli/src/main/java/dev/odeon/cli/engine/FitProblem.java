@@ -7,7 +7,7 @@ import dev.odeon.cli.data.TimeSeries;
 import dev.odeon.cli.fitfile.FitFile;
 import dev.odeon.cli.model.Model;
 import dev.odeon.cli.model.TracedModel;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.optim.Objective;
 import dev.odeon.nn.optim.Residuals;
@@ -40,7 +40,7 @@ final class FitProblem implements Objective {
     solve = solved.solve();
     Tensor loss = observations.loss(traced, solved.states());
     Graph graph = Pipeline.standard().apply(traced.tracer().graph("loss", List.of(loss)));
-    objective = new GraphObjective(model.spec(), graph, List.of(), 1, new ReferenceBackend());
+    objective = new GraphObjective(model.spec(), graph, List.of(), 1, Backends.preferred());
   }
 
   /// How the equations are solved from the first to the last of `times`.
@@ -66,7 +66,7 @@ final class FitProblem implements Objective {
     TracedSolve solved = traced.solve(plan(model.file(), times));
     Tensor residuals = observations.residuals(traced, solved.states());
     Graph graph = Pipeline.standard().apply(traced.tracer().graph("residuals", List.of(residuals)));
-    GraphResiduals own = new GraphResiduals(model.spec(), graph, new ReferenceBackend());
+    GraphResiduals own = new GraphResiduals(model.spec(), graph, Backends.preferred());
     return new Residuals() {
       @Override
       public int count() {

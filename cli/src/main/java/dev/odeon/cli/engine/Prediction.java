@@ -4,7 +4,7 @@ import dev.odeon.adjoint.TracedSolve;
 import dev.odeon.cli.data.TimeSeries;
 import dev.odeon.cli.model.Model;
 import dev.odeon.cli.model.TracedModel;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.params.ParameterVector;
@@ -35,7 +35,7 @@ record Prediction(TimeSeries series, Outcome outcome, SolveStats stats) {
     names.forEach(name -> quantities.add(traced.quantity(name, solved.states(), times)));
     Graph graph = Pipeline.standard().apply(traced.tracer().graph("prediction", quantities));
     double[][] outputs = new double[names.size()][times.length];
-    new ReferenceBackend().compile(graph).run(inputs(model.spec(), free), outputs, 1);
+    Backends.preferred().compile(graph).run(inputs(model.spec(), free), outputs, 1);
     var solution = solved.solve().lastRun().orElseThrow().solution();
     int reached = times.length;
     while (reached > 0 && Double.isNaN(solution.state(0, reached - 1, 0))) {

@@ -10,7 +10,7 @@ import dev.odeon.cli.model.TracedModel;
 import dev.odeon.cli.output.Ending;
 import dev.odeon.cli.output.SolveCounts;
 import dev.odeon.cli.output.SolveReport;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
@@ -46,6 +46,7 @@ public final class SolveJob implements Solving {
   @Override
   public SolveReport solve(SolveRequest request) {
     long began = System.nanoTime();
+    LibraryLog.quieten();
     FitFile file = request.file();
     Capabilities.check(file, cuda);
     double[] times = request.times().stream().mapToDouble(Double::doubleValue).toArray();
@@ -97,9 +98,7 @@ public final class SolveJob implements Solving {
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = free.view(model.spec().entries().get(i).path()).toArray();
     }
-    new ReferenceBackend()
-        .compile(traced.tracer().graph("evaluation", outputs))
-        .run(inputs, into, 1);
+    Backends.preferred().compile(traced.tracer().graph("evaluation", outputs)).run(inputs, into, 1);
   }
 
   /// States, and derived quantities computed of them, at the times that were reached.

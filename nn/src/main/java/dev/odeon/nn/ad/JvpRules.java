@@ -41,6 +41,7 @@ final class JvpRules {
           Op.Not _,
           Op.ShiftBits _,
           Op.BitcastConvert _,
+          Op.ArgMaxWindow _,
           Op.StopGradient _ ->
           VjpRules.one(null);
       case Op.Unary unary ->
@@ -74,7 +75,16 @@ final class JvpRules {
                 at.dx().get(2)));
       }
       case Op.Select _ -> VjpRules.one(at.x().getFirst().select(at.tangent(1), at.tangent(2)));
-      case Op.Convert _, Op.BroadcastInDim _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Pad _ ->
+      case Op.Gather _ -> VjpRules.one(at.only().gather(at.x().get(1)));
+      case Op.ScatterAdd _ -> VjpRules.one(at.tangent(0).scatterAdd(at.x().get(1), at.tangent(2)));
+      case Op.Convert _,
+          Op.BroadcastInDim _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Reverse _,
+          Op.CumulativeSum _ ->
           VjpRules.one(at.tracer().apply1(op, at.only()));
       case Op.Concatenate _ -> {
         List<Tensor> parts = new ArrayList<>();
@@ -84,7 +94,7 @@ final class JvpRules {
         yield VjpRules.one(at.tracer().apply(op, parts).getFirst());
       }
       case Op.Reduce reduce -> VjpRules.one(reduce(at, reduce));
-      case Op.DotGeneral _ -> {
+      case Op.DotGeneral _, Op.Convolution _ -> {
         Tensor left = at.dx().get(0);
         Tensor right = at.dx().get(1);
         yield VjpRules.one(
@@ -92,11 +102,15 @@ final class JvpRules {
                 left == null ? null : at.tracer().apply1(op, left, at.x().get(1)),
                 right == null ? null : at.tracer().apply1(op, at.x().get(0), right)));
       }
+      case Op.ReduceWindow reduce -> VjpRules.one(PoolingRules.push(at, reduce));
+      case Op.LuFactor _ -> VjpRules.list(FactorRules.push(at), null);
+      case Op.LuSolve solve -> VjpRules.one(SolveRules.push(at, solve.form()));
       case Op.LaneReduce _ -> {
         Scope expected = at.x().getFirst().scope();
         if (at.only().scope() != expected && expected == Scope.SHARED) {
           throw new IllegalArgumentException(
-              "lane_reduce: a shared operand has a tangent a lane; lanes cannot go directions of their own through a lane sum");
+              "lane_reduce: a shared operand has a tangent a lane; lanes cannot go directions of"
+                  + " their own through a lane sum");
         }
         yield VjpRules.one(at.tracer().apply1(op, at.only()));
       }
@@ -119,11 +133,11 @@ final class JvpRules {
     Tensor dx = at.only();
     return switch (op.kind()) {
       case SUM -> at.tracer().apply1(op, dx);
-      case PRODUCT -> {
-        Tensor whole = ReductionRules.spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes());
-        yield at.tracer()
-            .apply1(new Op.Reduce(Reduction.SUM, op.axes()), dx.times(whole.dividedBy(x)));
-      }
+      case PRODUCT ->
+          at.tracer()
+              .apply1(
+                  new Op.Reduce(Reduction.SUM, op.axes()),
+                  dx.times(ProductOfOthers.of(x, op.axes())));
       case MAX, MIN -> {
         Tensor whole = ReductionRules.spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes());
         Tensor ones = x.compare(Comparison.EQ, whole).select(x.scalar(1), x.scalar(0));

@@ -19,8 +19,7 @@ final class ReductionRules {
     Tensor w = spread(at.tracer(), at.cotangent(), x.shape(), op.axes());
     return switch (op.kind()) {
       case SUM -> w;
-      case PRODUCT ->
-          w.times(spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes())).dividedBy(x);
+      case PRODUCT -> w.times(ProductOfOthers.of(x, op.axes()));
       case MAX, MIN -> {
         Tensor attained =
             x.compare(Comparison.EQ, spread(at.tracer(), at.y().getFirst(), x.shape(), op.axes()));

@@ -18,7 +18,7 @@ final class SubgraphJvp {
   private SubgraphJvp() {}
 
   static List<@Nullable Tensor> cond(JvpRules.Site at, Op.Cond op) {
-    boolean lanes = anyLanes(at);
+    boolean lanes = ownDirections(at);
     List<Tensor> operands = new ArrayList<>(at.x());
     operands.addAll(tangents(at, 1, at.x().size(), lanes));
     Op pushed =
@@ -27,7 +27,7 @@ final class SubgraphJvp {
   }
 
   static List<@Nullable Tensor> whileLoop(JvpRules.Site at, Op.While op) {
-    boolean lanes = anyLanes(at);
+    boolean lanes = ownDirections(at);
     Graph body = lanes ? Lift.toLanes(op.body()) : op.body();
     Graph condition = lanes ? Lift.toLanes(op.condition()) : op.condition();
     int carries = at.x().size() - op.consts();
@@ -45,7 +45,7 @@ final class SubgraphJvp {
   }
 
   static List<@Nullable Tensor> scan(JvpRules.Site at, Op.Scan op) {
-    boolean lanes = anyLanes(at);
+    boolean lanes = ownDirections(at);
     Graph body = lanes ? Lift.toLanes(op.body()) : op.body();
     int held = op.consts() + op.carries();
     List<Tensor> constTangents = tangents(at, 0, op.consts(), lanes);
@@ -154,13 +154,17 @@ final class SubgraphJvp {
     return tangents;
   }
 
-  private static boolean anyLanes(JvpRules.Site at) {
+  /// Whether lanes go directions of their own from a shared operand; else tangents have the scopes
+  /// of their values.
+  private static boolean ownDirections(JvpRules.Site at) {
     boolean lanes = false;
     for (int i = 0; i < at.x().size(); i++) {
       Tensor tangent = at.dx().get(i);
-      lanes |= at.x().get(i).scope() == Scope.PER_LANE;
-      lanes |= tangent != null && tangent.scope() == Scope.PER_LANE;
+      lanes |=
+          tangent != null
+              && tangent.scope() == Scope.PER_LANE
+              && at.x().get(i).scope() == Scope.SHARED;
     }
-    return lanes || at.y().stream().anyMatch(y -> y.scope() == Scope.PER_LANE);
+    return lanes;
   }
 }

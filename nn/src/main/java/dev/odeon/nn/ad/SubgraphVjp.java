@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reverse rules of the primitives that hold graphs. As soon as anything is per lane, all of it is,
-/// so that cotangents of shared operands come back lane by lane.
+/// Reverse rules of the primitives that hold graphs.
+///
+/// Where all results are per lane, so is everything, and cotangents of shared operands come back
+/// lane by lane: a branch may belong to some lanes only. A shared result counts once, not once a
+/// lane, so where there is one, scopes stay as they are.
 final class SubgraphVjp {
   private SubgraphVjp() {}
 
   static List<@Nullable Tensor> cond(VjpRules.Site at, Op.Cond op) {
-    boolean lanes = anyLanes(at);
+    boolean lanes = allLanes(at);
     List<Integer> wrt = new ArrayList<>();
     for (int i = 1; i < at.x().size(); i++) {
       if (at.wants(i)) {
@@ -28,7 +31,9 @@ final class SubgraphVjp {
     List<Tensor> operands = new ArrayList<>(at.x());
     operands.addAll(seeds(at, lanes));
     Op gradient =
-        new Op.Cond(cotangents(op.whenTrue(), wrt, lanes), cotangents(op.whenFalse(), wrt, lanes));
+        new Op.Cond(
+            cotangents(fitted(at, op.whenTrue(), lanes), wrt),
+            cotangents(fitted(at, op.whenFalse(), lanes), wrt));
     List<Tensor> found = at.tracer().apply(gradient, operands);
     List<@Nullable Tensor> result = new ArrayList<>(VjpRules.none(at));
     for (int i = 0; i < wrt.size(); i++) {
@@ -38,10 +43,29 @@ final class SubgraphVjp {
   }
 
   /// The graph (args, cotangents of floating outputs) to cotangents of `wrt`.
-  private static Graph cotangents(Graph branch, List<Integer> wrt, boolean lanes) {
-    Graph vjp = ReverseMode.vjp(lanes ? Lift.toLanes(branch) : branch, wrt);
+  private static Graph cotangents(Graph branch, List<Integer> wrt) {
+    Graph vjp = ReverseMode.vjp(branch, wrt);
     List<Value> outputs = vjp.outputs().subList(branch.outputs().size(), vjp.outputs().size());
     return new Graph(vjp.name(), vjp.inputs(), vjp.equations(), outputs);
+  }
+
+  /// The branch with everything per lane, or with operands and results in the scopes that they have
+  /// outside.
+  private static Graph fitted(VjpRules.Site at, Graph branch, boolean lanes) {
+    if (lanes) {
+      return Lift.toLanes(branch);
+    }
+    Tracer tracer = new Tracer();
+    List<Tensor> arguments =
+        at.x().subList(1, at.x().size()).stream()
+            .map(x -> tracer.input(ValueType.of(x.value())))
+            .toList();
+    List<Tensor> outputs = tracer.call(branch, arguments);
+    return tracer.graph(
+        branch.name(),
+        IntStream.range(0, outputs.size())
+            .mapToObj(i -> Cotangents.inScopeOf(at.y().get(i).value(), outputs.get(i)))
+            .toList());
   }
 
   private static List<Tensor> seeds(VjpRules.Site at, boolean lanes) {
@@ -58,15 +82,14 @@ final class SubgraphVjp {
     return x.scope() == Scope.PER_LANE ? x : x.tracer().apply1(new Op.LaneBroadcast(), x);
   }
 
-  private static boolean anyLanes(VjpRules.Site at) {
-    return at.x().stream().anyMatch(x -> x.scope() == Scope.PER_LANE)
-        || at.y().stream().anyMatch(y -> y.scope() == Scope.PER_LANE);
+  private static boolean allLanes(VjpRules.Site at) {
+    return at.y().stream().allMatch(y -> y.scope() == Scope.PER_LANE);
   }
 
   /// Runs the scan again keeping every carry, then scans the other way with the VJP of the body;
   /// cotangents of constants and carries travel as carries.
   static List<@Nullable Tensor> scan(VjpRules.Site at, Op.Scan op) {
-    boolean lanes = anyLanes(at);
+    boolean lanes = allLanes(at);
     Graph body = lanes ? Lift.toLanes(op.body()) : op.body();
     if (body.inputs().stream().anyMatch(input -> !input.type().dtype().isFloating())
         || body.outputs().stream().anyMatch(output -> !output.type().dtype().isFloating())) {

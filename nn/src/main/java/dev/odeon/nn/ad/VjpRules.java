@@ -69,6 +69,7 @@ final class VjpRules {
           Op.Not _,
           Op.ShiftBits _,
           Op.BitcastConvert _,
+          Op.ArgMaxWindow _,
           Op.StopGradient _ ->
           none(at);
       case Op.Select _ -> {
@@ -88,8 +89,21 @@ final class VjpRules {
       case Op.Slice slice -> one(MovementRules.slice(at, slice));
       case Op.Pad pad -> one(MovementRules.pad(at, pad));
       case Op.Concatenate concatenate -> MovementRules.concatenate(at, concatenate);
+      case Op.Gather _ ->
+          list(at.x().get(0).zeros().scatterAdd(at.x().get(1), at.cotangent()), null);
+      case Op.ScatterAdd _ ->
+          list(at.cotangent(), null, at.wants(2) ? at.cotangent().gather(at.x().get(1)) : null);
+      case Op.Reverse _ -> one(at.tracer().apply1(op, at.cotangent()));
+      case Op.CumulativeSum sum -> {
+        int[] axis = {sum.axis()};
+        yield one(at.cotangent().reverse(axis).cumulativeSum(sum.axis()).reverse(axis));
+      }
       case Op.Reduce reduce -> one(ReductionRules.reduce(at, reduce));
       case Op.DotGeneral dot -> ReductionRules.dot(at, dot);
+      case Op.Convolution convolution -> ConvolutionRules.pullBack(at, convolution);
+      case Op.ReduceWindow reduce -> one(PoolingRules.pullBack(at, reduce));
+      case Op.LuFactor _ -> one(FactorRules.pullBack(at));
+      case Op.LuSolve solve -> SolveRules.pullBack(at, solve.form());
       case Op.LaneReduce _ -> {
         boolean counted = at.x().getFirst().scope() == Scope.SHARED;
         yield one(counted ? at.cotangent().laneSum() : at.cotangent());

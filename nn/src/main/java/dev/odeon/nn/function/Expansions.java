@@ -1,13 +1,68 @@
 package dev.odeon.nn.function;
 
 import dev.odeon.nn.graph.BinaryFunction;
+import dev.odeon.nn.graph.DType;
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
+import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.nn.trace.Tracer;
+import java.util.List;
 import java.util.Optional;
 
 /// The table of expansions: what each elementary function means.
 public final class Expansions {
   private Expansions() {}
+
+  /// Whether `function` has an expansion.
+  public static boolean has(UnaryFunction function) {
+    return switch (function) {
+      case NEGATE, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND_NEAREST_EVEN -> false;
+      case SINE, COSINE, TAN, ASIN, ACOS, ATAN -> false;
+      case CBRT,
+          EXP,
+          EXPONENTIAL_MINUS_ONE,
+          LOG,
+          LOG_PLUS_ONE,
+          SINH,
+          COSH,
+          TANH,
+          ASINH,
+          ACOSH,
+          ATANH,
+          LOGISTIC ->
+          true;
+    };
+  }
+
+  /// Whether `function` has an expansion.
+  public static boolean has(BinaryFunction function) {
+    return function == BinaryFunction.POWER;
+  }
+
+  /// `function` of one per-lane scalar as a graph.
+  ///
+  /// @throws java.util.NoSuchElementException if it has no expansion
+  public static Graph graph(UnaryFunction function, DType dtype) {
+    ValueType scalar = new ValueType(TensorType.scalar(dtype), Scope.PER_LANE);
+    return Tracer.trace(
+        function.text(),
+        List.of(scalar),
+        in -> List.of(of(function, in.getFirst()).orElseThrow()));
+  }
+
+  /// `function` of two per-lane scalars as a graph.
+  ///
+  /// @throws java.util.NoSuchElementException if it has no expansion
+  public static Graph graph(BinaryFunction function, DType dtype) {
+    ValueType scalar = new ValueType(TensorType.scalar(dtype), Scope.PER_LANE);
+    return Tracer.trace(
+        function.text(),
+        List.of(scalar, scalar),
+        in -> List.of(of(function, in.get(0), in.get(1)).orElseThrow()));
+  }
 
   /// `function(x)` in operations that IEEE 754 defines to the bit; empty if `function` is one.
   public static Optional<Tensor> of(UnaryFunction function, Tensor x) {

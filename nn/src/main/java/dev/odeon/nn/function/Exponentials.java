@@ -10,8 +10,7 @@ final class Exponentials {
   /// e^x. Arguments are cut to where the result is infinite or zero already.
   static Tensor exp(Tensor x) {
     ReducedExponential reduced = ReducedExponential.of(cut(x));
-    Tensor mantissa = reduced.main().plus(reduced.tail()).plus(1);
-    return reduced.scaled(mantissa);
+    return reduced.scaled(reduced.mantissa());
   }
 
   /// e^x - 1. Half of it is computed, since `2^k` may be just too large; numbers too small to halve

@@ -83,7 +83,7 @@ record ReducedExponential(Tensor shifted, Tensor main, Tensor tail) {
     return scale.minus(scale.minus(whole)).minus(whole);
   }
 
-  /// `1 + main + tail`, within 0.53 units in the last place.
+  /// `1 + main + tail`, within 0.6 units in the last place.
   Tensor mantissa() {
     Pair sum = Pair.ordered(main.scalar(1), main);
     return sum.high().plus(sum.low().plus(tail));

@@ -2,14 +2,16 @@ package dev.odeon.nn.graph;
 
 import java.util.Locale;
 
-/// Elementwise functions of two real arguments. [#apply] is their meaning in `f64`; in `f32` the
-/// result is rounded to nearest.
+/// Elementwise functions of two real arguments.
+///
+/// Those that IEEE 754 defines ([#isExact]) mean [#apply] in `f64`, and that rounded to nearest in
+/// `f32`. The others mean their expansions into such operations, see `dev.odeon.nn.function`.
 public enum BinaryFunction {
   ADD,
   SUBTRACT,
   MULTIPLY,
   DIVIDE,
-  /// x^y, as `StrictMath.pow`.
+  /// x^y, in special cases as `StrictMath.pow`.
   POWER,
   /// The angle of the point (second argument, first argument).
   ATAN2,
@@ -46,7 +48,16 @@ public enum BinaryFunction {
     return type == DType.I32 ? (int) value : value;
   }
 
-  /// The function value at `(x, y)`.
+  /// Whether IEEE 754 defines its value to the bit.
+  public boolean isExact() {
+    return switch (this) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, MINIMUM, MAXIMUM -> true;
+      case POWER, ATAN2 -> false;
+    };
+  }
+
+  /// The function value at `(x, y)` if the function is exact; else a number near it, for samples
+  /// while tracing, that may differ from what a backend computes by a few units in the last place.
   public double apply(double x, double y) {
     return switch (this) {
       case ADD -> x + y;

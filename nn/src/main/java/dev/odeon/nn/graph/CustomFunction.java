@@ -17,7 +17,8 @@ public interface CustomFunction {
   List<ValueType> infer(List<ValueType> operands);
 
   /// The function (operands, cotangents of the results) to cotangents of the operands, one each, in
-  /// their types and scopes.
+  /// their types. That of a shared operand may be shared, or per lane; then it is summed over
+  /// lanes.
   CustomFunction vjp();
 
   /// The function (operands, tangents of the operands) to tangents of the results.

@@ -74,6 +74,9 @@ public final class GraphPrinter {
           Op.Logical _,
           Op.Not _,
           Op.Select _,
+          Op.Gather _,
+          Op.LuFactor _,
+          Op.ScatterAdd _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _ -> {}
@@ -88,6 +91,19 @@ public final class GraphPrinter {
       case Op.Pad pad ->
           words("low=" + pad.low(), "high=" + pad.high(), "interior=" + pad.interior());
       case Op.Concatenate concatenate -> words("axis=" + concatenate.axis());
+      case Op.Reverse reverse -> words("axes=" + reverse.axes());
+      case Op.CumulativeSum sum -> words("axis=" + sum.axis());
+      case Op.LuSolve solve -> words("form=" + solve.form());
+      case Op.Convolution convolution ->
+          words(
+              "stride=" + convolution.stride(),
+              "low=" + convolution.low(),
+              "high=" + convolution.high(),
+              "input_dilation=" + convolution.inputDilation(),
+              "kernel_dilation=" + convolution.kernelDilation(),
+              "groups=" + convolution.groups());
+      case Op.ReduceWindow reduce -> window("kind=" + reduce.kind().text() + ", ", reduce.window());
+      case Op.ArgMaxWindow max -> window("", max.window());
       case Op.Reduce reduce -> words("kind=" + reduce.kind().text(), "axes=" + reduce.axes());
       case Op.DotGeneral dot ->
           words(
@@ -122,6 +138,14 @@ public final class GraphPrinter {
       case Op.Custom custom ->
           words("function=\"" + GraphText.escape(custom.function().name()) + "\"");
     }
+  }
+
+  private void window(String before, Window window) {
+    words(
+        before + "size=" + window.size(),
+        "stride=" + window.stride(),
+        "low=" + window.low(),
+        "high=" + window.high());
   }
 
   private void words(String... attributes) {

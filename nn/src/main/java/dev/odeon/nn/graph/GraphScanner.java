@@ -71,6 +71,14 @@ final class GraphScanner {
     return whole(token, token.text(), what);
   }
 
+  /// Takes a whole number, which may be negative, of size below 2^31.
+  int integer(String what) {
+    GraphToken token = atom(what);
+    return token.text().startsWith("-")
+        ? -whole(token, token.text().substring(1), what)
+        : whole(token, token.text(), what);
+  }
+
   /// The whole number that `digits` spells, part of `token`.
   int whole(GraphToken token, String digits, String what) {
     if (digits.length() <= 10

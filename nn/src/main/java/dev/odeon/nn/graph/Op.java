@@ -29,8 +29,17 @@ public sealed interface Op {
       case Slice _ -> "slice";
       case Pad _ -> "pad";
       case Concatenate _ -> "concatenate";
+      case Gather _ -> "gather";
+      case ScatterAdd _ -> "scatter_add";
+      case Reverse _ -> "reverse";
+      case CumulativeSum _ -> "cumulative_sum";
       case Reduce _ -> "reduce";
       case DotGeneral _ -> "dot_general";
+      case LuFactor _ -> "lu_factor";
+      case LuSolve _ -> "lu_solve";
+      case Convolution _ -> "convolution";
+      case ReduceWindow _ -> "reduce_window";
+      case ArgMaxWindow _ -> "arg_max_window";
       case LaneReduce _ -> "lane_reduce";
       case LaneBroadcast _ -> "lane_broadcast";
       case StopGradient _ -> "stop_gradient";
@@ -117,6 +126,27 @@ public sealed interface Op {
   /// The operands one after another along `axis`.
   record Concatenate(int axis) implements Op {}
 
+  /// Slices of x along its leading axis: `result[p, ...] = x[index[p], ...]`; operands x, index
+  /// (whole numbers of any shape). An index below the first slice takes the first, one beyond the
+  /// last takes the last, as in StableHLO.
+  record Gather() implements Op {}
+
+  /// x with `updates[p, ...]` added to slice `index[p]` of its leading axis, in ascending row-major
+  /// order of p, each sum rounded; operands x, index, updates. Indices outside are moved to the
+  /// nearest slice as in [Gather], of which it is the transpose.
+  record ScatterAdd() implements Op {}
+
+  /// The elements in opposite order along each of `axes` (ascending).
+  record Reverse(List<Integer> axes) implements Op {
+    public Reverse {
+      axes = List.copyOf(axes);
+    }
+  }
+
+  /// Sums of the first, the first two, ... elements along `axis`: `result[0] = x[0]`, `result[i] =
+  /// result[i - 1] + x[i]`, each rounded.
+  record CumulativeSum(int axis) implements Op {}
+
   /// Folds the axes `axes` (ascending) away. The folded elements count in row-major order; in a
   /// sum, element i is added to accumulator i mod 16, then accumulators 8 apart, 4 apart, 2 apart
   /// and 1 apart are added.
@@ -142,6 +172,57 @@ public sealed interface Op {
       rightBatch = List.copyOf(rightBatch);
     }
   }
+
+  /// `P A = L U` for a square matrix A, by elimination with partial pivoting; two results. The
+  /// first holds U on and above the diagonal, and L, whose diagonal is one, below. The second,
+  /// whole numbers, names for each step k the row that changes places with row k.
+  ///
+  /// The pivot is the first element of largest size in its column. For ascending k, row i below has
+  /// `l[i][k] = a[i][k] / u[k][k]`, and `a[i][j] = fma(-l[i][k], u[k][j], a[i][j])`. A zero pivot
+  /// (the matrix is singular) is neither divided by nor eliminated with: it stays as a zero on the
+  /// diagonal.
+  record LuFactor() implements Op {}
+
+  /// The solution x of `A x = b`, or of the transposed system; operands the two results of
+  /// [LuFactor] and b, a vector or a matrix of columns.
+  ///
+  /// Each substitution subtracts `fma(-m[i][j], x[j], x[i])` for ascending j, then divides. A zero
+  /// on the diagonal gives infinities and NaNs.
+  record LuSolve(MatrixForm form) implements Op {}
+
+  /// Cross-correlation of one sample `x [channels, spatial...]` with a kernel `k [out, channels /
+  /// groups, spatial...]`, to `[out, spatial...]`; as in StableHLO the kernel is not reversed.
+  ///
+  /// `result[o, t] = sum over c, j of x'[c, t * stride + j * kernelDilation] * k[o, c, j]`, where
+  /// x' is x with `inputDilation - 1` zeros between neighbours, `low` zeros before and `high` after
+  /// (negative: elements cut off), and c runs over the group of channels that the group of o reads.
+  /// The sum accumulates from zero with `fma`, over c and j in ascending row-major order; elements
+  /// of x' that are not elements of x are left out, even where the kernel is infinite.
+  record Convolution(
+      List<Integer> stride,
+      List<Integer> low,
+      List<Integer> high,
+      List<Integer> inputDilation,
+      List<Integer> kernelDilation,
+      int groups)
+      implements Op {
+    public Convolution {
+      stride = List.copyOf(stride);
+      low = List.copyOf(low);
+      high = List.copyOf(high);
+      inputDilation = List.copyOf(inputDilation);
+      kernelDilation = List.copyOf(kernelDilation);
+    }
+  }
+
+  /// Folds the elements that a window covers, at each of its positions, in ascending row-major
+  /// order; positions outside the operand are left out. Sums accumulate from zero, each rounded.
+  record ReduceWindow(WindowReduction kind, Window window) implements Op {}
+
+  /// The row-major number (`i32`) of the first largest element that a window covers, the first NaN
+  /// if there is one, at each of its positions: what [ReduceWindow] with a maximum differentiates
+  /// by.
+  record ArgMaxWindow(Window window) implements Op {}
 
   /// Sum over lanes, per lane to shared: lanes belong by index to blocks of 64; in a block lane i
   /// is added to accumulator i mod 16 and the sixteen by the tree of [Reduce]; blocks are added by

@@ -27,6 +27,9 @@ final class OpParser {
                 new Op.Fma(),
                 new Op.Not(),
                 new Op.Select(),
+                new Op.Gather(),
+                new Op.LuFactor(),
+                new Op.ScatterAdd(),
                 new Op.LaneReduce(),
                 new Op.LaneBroadcast(),
                 new Op.StopGradient()));
@@ -83,6 +86,29 @@ final class OpParser {
       case "concatenate" -> {
         first("axis");
         yield new Op.Concatenate(scanner.whole("an axis"));
+      }
+      case "reverse" -> new Op.Reverse(firstWholes("axes"));
+      case "cumulative_sum" -> {
+        first("axis");
+        yield new Op.CumulativeSum(scanner.whole("an axis"));
+      }
+      case "lu_solve" -> new Op.LuSolve(oneOf(first("form"), MatrixForm.values()));
+      case "convolution" ->
+          new Op.Convolution(
+              firstWholes("stride"),
+              integers("low"),
+              integers("high"),
+              wholes("input_dilation"),
+              wholes("kernel_dilation"),
+              whole("groups"));
+      case "reduce_window" -> {
+        WindowReduction kind = windowReduction(first("kind"));
+        later("size");
+        yield new Op.ReduceWindow(kind, window());
+      }
+      case "arg_max_window" -> {
+        first("size");
+        yield new Op.ArgMaxWindow(window());
       }
       case "reduce" -> {
         first("kind");
@@ -226,16 +252,25 @@ final class OpParser {
     return list(key);
   }
 
+  private List<Integer> integers(String key) {
+    later(key);
+    return list(() -> scanner.integer("an element of " + key));
+  }
+
   private List<Integer> list(String key) {
+    return list(() -> scanner.whole("an element of " + key));
+  }
+
+  private List<Integer> list(Supplier<Integer> element) {
     scanner.expect("[");
-    List<Integer> wholes = new ArrayList<>();
+    List<Integer> elements = new ArrayList<>();
     if (!scanner.peek().is("]")) {
       do {
-        wholes.add(scanner.whole("an element of " + key));
+        elements.add(element.get());
       } while (scanner.takeIf(","));
     }
     scanner.expect("]");
-    return wholes;
+    return elements;
   }
 
   private <E extends Enum<E>> E oneOf(GraphToken token, E[] choices) {
@@ -257,6 +292,20 @@ final class OpParser {
       }
     }
     throw scanner.error(token, "expected sum, product, max or min but found " + token.describe());
+  }
+
+  private WindowReduction windowReduction(GraphToken token) {
+    for (WindowReduction kind : WindowReduction.values()) {
+      if (token.isWord(kind.text())) {
+        scanner.take();
+        return kind;
+      }
+    }
+    throw scanner.error(token, "expected sum or max but found " + token.describe());
+  }
+
+  private Window window() {
+    return new Window(list("size"), wholes("stride"), wholes("low"), wholes("high"));
   }
 
   private Op custom() {

@@ -23,6 +23,8 @@ final class ShapeRules {
           case Op.Slice slice -> slice(slice, x.get(0).type().shape());
           case Op.Pad pad -> pad(pad, x.get(0).type().shape());
           case Op.Concatenate concatenate -> concatenate(concatenate, x);
+          case Op.Reverse reverse -> reverse(reverse, x.get(0).type().shape());
+          case Op.CumulativeSum sum -> cumulativeSum(sum, x.get(0));
           case Op.Reduce reduce -> reduce(reduce, x.get(0).type());
           case Op.DotGeneral dot -> dot(dot, x);
           case Op.Constant _,
@@ -36,6 +38,13 @@ final class ShapeRules {
               Op.BitcastConvert _,
               Op.Select _,
               Op.Convert _,
+              Op.Gather _,
+              Op.ScatterAdd _,
+              Op.LuFactor _,
+              Op.LuSolve _,
+              Op.Convolution _,
+              Op.ReduceWindow _,
+              Op.ArgMaxWindow _,
               Op.LaneReduce _,
               Op.LaneBroadcast _,
               Op.StopGradient _,
@@ -167,14 +176,7 @@ final class ShapeRules {
 
   private static Shape reduce(Op.Reduce op, TensorType from) {
     require(from.dtype().isFloating(), op, "operand of type " + from + " is not a number");
-    int previous = -1;
-    for (int axis : op.axes()) {
-      require(
-          axis > previous && axis < from.shape().rank(),
-          op,
-          "axes " + op.axes() + " do not ascend within shape [" + from.shape() + "]");
-      previous = axis;
-    }
+    ascend(op, op.axes(), from.shape());
     List<Integer> dims = new ArrayList<>();
     for (int axis = 0; axis < from.shape().rank(); axis++) {
       if (!op.axes().contains(axis)) {
@@ -182,6 +184,32 @@ final class ShapeRules {
       }
     }
     return new Shape(dims);
+  }
+
+  private static void ascend(Op op, List<Integer> axes, Shape shape) {
+    int previous = -1;
+    for (int axis : axes) {
+      require(
+          axis > previous && axis < shape.rank(),
+          op,
+          "axes " + axes + " do not ascend within shape [" + shape + "]");
+      previous = axis;
+    }
+  }
+
+  private static Shape reverse(Op.Reverse op, Shape from) {
+    ascend(op, op.axes(), from);
+    return from;
+  }
+
+  private static Shape cumulativeSum(Op.CumulativeSum op, ValueType x) {
+    TypeRules.floating(op, x);
+    Shape from = x.type().shape();
+    require(
+        op.axis() >= 0 && op.axis() < from.rank(),
+        op,
+        "axis " + op.axis() + " is none of shape [" + from + "]");
+    return from;
   }
 
   private static Shape dot(Op.DotGeneral op, List<ValueType> x) {

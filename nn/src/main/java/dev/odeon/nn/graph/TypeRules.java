@@ -68,9 +68,21 @@ public final class TypeRules {
           Op.Slice _,
           Op.Pad _,
           Op.Concatenate _,
+          Op.Reverse _,
+          Op.CumulativeSum _,
           Op.Reduce _,
           Op.DotGeneral _ ->
           ShapeRules.infer(op, x);
+      case Op.Gather _ -> IndexRules.gather(op, x);
+      case Op.ScatterAdd _ -> IndexRules.scatterAdd(op, x);
+      case Op.LuFactor _ -> LinearRules.factor(op, x);
+      case Op.LuSolve _ -> LinearRules.solve(op, x);
+      case Op.Convolution convolution -> WindowRules.convolution(convolution, x);
+      case Op.ReduceWindow reduce -> List.of(WindowRules.positions(op, reduce.window(), x));
+      case Op.ArgMaxWindow max -> {
+        ValueType positions = WindowRules.positions(op, max.window(), x);
+        yield List.of(new ValueType(positions.type().withDType(DType.I32), positions.scope()));
+      }
       case Op.LaneReduce _ -> {
         arity(op, x, 1);
         floating(op, x.get(0));
@@ -143,7 +155,7 @@ public final class TypeRules {
     return List.of(new ValueType(x.get(1).type(), joinScopes(x)));
   }
 
-  private static void floating(Op op, ValueType x) {
+  static void floating(Op op, ValueType x) {
     require(x.type().dtype().isFloating(), op, "operand of type " + x.type() + " is not a number");
   }
 

@@ -2,11 +2,11 @@ package dev.odeon.nn.graph;
 
 import java.util.Locale;
 
-/// Elementwise functions of one real argument. [#apply] is their meaning in `f64`; in `f32` the
-/// result is rounded to nearest.
+/// Elementwise functions of one real argument.
 ///
-/// The elementary functions are those of `StrictMath` (fdlibm), so they have the same bits on every
-/// machine.
+/// Those that IEEE 754 defines ([#isExact]) mean [#apply] in `f64`, and that rounded to nearest in
+/// `f32`. The elementary functions mean their expansions into such operations, see
+/// `dev.odeon.nn.function`, so they too have the same bits on every machine.
 public enum UnaryFunction {
   NEGATE,
   ABS,
@@ -44,7 +44,34 @@ public enum UnaryFunction {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The function value at `x`.
+  /// Whether IEEE 754 defines its value to the bit.
+  public boolean isExact() {
+    return switch (this) {
+      case NEGATE, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND_NEAREST_EVEN -> true;
+      case CBRT,
+          EXP,
+          EXPONENTIAL_MINUS_ONE,
+          LOG,
+          LOG_PLUS_ONE,
+          SINE,
+          COSINE,
+          TAN,
+          ASIN,
+          ACOS,
+          ATAN,
+          SINH,
+          COSH,
+          TANH,
+          ASINH,
+          ACOSH,
+          ATANH,
+          LOGISTIC ->
+          false;
+    };
+  }
+
+  /// The function value at `x` if the function is exact; else a number near it, for samples while
+  /// tracing, that may differ from what a backend computes by a few units in the last place.
   public double apply(double x) {
     return switch (this) {
       case NEGATE -> -x;
@@ -90,6 +117,9 @@ public enum UnaryFunction {
   private static double acosh(double x) {
     if (x > HUGE) {
       return StrictMath.log(x) + LN_2;
+    }
+    if (x < 1) {
+      return Double.NaN;
     }
     double above = x - 1;
     return StrictMath.log1p(above + Math.sqrt(2 * above + above * above));

@@ -26,13 +26,13 @@
 /// result     = value ":" type scope
 /// values     = value ("," value)*
 /// value      = "%" whole
-/// type       = ("f32" | "f64" | "i1") ("[" shape? "]")?
+/// type       = ("f32" | "f64" | "i32" | "i64" | "i1") ("[" shape? "]")?
 /// scope      = "lane" | "shared"
 /// shape      = whole ("x" whole)*                        one token, as in 2x50
 /// primitive  = "constant" (number | "[" (number ("," number)*)? "]")
 ///            | word values? ("{" attribute ("," attribute)* "}")?
 /// attribute  = word "=" (whole | word | string | list | graph)
-/// list       = "[" (whole ("," whole)* | shape)? "]"
+/// list       = "[" ("-"? whole ("," "-"? whole)* | shape)? "]"
 /// number     = decimal | "Infinity" | "-Infinity" | "NaN" | "0x" digit*16 | "true" | "false"
 /// string     = '"' (character | "\" ('"' | "\" | "n" | "r" | "t" | "u" digit*4))* '"'
 /// ```
@@ -49,8 +49,14 @@
 /// slice             start=[0], limit=[5], stride=[2]
 /// pad               low=[0], high=[0], interior=[1]
 /// concatenate       axis=0
+/// reverse           axes=[0, 1]
+/// cumulative_sum    axis=0
 /// reduce            kind=sum, axes=[0]
 /// dot_general       left_contracting=[1], right_contracting=[0], left_batch=[], right_batch=[]
+/// convolution       stride=[1], low=[-1], high=[1], input_dilation=[1], kernel_dilation=[1], groups=1
+/// reduce_window     kind=max, size=[2], stride=[2], low=[0], high=[1]
+/// arg_max_window    size=[2], stride=[2], low=[0], high=[1]
+/// lu_solve          form=PLAIN
 /// cond              when_true=graph ..., when_false=graph ...
 /// while             condition=graph ..., body=graph ..., consts=1
 /// scan              body=graph ..., consts=1, carries=2, length=10, order=FORWARD

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 ///
 /// - `x * 1`, `1 * x`, `x / 1`, `x - (+0)`, `x + (-0)` and `-0 + x` are x (`x + (+0)` is not: it
 ///   makes -0 to +0);
-/// - `-(-x)`, `not not x`, `select(p, x, x)` are x; a select by a constant is one of its sides;
+/// - `-(-x)`, `not not x`, a reversal of the same reversal, `select(p, x, x)` are x; a select by a
+///   constant is one of its sides;
 /// - a reshape, transpose, broadcast, slice, pad, conversion or concatenation that changes nothing
 ///   is its operand, as is a lane broadcast of a per-lane value;
 /// - a reshape of a reshape is one, a transpose of a transpose is one.
@@ -36,6 +37,14 @@ public final class Algebra implements Rewrite {
       case Op.Binary binary -> binary(equation, binary.function(), replay);
       case Op.Unary unary -> involution(equation, unary.function() == UnaryFunction.NEGATE, replay);
       case Op.Not _ -> involution(equation, true, replay);
+      case Op.Reverse reverse -> {
+        if (reverse.axes().stream()
+            .allMatch(axis -> operand(equation).type().shape().dim(axis) < 2)) {
+          dropIf(equation, true, replay);
+        } else {
+          involution(equation, true, replay);
+        }
+      }
       case Op.Select _ -> select(equation, replay);
       case Op.Reshape reshape -> reshape(equation, reshape, replay);
       case Op.Transpose transpose -> transpose(equation, transpose, replay);
@@ -52,6 +61,14 @@ public final class Algebra implements Rewrite {
           Op.BitcastConvert _,
           Op.Reduce _,
           Op.DotGeneral _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.StopGradient _,
           Op.Cond _,

@@ -52,6 +52,15 @@ final class ConstantEvaluation {
         }
         yield gather(a, type.shape(), first, step);
       }
+      case Op.Reverse reverse -> {
+        int[] step = a.type().shape().strides();
+        int first = 0;
+        for (int axis : reverse.axes()) {
+          first += (type.shape().dim(axis) - 1) * step[axis];
+          step[axis] = -step[axis];
+        }
+        yield gather(a, type.shape(), first, step);
+      }
       case Op.BroadcastInDim broadcast -> {
         Shape from = a.type().shape();
         int[] step = new int[type.shape().rank()];
@@ -69,6 +78,14 @@ final class ConstantEvaluation {
           Op.Concatenate _,
           Op.Reduce _,
           Op.DotGeneral _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

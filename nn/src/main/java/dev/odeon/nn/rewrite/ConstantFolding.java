@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Replaces elementwise primitives, broadcasts, reshapes, transposes and slices of constants by
 /// constants.
 ///
-/// Reductions and contractions stay: their order of summation belongs to the backends. A broadcast
+/// Elementary functions stay: what they mean is their expansion, of which the parts fold, see
+/// [ExpandFunctions]. Reductions and contractions stay: their order of summation belongs to the backends. A broadcast
 /// to more than [#LARGEST] elements stays too, since a small constant and a repetition are cheaper
 /// than a large constant.
 public final class ConstantFolding implements Rewrite {
@@ -65,9 +66,9 @@ public final class ConstantFolding implements Rewrite {
 
   private static boolean isFoldable(Equation equation) {
     return switch (equation.op()) {
-      case Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
+      case Op.Unary unary -> unary.function().isExact();
+      case Op.Binary binary -> binary.function().isExact();
+      case Op.Fma _,
           Op.Compare _,
           Op.Logical _,
           Op.Not _,
@@ -75,7 +76,8 @@ public final class ConstantFolding implements Rewrite {
           Op.Convert _,
           Op.Reshape _,
           Op.Transpose _,
-          Op.Slice _ ->
+          Op.Slice _,
+          Op.Reverse _ ->
           true;
       case Op.BroadcastInDim broadcast -> broadcast.shape().size() <= LARGEST;
       case Op.Constant _,
@@ -85,6 +87,14 @@ public final class ConstantFolding implements Rewrite {
           Op.Concatenate _,
           Op.Reduce _,
           Op.DotGeneral _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

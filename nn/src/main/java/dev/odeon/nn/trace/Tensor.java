@@ -13,6 +13,7 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -127,6 +128,16 @@ public final class Tensor {
     return binary(BinaryFunction.MAXIMUM, other);
   }
 
+  /// The nearest number within `low` and `high`, elementwise: `min(max(this, low), high)`.
+  public Tensor clamp(Tensor low, Tensor high) {
+    return max(low).min(high);
+  }
+
+  /// The nearest number within `low` and `high`.
+  public Tensor clamp(double low, double high) {
+    return clamp(scalar(low), scalar(high));
+  }
+
   /// `-this`.
   public Tensor negate() {
     return unary(UnaryFunction.NEGATE);
@@ -233,6 +244,11 @@ public final class Tensor {
         whenFalse.spreadTo(widest, "select"));
   }
 
+  /// This where `condition` holds, `otherwise` elsewhere.
+  public Tensor where(Tensor condition, Tensor otherwise) {
+    return condition.select(this, otherwise);
+  }
+
   /// Element `index` of a vector, as a scalar.
   public Tensor get(int index) {
     if (shape().rank() != 1) {
@@ -258,6 +274,28 @@ public final class Tensor {
     return tracer.apply1(new Op.Slice(start, limit, stride), this);
   }
 
+  /// The slices of the leading axis that `index`, whole numbers, names: `result[p, ...] =
+  /// this[index[p], ...]`. Indices outside take the nearest slice, see [Op.Gather].
+  public Tensor gather(Tensor index) {
+    return tracer.apply1(new Op.Gather(), this, index);
+  }
+
+  /// This with `updates[p, ...]` added to slice `index[p]` of the leading axis, see
+  /// [Op.ScatterAdd].
+  public Tensor scatterAdd(Tensor index, Tensor updates) {
+    return tracer.apply1(new Op.ScatterAdd(), this, index, updates);
+  }
+
+  /// The elements in opposite order along each of `axes`.
+  public Tensor reverse(int... axes) {
+    return tracer.apply1(new Op.Reverse(sorted(axes)), this);
+  }
+
+  /// Sums of the first, the first two, ... elements along `axis`, see [Op.CumulativeSum].
+  public Tensor cumulativeSum(int axis) {
+    return tracer.apply1(new Op.CumulativeSum(axis), this);
+  }
+
   /// The same elements in row-major order under another shape.
   public Tensor reshape(Shape shape) {
     return shape.equals(shape()) ? this : tracer.apply1(new Op.Reshape(shape), this);
@@ -278,6 +316,20 @@ public final class Tensor {
           "broadcast: tensor of shape [" + shape() + "] is not a scalar");
     }
     return shape.rank() == 0 ? this : tracer.apply1(new Op.BroadcastInDim(shape, List.of()), this);
+  }
+
+  private static List<Integer> sorted(int... axes) {
+    return Arrays.stream(axes).sorted().boxed().toList();
+  }
+
+  /// Axis `i` of the result is axis `permutation[i]` of this.
+  public Tensor transpose(int... permutation) {
+    return tracer.apply1(new Op.Transpose(Arrays.stream(permutation).boxed().toList()), this);
+  }
+
+  /// Sums over the axes `axes`, which vanish.
+  public Tensor sum(int... axes) {
+    return tracer.apply1(new Op.Reduce(Reduction.SUM, sorted(axes)), this);
   }
 
   /// Sum of all elements.
@@ -302,6 +354,16 @@ public final class Tensor {
         new Op.DotGeneral(List.of(shape().rank() - 1), List.of(0), List.of(), List.of()),
         this,
         other);
+  }
+
+  /// Matrix product of the last two axes; leading axes, a stack of matrices, must be equal.
+  public Tensor matmul(Tensor other) {
+    return MatrixProduct.of(this, other);
+  }
+
+  /// The solution x of `this x = b` for a square matrix; see [LuFactors] to solve more than once.
+  public Tensor solve(Tensor b) {
+    return LuFactors.of(this).solve(b);
   }
 
   /// Sum over lanes; a shared tensor counts once a lane.
@@ -334,6 +396,20 @@ public final class Tensor {
       vectors.add(part.shape().rank() == 0 ? part.reshape(Shape.of(1)) : part);
     }
     return vectors.getFirst().tracer.apply(new Op.Concatenate(0), vectors).getFirst();
+  }
+
+  /// Tensors of one shape as the slices of a new leading axis.
+  public static Tensor stack(List<Tensor> slices) {
+    if (slices.isEmpty()) {
+      throw new IllegalArgumentException("stack: no slices");
+    }
+    List<Tensor> rows = new ArrayList<>();
+    for (Tensor slice : slices) {
+      List<Integer> dims = new ArrayList<>(List.of(1));
+      dims.addAll(slice.shape().dims());
+      rows.add(slice.reshape(new Shape(dims)));
+    }
+    return slices.getFirst().tracer.apply(new Op.Concatenate(0), rows).getFirst();
   }
 
   /// Vectors and scalars one after another as one vector.

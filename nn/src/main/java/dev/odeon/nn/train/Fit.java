@@ -1,7 +1,7 @@
 package dev.odeon.nn.train;
 
 import dev.odeon.nn.backend.Backend;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -28,7 +28,7 @@ public final class Fit {
   private final Samples samples;
   private final ParameterSpec spec;
   private final GraphObjective objective;
-  private final Backend backend = new ReferenceBackend();
+  private final Backend backend = Backends.preferred();
 
   private Fit(Layer model, Loss loss, Samples samples) {
     this.model = model;

@@ -33,22 +33,22 @@ import org.junit.jupiter.api.TestFactory;
 class DerivativeRulesTest {
   private static final int LANES = 5;
 
-  private static ValueType lane(int... dims) {
+  static ValueType lane(int... dims) {
     return new ValueType(TensorType.f64(dims), Scope.PER_LANE);
   }
 
-  private static ValueType shared(int... dims) {
+  static ValueType shared(int... dims) {
     return new ValueType(TensorType.f64(dims), Scope.SHARED);
   }
 
-  private record Case(
+  record Case(
       String name,
       List<ValueType> inputs,
       double low,
       double high,
       Function<List<Tensor>, List<Tensor>> body) {}
 
-  private static Case of(
+  static Case of(
       String name,
       List<ValueType> inputs,
       double low,
@@ -256,7 +256,7 @@ class DerivativeRulesTest {
     return y;
   }
 
-  private static void forward(Case c) {
+  static void forward(Case c) {
     Graph f = graph(c);
     checkJvp(c.name(), f, c.low(), c.high(), 1e-8);
   }
@@ -282,7 +282,7 @@ class DerivativeRulesTest {
     }
   }
 
-  private static void reverse(Case c) {
+  static void reverse(Case c) {
     Graph f = graph(c);
     Random random = new Random(4);
     double[][] x = random(f.inputs(), c.low(), c.high(), random);
@@ -308,7 +308,7 @@ class DerivativeRulesTest {
     assertEquals(forward, backward, 1e-13 * (1 + size), c.name() + ": w.(Jv) and (J'w).v differ");
   }
 
-  private static void second(Case c) {
+  static void second(Case c) {
     Graph f = graph(c);
     Graph vjp = ReverseMode.vjp(f, all(f.inputs().size()));
     checkJvp(c.name() + " vjp", vjp, c.low(), c.high(), 1e-7);

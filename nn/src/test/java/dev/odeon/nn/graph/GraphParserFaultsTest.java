@@ -42,6 +42,16 @@ class GraphParserFaultsTest {
         "%1: f64 lane = sine %0 from \"x | 2 | 31 | the string does not end on its line",
         "%1: f64 lane = while %0 {condition=graph @c(%0: f64 lane) {return %0}, body=graph @b()"
             + " {return}, consts=9} | 2 | 18 | while takes at least 9 operands, got 1",
+        "%1: f64[1] lane = reduce_window %0 {kind=mean, size=[2], stride=[1], low=[0], high=[0]} |"
+            + " 2 | 44 | expected sum or max but found 'mean'",
+        "%1: f64[1] lane = reduce_window %0 {kind=max, size=[2], stride=[1], low=[0], high=[0]} | 2"
+            + " | 21 | reduce_window: attribute [2] does not name each axis of shape []",
+        "%1: f64 lane = convolution %0, %0 {stride=[1], low=[--1], high=[0], input_dilation=[1],"
+            + " kernel_dilation=[1], groups=1} | 2 | 55 | expected an element of low, a whole"
+            + " number below 2^31, but found '--1'",
+        "%1: f64 lane = lu_solve %0, %0, %0 {form=UPPER} | 2 | 44 | expected one of [PLAIN,"
+            + " TRANSPOSED] but found 'UPPER'",
+        "%1: f64 lane = gather %0 | 2 | 18 | gather: takes 2 operands, got 1",
         "# | 2 | 3 | unexpected character '#'",
         "%1: f64 lane = sine %0 } | 2 | 26 | expected the name of a primitive but found '}'"
       })

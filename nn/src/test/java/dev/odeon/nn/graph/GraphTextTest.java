@@ -40,7 +40,20 @@ class GraphTextTest {
         %13: f64[8] lane = concatenate %12, %12 {axis=0}
         %14: f32[8] lane = convert %13 {to=f32}
         %15: f32[2x8] lane = broadcast_in_dim %14 {shape=[2x8], axes=[1]}
-        return %15, %0, %6, %6
+        %16: f32[2x8] lane = reverse %15 {axes=[0, 1]}
+        %17: f32[2x8] lane = cumulative_sum %16 {axis=1}
+        %18: i32[3] shared = constant [1, 0, 1]
+        %19: f32[3x8] lane = gather %17, %18
+        %20: f32[2x8] lane = scatter_add %17, %18, %19
+        %21: f32[8x8] lane = dot_general %20, %20 {left_contracting=[0], right_contracting=[0], left_batch=[], right_batch=[]}
+        %22: f32[8x8] lane, %23: i32[8] lane = lu_factor %21
+        %24: f32[8] lane = lu_solve %22, %23, %14 {form=TRANSPOSED}
+        %25: f32[1x8x8] lane = reshape %22 {shape=[1x8x8]}
+        %26: f32[1x1x2x1] shared = constant [0.5, -1.0]
+        %27: f32[1x4x9] lane = convolution %25, %26 {stride=[2, 1], low=[-1, 0], high=[2, 1], input_dilation=[1, 1], kernel_dilation=[2, 1], groups=1}
+        %28: f32[1x3x5] lane = reduce_window %27 {kind=max, size=[1, 2, 2], stride=[1, 1, 2], low=[0, 0, 1], high=[0, 0, 1]}
+        %29: i32[1x3x5] lane = arg_max_window %27 {size=[1, 2, 2], stride=[1, 1, 2], low=[0, 0, 1], high=[0, 0, 1]}
+        return %20, %0, %6, %6
       }
       """;
 

@@ -6,6 +6,7 @@ import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.LogicalFunction;
+import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Reduction;
 import dev.odeon.nn.graph.ScanOrder;
@@ -14,6 +15,9 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.Convolution;
+import dev.odeon.nn.trace.LuFactors;
+import dev.odeon.nn.trace.Pooling;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.ArrayList;
@@ -76,7 +80,7 @@ public final class RandomGraphs {
 
   private Tensor make() {
     Tensor x = floating();
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(25)) {
       case 0 -> tracer.constant(literal(x.type()));
       case 1 -> constant(x.dtype(), x.shape());
       case 2, 3 -> x.unary(pick(UnaryFunction.values()));
@@ -97,8 +101,54 @@ public final class RandomGraphs {
       case 20 -> reduce(x);
       case 21 -> dot(x);
       case 22 -> lanes(x);
+      case 23 -> indexed(x);
       default -> depth < 2 ? subgraph(x) : x;
     };
+  }
+
+  private Tensor indexed(Tensor x) {
+    if (x.shape().rank() == 0) {
+      return x;
+    }
+    Tensor last = x.slice(x.shape().dim(0) - 1, x.shape().dim(0));
+    Tensor picks =
+        tracer.constant(Literal.ofIntegers(new TensorType(DType.I64, Shape.of(3)), 0, 7, -1));
+    return switch (random.nextInt(6)) {
+      case 5 -> convolve(x);
+      case 4 -> solve(x);
+      case 0 -> x.gather(picks);
+      case 1 -> x.scatterAdd(picks.slice(1, 2), last);
+      case 2 -> {
+        Tensor reversed = x.reverse(random.nextInt(x.shape().rank()));
+        yield random.nextBoolean() ? reversed : reversed.reverse(0);
+      }
+      default -> x.cumulativeSum(random.nextInt(x.shape().rank()));
+    };
+  }
+
+  private Tensor convolve(Tensor x) {
+    int size = x.shape().size();
+    if (size == 0 || size > 8) {
+      return x;
+    }
+    Pooling pool = Pooling.of(1 + random.nextInt(2)).withStride(1 + random.nextInt(2));
+    if (random.nextBoolean()) {
+      Tensor row = x.reshape(Shape.of(1, size));
+      return size < 2 ? x : random.nextBoolean() ? pool.max(row) : pool.sum(row);
+    }
+    Convolution how = Convolution.of(1).withPadding(random.nextInt(3));
+    Tensor kernel = x.sin().reshape(Shape.of(1, 1, size));
+    return how.apply(x.reshape(Shape.of(1, size)), kernel);
+  }
+
+  private Tensor solve(Tensor x) {
+    if (x.shape().size() > 8) {
+      return x;
+    }
+    Tensor flat = x.reshape(Shape.of(x.shape().size()));
+    Op outer = new Op.DotGeneral(List.of(), List.of(), List.of(), List.of());
+    Tensor square = tracer.apply1(outer, flat, flat.sin());
+    return LuFactors.of(square).solve(flat, pick(MatrixForm.values()));
   }
 
   private Tensor lanes(Tensor x) {

@@ -41,6 +41,7 @@ class RewriteBitsTest {
         new ConstantFolding(),
         new DeadCode(),
         new Algebra(),
+        new ExpandFunctions(),
         new Renumbering(),
         Pipeline.standard());
   }

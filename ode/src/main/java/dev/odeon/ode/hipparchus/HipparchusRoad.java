@@ -1,8 +1,8 @@
 package dev.odeon.ode.hipparchus;
 
 import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Executable;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneArrays;
@@ -28,10 +28,10 @@ import org.hipparchus.ode.OrdinaryDifferentialEquation;
 public final class HipparchusRoad {
   private HipparchusRoad() {}
 
-  /// Integrates all trajectories of `problem` with the interpreter of graphs, on this thread.
+  /// Integrates all trajectories of `problem` on the preferred backend, on this thread.
   public static Solution solve(
       OdeProblem problem, HipparchusMethod method, StepControl control, SaveAt saveAt) {
-    return solve(problem, method, control, saveAt, new ReferenceBackend(), 1);
+    return solve(problem, method, control, saveAt, Backends.preferred(), 1);
   }
 
   /// Integrates all trajectories of `problem`.

@@ -83,10 +83,22 @@ final class HouseRules {
               odeonOutside(
                   "dev.odeon.nn.graph..",
                   "dev.odeon.nn.trace..",
+                  "dev.odeon.nn.function..",
                   "dev.odeon.nn.ad..",
                   "dev.odeon.nn.rewrite.."))
           .allowEmptyShould(true)
           .because("derivatives and rewrites are graph to graph");
+
+  static final ArchRule FUNCTIONS_ARE_GRAPHS =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.odeon.nn.function..")
+          .should()
+          .dependOnClassesThat(
+              odeonOutside(
+                  "dev.odeon.nn.graph..", "dev.odeon.nn.trace..", "dev.odeon.nn.function.."))
+          .allowEmptyShould(true)
+          .because("what a function means depends on no backend and no rewrite");
 
   static final ArchRule BACKENDS_KNOW_NO_MODELS =
       noClasses()

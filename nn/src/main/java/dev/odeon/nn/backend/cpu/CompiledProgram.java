@@ -7,6 +7,8 @@ final class CompiledProgram {
 
   private final LaneProgram program;
   private final LaneKernel kernel;
+  private final int elements;
+  private final boolean isFlat;
   private final VectorChoice nested;
   private final VectorChoice flat;
 
@@ -16,6 +18,8 @@ final class CompiledProgram {
 
   CompiledProgram(LaneProgram program) {
     this.program = program;
+    elements = program.elements();
+    isFlat = program.elements() > 1 && program.isFlat();
     kernel = KernelCompiler.compile(program);
     boolean vectors =
         Vectors.areAvailable() && program.isVectorisable() && work(program) >= LEAST_WORK;
@@ -29,8 +33,8 @@ final class CompiledProgram {
 
   /// Runs all elements for `lanes` lanes.
   void run(double[][] slots, int lanes) {
-    int count = program.elements() * lanes;
-    if (lanes == 1 || (program.elements() > 1 && program.isFlat())) {
+    int count = elements * lanes;
+    if (lanes == 1 || isFlat) {
       if (flat.use(count)) {
         kernel.flatVector(slots, count);
       } else {

@@ -10,15 +10,16 @@ import java.util.Map;
 /// loops, small tensors live in registers; the rest runs as in the interpreter. The bits are the
 /// interpreter's.
 ///
-/// Compiled plans are kept for the graphs compiled last, so an equal graph is not compiled again.
+/// The first runs of a graph are interpreted while it is compiled on a background thread. Compiled
+/// plans are kept for the graphs compiled last, so an equal graph is not compiled again.
 public final class CpuBackend implements Backend {
   private static final int KEPT = 256;
-  private static final Map<Graph, Plan> PLANS =
+  private static final Map<Graph, PlanSlot> SLOTS =
       new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Graph, Plan> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Graph, PlanSlot> eldest) {
           return size() > KEPT;
         }
       };
@@ -30,10 +31,19 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(Graph graph) {
-    Plan plan;
-    synchronized (PLANS) {
-      plan = PLANS.computeIfAbsent(graph, Plan::of);
+    return new TieredExecutable(graph, slot(graph));
+  }
+
+  /// Like [#compile], but compiled before the first run.
+  public Executable compileNow(Graph graph) {
+    PlanSlot slot = slot(graph);
+    Plan known = slot.plan();
+    return new CpuExecutable(graph, known == null ? slot.make() : known);
+  }
+
+  private static PlanSlot slot(Graph graph) {
+    synchronized (SLOTS) {
+      return SLOTS.computeIfAbsent(graph, PlanSlot::new);
     }
-    return new CpuExecutable(graph, plan);
   }
 }

@@ -3,52 +3,63 @@ package dev.odeon.nn.backend.cpu;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.backend.reference.Instruction;
 import dev.odeon.nn.backend.reference.Instructions;
+import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/// A plan with arrays of its own.
+/// A plan with arrays of its own. A run allocates nothing, once it has seen as many lanes before.
 final class CpuExecutable implements Executable {
   private final Graph graph;
   private final Instruction[] instructions;
   private final Value[] owned;
   private final double[][] slots;
+  private final int[] inputIds;
+  private final int[] outputIds;
+  private final int[] outputSizes;
+  private final boolean[] outputLanes;
   private int capacity;
 
   CpuExecutable(Graph original, Plan plan) {
     graph = original;
-    slots = new double[plan.graph().valueCount()][];
+    Graph running = plan.graph();
+    slots = new double[running.valueCount()][];
     plan.constants().forEach((value, literal) -> slots[value.id()] = literal.toArray());
     List<Instruction> program = new ArrayList<>();
-    List<Value> own = new ArrayList<>();
+    Set<Value> aliases = new HashSet<>();
     for (Plan.Step step : plan.steps()) {
       switch (step) {
         case Plan.Step.Kernel(CompiledProgram compiled, Scope scope) ->
             program.add(new KernelStep(compiled, scope));
-        case Plan.Step.Interpreted(var equation) -> program.add(Instructions.of(equation));
+        case Plan.Step.Interpreted(Equation equation) -> {
+          program.add(Instructions.of(equation));
+          if (Instructions.isAlias(equation)) {
+            aliases.addAll(equation.results());
+          }
+        }
       }
     }
-    for (var equation : plan.graph().equations()) {
-      boolean alias = Instructions.isAlias(equation) && isInterpreted(plan, equation.result());
-      if (!alias && !plan.constants().containsKey(equation.results().getFirst())) {
-        own.addAll(equation.results());
+    List<Value> own = new ArrayList<>();
+    for (Equation equation : running.equations()) {
+      for (Value result : equation.results()) {
+        if (!aliases.contains(result) && !plan.constants().containsKey(result)) {
+          own.add(result);
+        }
       }
     }
     instructions = program.toArray(Instruction[]::new);
     owned = own.toArray(Value[]::new);
-    running = plan.graph();
-  }
-
-  private final Graph running;
-
-  private static boolean isInterpreted(Plan plan, Value value) {
-    return plan.steps().stream()
-        .anyMatch(
-            step ->
-                step instanceof Plan.Step.Interpreted(var equation)
-                    && equation.results().contains(value));
+    inputIds = running.inputs().stream().mapToInt(Value::id).toArray();
+    outputIds = running.outputs().stream().mapToInt(Value::id).toArray();
+    outputSizes = running.outputs().stream().mapToInt(v -> v.type().size()).toArray();
+    outputLanes = new boolean[outputIds.length];
+    for (int i = 0; i < outputLanes.length; i++) {
+      outputLanes[i] = running.outputs().get(i).scope() == Scope.PER_LANE;
+    }
   }
 
   @Override
@@ -58,14 +69,14 @@ final class CpuExecutable implements Executable {
 
   @Override
   public void run(double[][] inputs, double[][] outputs, int lanes) {
-    if (inputs.length != running.inputs().size() || outputs.length != running.outputs().size()) {
+    if (inputs.length != inputIds.length || outputs.length != outputIds.length) {
       throw new IllegalArgumentException(
           "graph "
               + graph.name()
               + " has "
-              + running.inputs().size()
+              + inputIds.length
               + " inputs and "
-              + running.outputs().size()
+              + outputIds.length
               + " outputs, got "
               + inputs.length
               + " and "
@@ -73,15 +84,14 @@ final class CpuExecutable implements Executable {
     }
     reserve(lanes);
     for (int i = 0; i < inputs.length; i++) {
-      slots[running.inputs().get(i).id()] = inputs[i];
+      slots[inputIds[i]] = inputs[i];
     }
     for (Instruction instruction : instructions) {
       instruction.run(slots, lanes);
     }
     for (int i = 0; i < outputs.length; i++) {
-      Value output = running.outputs().get(i);
-      int copies = output.scope() == Scope.PER_LANE ? lanes : 1;
-      System.arraycopy(slots[output.id()], 0, outputs[i], 0, output.type().size() * copies);
+      int size = outputSizes[i] * (outputLanes[i] ? lanes : 1);
+      System.arraycopy(slots[outputIds[i]], 0, outputs[i], 0, size);
     }
   }
 

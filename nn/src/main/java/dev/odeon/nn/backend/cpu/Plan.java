@@ -1,11 +1,14 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
+import dev.odeon.nn.rewrite.ExpandFunctions;
+import dev.odeon.nn.rewrite.Pipeline;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +31,10 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
     record Interpreted(Equation equation) implements Step {}
   }
 
-  static Plan of(Graph graph) {
+  /// Plans `original` with its elementary functions expanded, where expansions are compiled.
+  static Plan of(Graph original) {
+    Graph expanded = new ExpandFunctions(Set.of(DType.F64)).apply(original);
+    Graph graph = expanded.equals(original) ? original : Pipeline.standard().apply(expanded);
     Map<Value, Literal> constants = new HashMap<>();
     for (Equation equation : graph.equations()) {
       if (equation.op() instanceof Op.Constant constant) {

@@ -104,6 +104,15 @@ final class Roles {
           Op.Concatenate _,
           Op.Reduce _,
           Op.DotGeneral _,
+          Op.Reverse _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,
@@ -143,11 +152,26 @@ final class Roles {
           Op.Transpose _,
           Op.Slice _,
           Op.Pad _,
+          Op.Reverse _,
           Op.Concatenate _,
           Op.LaneBroadcast _,
           Op.StopGradient _ ->
           size;
-      case Op.Constant _, Op.LaneReduce _, Op.Cond _, Op.While _, Op.Scan _, Op.Custom _ -> 0;
+      case Op.Constant _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
+          Op.LaneReduce _,
+          Op.Cond _,
+          Op.While _,
+          Op.Scan _,
+          Op.Custom _ ->
+          0;
     };
   }
 }

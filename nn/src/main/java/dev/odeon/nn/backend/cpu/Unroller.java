@@ -47,7 +47,21 @@ final class Unroller {
       case Op.Concatenate concatenate -> concatenate(equation, concatenate, x);
       case Op.Reduce reduce -> reduce(equation, reduce, x.getFirst(), builder);
       case Op.DotGeneral dot -> dot(equation, dot, x, builder);
-      case Op.Constant _, Op.LaneReduce _, Op.Cond _, Op.While _, Op.Scan _, Op.Custom _ ->
+      case Op.Reverse reverse -> gather(x.getFirst(), Sources.reverse(equation, reverse), builder);
+      case Op.Constant _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
+          Op.LaneReduce _,
+          Op.Cond _,
+          Op.While _,
+          Op.Scan _,
+          Op.Custom _ ->
           throw new IllegalStateException(equation.op().name() + " is not unrolled");
     };
   }
@@ -82,6 +96,15 @@ final class Unroller {
           Op.Concatenate _,
           Op.Reduce _,
           Op.DotGeneral _,
+          Op.Reverse _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

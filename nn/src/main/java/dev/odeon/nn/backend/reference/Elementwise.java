@@ -53,10 +53,10 @@ final class Elementwise implements Instruction {
         || op instanceof Op.Convert;
   }
 
-  static Instruction of(Equation equation, Splats splats) {
+  static Instruction of(Equation equation, Splats splats, ExpandedRows expanded) {
     List<Value> values = equation.operands();
     Operand[] operands = values.stream().map(splats::operand).toArray(Operand[]::new);
-    return new Elementwise(row(equation), operands, equation.result());
+    return new Elementwise(row(equation, expanded), operands, equation.result());
   }
 
   @Override
@@ -90,9 +90,12 @@ final class Elementwise implements Instruction {
     }
   }
 
-  private static Row row(Equation equation) {
+  private static Row row(Equation equation, ExpandedRows expanded) {
     if (IntegerRows.handles(equation)) {
       return IntegerRows.of(equation);
+    }
+    if (ExpandedRows.handles(equation.op())) {
+      return expanded.of(equation);
     }
     return switch (equation.op()) {
       case Op.Unary unary -> unary(unary.function());
@@ -142,6 +145,15 @@ final class Elementwise implements Instruction {
           Op.Concatenate _,
           Op.Reduce _,
           Op.DotGeneral _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.Reverse _,
+          Op.CumulativeSum _,
+          Op.LuFactor _,
+          Op.LuSolve _,
+          Op.Convolution _,
+          Op.ReduceWindow _,
+          Op.ArgMaxWindow _,
           Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,

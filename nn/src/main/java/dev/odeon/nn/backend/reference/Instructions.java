@@ -13,10 +13,10 @@ public final class Instructions {
 
   /// The instruction of one equation by itself; all its operands stand in their slots.
   public static Instruction of(Equation equation) {
-    return of(equation, Splats.none());
+    return of(equation, Splats.none(), new ExpandedRows());
   }
 
-  static Instruction of(Equation equation, Splats splats) {
+  static Instruction of(Equation equation, Splats splats, ExpandedRows expanded) {
     return switch (equation.op()) {
       case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
       case Op.Unary _,
@@ -29,7 +29,7 @@ public final class Instructions {
           Op.BitcastConvert _,
           Op.Select _,
           Op.Convert _ ->
-          Elementwise.of(equation, splats);
+          Elementwise.of(equation, splats, expanded);
       case Op.Reshape _, Op.StopGradient _ -> alias(equation);
       case Op.LaneBroadcast _ ->
           isAlias(equation)
@@ -42,8 +42,17 @@ public final class Instructions {
       case Op.Slice slice -> Movement.gather(equation, Sources.slice(equation, slice));
       case Op.Pad pad -> Movement.gather(equation, Sources.pad(equation, pad));
       case Op.Concatenate concatenate -> Movement.concatenate(equation, concatenate);
+      case Op.Reverse reverse -> Movement.gather(equation, Sources.reverse(equation, reverse));
+      case Op.Gather _ -> Indexing.gather(equation);
+      case Op.ScatterAdd _ -> Indexing.scatterAdd(equation);
+      case Op.CumulativeSum sum -> Summation.cumulative(equation, sum);
       case Op.Reduce reduce -> Summation.reduce(equation, reduce);
       case Op.DotGeneral dot -> Contraction.of(equation, dot);
+      case Op.Convolution convolution -> new ConvolutionInstruction(equation, convolution);
+      case Op.ReduceWindow reduce -> Pooling.reduce(equation, reduce);
+      case Op.ArgMaxWindow max -> Pooling.argMax(equation, max.window());
+      case Op.LuFactor _ -> new FactorInstruction(equation);
+      case Op.LuSolve solve -> new SolveInstruction(equation, solve.form());
       case Op.LaneReduce _ -> Summation.lanes(equation);
       case Op.Cond cond -> new CondInstruction(equation, cond);
       case Op.While loop -> new WhileInstruction(equation, loop);

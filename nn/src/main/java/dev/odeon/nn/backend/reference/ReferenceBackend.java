@@ -5,7 +5,8 @@ import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
 
 /// The interpreter. One array a value, one loop an equation; no allocation when run, once lanes
-/// stay the same.
+/// stay the same. Elementary functions run as their expansions, see
+/// [dev.odeon.nn.function.Expansions].
 public final class ReferenceBackend implements Backend {
   @Override
   public String name() {

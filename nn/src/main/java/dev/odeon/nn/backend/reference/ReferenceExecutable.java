@@ -24,13 +24,14 @@ final class ReferenceExecutable implements Executable {
     this.graph = graph;
     slots = new double[graph.valueCount()][];
     Splats splats = Splats.of(graph);
+    ExpandedRows expanded = new ExpandedRows();
     List<Instruction> program = new ArrayList<>();
     List<Value> own = new ArrayList<>();
     for (Equation equation : graph.equations()) {
       if (equation.op() instanceof Op.Constant constant) {
         slots[equation.result().id()] = constant.value().toArray();
       } else if (!splats.isVirtual(equation)) {
-        program.add(Instructions.of(equation, splats));
+        program.add(Instructions.of(equation, splats, expanded));
         if (!Instructions.isAlias(equation)) {
           own.addAll(equation.results());
         }

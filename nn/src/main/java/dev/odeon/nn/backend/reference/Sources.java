@@ -52,6 +52,18 @@ public final class Sources {
   }
 
   /// The table.
+  public static int[] reverse(Equation equation, Op.Reverse op) {
+    Shape shape = equation.result().type().shape();
+    int[] strides = shape.strides();
+    int start = 0;
+    for (int axis : op.axes()) {
+      start += (shape.dim(axis) - 1) * strides[axis];
+      strides[axis] = -strides[axis];
+    }
+    return walk(shape, start, strides);
+  }
+
+  /// The table.
   public static int[] pad(Equation equation, Op.Pad op) {
     Shape from = equation.operands().getFirst().type().shape();
     int[] toStrides = equation.result().type().shape().strides();

@@ -121,6 +121,28 @@ final class Summation {
     };
   }
 
+  static Instruction cumulative(Equation equation, Op.CumulativeSum op) {
+    Value operand = equation.operands().getFirst();
+    Shape shape = operand.type().shape();
+    int stride = shape.strides()[op.axis()];
+    boolean perLane = operand.scope() == Scope.PER_LANE;
+    DType type = operand.type().dtype();
+    int in = operand.id();
+    int out = equation.result().id();
+    int elements = shape.size();
+    int extent = shape.dim(op.axis());
+    return (slots, lanes) -> {
+      int width = perLane ? lanes : 1;
+      for (int e = 0; e < elements; e++) {
+        boolean first = e / stride % extent == 0;
+        for (int i = e * width; i < (e + 1) * width; i++) {
+          double x = slots[in][i];
+          slots[out][i] = first ? x : round(slots[out][i - stride * width] + x, type);
+        }
+      }
+    };
+  }
+
   static Instruction lanes(Equation equation) {
     Value operand = equation.operands().getFirst();
     boolean perLane = operand.scope() == Scope.PER_LANE;

@@ -1,0 +1,48 @@
+package dev.odeon.nn.backend.cpu;
+
+import dev.odeon.nn.backend.Executable;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Graph;
+import org.jspecify.annotations.Nullable;
+
+/// Interprets the first runs, then asks for compiled code, and runs it from the moment it is there:
+/// the bits are the same.
+final class TieredExecutable implements Executable {
+  /// Runs after which compiling pays.
+  private static final int COMPILE_AFTER = 200;
+
+  private final Graph graph;
+  private final PlanSlot slot;
+  private @Nullable Executable running;
+  private boolean compiled;
+  private int runs;
+
+  TieredExecutable(Graph graph, PlanSlot slot) {
+    this.graph = graph;
+    this.slot = slot;
+  }
+
+  @Override
+  public Graph graph() {
+    return graph;
+  }
+
+  @Override
+  public void run(double[][] inputs, double[][] outputs, int lanes) {
+    if (!compiled) {
+      Plan plan = slot.plan();
+      if (plan != null) {
+        running = new CpuExecutable(graph, plan);
+        compiled = true;
+      } else if (++runs == COMPILE_AFTER) {
+        slot.request();
+      }
+    }
+    Executable now = running;
+    if (now == null) {
+      now = new ReferenceBackend().compile(graph);
+      running = now;
+    }
+    now.run(inputs, outputs, lanes);
+  }
+}
