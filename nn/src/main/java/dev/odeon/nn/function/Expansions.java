@@ -16,32 +16,6 @@ import java.util.Optional;
 public final class Expansions {
   private Expansions() {}
 
-  /// Whether `function` has an expansion.
-  public static boolean has(UnaryFunction function) {
-    return switch (function) {
-      case NEGATE, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND_NEAREST_EVEN -> false;
-      case SINE, COSINE, TAN, ASIN, ACOS, ATAN -> false;
-      case CBRT,
-          EXP,
-          EXPONENTIAL_MINUS_ONE,
-          LOG,
-          LOG_PLUS_ONE,
-          SINH,
-          COSH,
-          TANH,
-          ASINH,
-          ACOSH,
-          ATANH,
-          LOGISTIC ->
-          true;
-    };
-  }
-
-  /// Whether `function` has an expansion.
-  public static boolean has(BinaryFunction function) {
-    return function == BinaryFunction.POWER;
-  }
-
   /// `function` of one per-lane scalar as a graph.
   ///
   /// @throws java.util.NoSuchElementException if it has no expansion
@@ -86,6 +60,12 @@ public final class Expansions {
       case ACOSH -> Optional.of(InverseHyperbolics.acosh(x));
       case ATANH -> Optional.of(InverseHyperbolics.atanh(x));
       case LOGISTIC -> Optional.of(Exponentials.logistic(x));
+      case RSQRT -> Optional.of(x.scalar(1).dividedBy(x.sqrt()));
+      case ERF -> Optional.of(ErrorFunctions.erf(x));
+      case ERFC -> Optional.of(ErrorFunctions.erfc(x));
+      case LGAMMA -> Optional.of(GammaFunctions.lgamma(x));
+      case DIGAMMA -> Optional.of(Polygamma.digamma(x));
+      case TRIGAMMA -> Optional.of(Polygamma.trigamma(x));
     };
   }
 

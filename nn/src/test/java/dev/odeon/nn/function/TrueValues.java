@@ -50,7 +50,8 @@ final class TrueValues {
               a -> DfpMath.log(FIELD.getOne().add(a).divide(FIELD.getOne().subtract(a))).divide(2));
       case LOGISTIC ->
           FIELD.getOne().divide(DfpMath.exp(number(x).negate()).add(FIELD.getOne()));
-      case NEGATE, ABS, SIGN, SQRT, FLOOR, CEIL, ROUND_NEAREST_EVEN, SINE, COSINE, TAN, ASIN, ACOS,
+      case NEGATE, ABS, SIGN, SQRT, RSQRT, ERF, ERFC, LGAMMA, DIGAMMA, TRIGAMMA, FLOOR, CEIL,
+          ROUND_NEAREST_EVEN, SINE, COSINE, TAN, ASIN, ACOS,
           ATAN ->
           throw new IllegalArgumentException("no true values of " + function.text() + " here");
     };

@@ -20,8 +20,8 @@ final class ExpandedRows {
   private final Map<Key, Elementwise.Row> rows = new HashMap<>();
 
   static boolean handles(Op op) {
-    return (op instanceof Op.Unary(var unary) && Expansions.has(unary))
-        || (op instanceof Op.Binary(var binary) && Expansions.has(binary));
+    return (op instanceof Op.Unary(var unary) && !unary.isExact())
+        || (op instanceof Op.Binary(var binary) && !binary.isExact());
   }
 
   Elementwise.Row of(Equation equation) {
