@@ -5,6 +5,8 @@ import dev.odeon.nn.trace.Tensor;
 
 /// The derivative of each elementwise function of one argument; shared by both modes.
 final class UnaryDerivatives {
+  private static final double TWO_BY_ROOT_OF_PI = 1.1283791670955126;
+
   private UnaryDerivatives() {}
 
   /// d function(x) / dx, elementwise, given x and y = function(x).
@@ -14,6 +16,7 @@ final class UnaryDerivatives {
       case ABS -> x.unary(UnaryFunction.SIGN);
       case SIGN, FLOOR, CEIL, ROUND_NEAREST_EVEN -> x.scalar(0);
       case SQRT -> x.scalar(0.5).dividedBy(y);
+      case RSQRT -> y.dividedBy(x).times(-0.5);
       case CBRT -> x.scalar(1).dividedBy(y.times(y).times(3));
       case EXP -> y;
       case EXPONENTIAL_MINUS_ONE -> x.exp();
@@ -32,7 +35,19 @@ final class UnaryDerivatives {
       case ACOSH -> x.scalar(1).dividedBy(x.minus(1).sqrt().times(x.plus(1).sqrt()));
       case ATANH -> x.scalar(1).dividedBy(oneMinusSquare(x));
       case LOGISTIC -> y.times(y.scalar(1).minus(y));
+      case ERF -> bell(x);
+      case ERFC -> bell(x).negate();
+      case LGAMMA -> x.unary(UnaryFunction.DIGAMMA);
+      case DIGAMMA -> x.unary(UnaryFunction.TRIGAMMA);
+      case TRIGAMMA ->
+          throw new IllegalArgumentException(
+              "trigamma has no derivative here: third derivatives of lgamma are not supported");
     };
+  }
+
+  /// 2 / sqrt(pi) e^(-x^2).
+  private static Tensor bell(Tensor x) {
+    return x.times(x).negate().exp().times(TWO_BY_ROOT_OF_PI);
   }
 
   /// 1 - x^2, rounded once.

@@ -58,6 +58,12 @@ public final class Expansions {
       case ACOSH -> Optional.of(InverseHyperbolics.acosh(x));
       case ATANH -> Optional.of(InverseHyperbolics.atanh(x));
       case LOGISTIC -> Optional.of(Exponentials.logistic(x));
+      case RSQRT -> Optional.of(x.scalar(1).dividedBy(x.sqrt()));
+      case ERF -> Optional.of(ErrorFunctions.erf(x));
+      case ERFC -> Optional.of(ErrorFunctions.erfc(x));
+      case LGAMMA -> Optional.of(GammaFunctions.lgamma(x));
+      case DIGAMMA -> Optional.of(Polygamma.digamma(x));
+      case TRIGAMMA -> Optional.of(Polygamma.trigamma(x));
     };
   }
 

@@ -87,8 +87,7 @@ final class InverseTrigonometric {
     Tensor zero = x.scalar(0);
     Tensor infinite = large.compare(Comparison.EQ, Double.POSITIVE_INFINITY);
     Tensor diagonal = small.compare(Comparison.EQ, Double.POSITIVE_INFINITY).select(one, zero);
-    // The sum of both must not overflow, and no bits of the smaller one get lost that count.
-    Tensor scale = large.compare(Comparison.GT, 0x1p64).select(x.scalar(0.25), one);
+    Tensor scale = scale(large);
     Tensor whole = infinite.logical(LogicalFunction.OR, large.compare(Comparison.EQ, 0));
     Arc arc =
         Arc.of(
@@ -100,6 +99,15 @@ final class InverseTrigonometric {
     Tensor quarters = steep.select(one, left.select(x.scalar(2), zero));
     Tensor backwards = steep.logical(LogicalFunction.XOR, left);
     return format.withSignOf(y, angle(arc, quarters, backwards));
+  }
+
+  /// A power of two that makes subnormal numbers normal and keeps sums from overflow; what the
+  /// smaller number loses then does not count in the quotient.
+  private static Tensor scale(Tensor large) {
+    FloatFormat format = FloatFormat.of(large);
+    Tensor tiny = large.compare(Comparison.LT, format.smallestNormal() / format.epsilon());
+    Tensor lift = tiny.select(large.scalar(1 / format.epsilon()), large.scalar(1));
+    return large.compare(Comparison.GT, 0x1p64).select(large.scalar(0.25), lift);
   }
 
   /// `quarters pi/2` plus or minus the arc.

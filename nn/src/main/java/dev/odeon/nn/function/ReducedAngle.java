@@ -1,7 +1,6 @@
 package dev.odeon.nn.function;
 
 import dev.odeon.nn.graph.Comparison;
-import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Reduction;
@@ -44,7 +43,7 @@ record ReducedAngle(Tensor quadrant, Tensor high, Tensor low) {
     List<ValueType> types = all.stream().map(tensor -> ValueType.of(tensor.value())).toList();
     Graph far = Tracer.trace("huge_angle", types, ReducedAngle::whereHuge);
     Graph keep = Tracer.trace("angle", types, in -> in.subList(2, 5));
-    List<Tensor> operands = Stream.concat(Stream.of(any(huge)), all.stream()).toList();
+    List<Tensor> operands = Stream.concat(Stream.of(any(huge, x)), all.stream()).toList();
     List<Tensor> result = x.tracer().apply(new Op.Cond(far, keep), operands);
     return new ReducedAngle(result.get(0), result.get(1), result.get(2));
   }
@@ -58,12 +57,12 @@ record ReducedAngle(Tensor quadrant, Tensor high, Tensor low) {
         huge.select(far.low, in.get(4)));
   }
 
-  private static Tensor any(Tensor truth) {
+  private static Tensor any(Tensor truth, Tensor like) {
     Shape shape = truth.shape();
     if (shape.rank() == 0) {
       return truth;
     }
-    Tensor number = truth.tracer().apply1(new Op.Convert(DType.F32), truth);
+    Tensor number = truth.select(like.scalar(1), like.scalar(0));
     List<Integer> axes = IntStream.range(0, shape.rank()).boxed().toList();
     Tensor largest = truth.tracer().apply1(new Op.Reduce(Reduction.MAX, axes), number);
     return largest.compare(Comparison.GT, 0);

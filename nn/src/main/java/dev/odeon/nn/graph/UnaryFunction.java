@@ -13,6 +13,8 @@ public enum UnaryFunction {
   /// -1, 0 or 1 with the sign of the argument; NaN for NaN; signed zeros are kept.
   SIGN,
   SQRT,
+  /// 1 / sqrt(x), rounded twice.
+  RSQRT,
   CBRT,
   EXP,
   /// e^x - 1.
@@ -34,6 +36,16 @@ public enum UnaryFunction {
   ATANH,
   /// 1 / (1 + e^-x).
   LOGISTIC,
+  /// 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x.
+  ERF,
+  /// 1 - erf(x), with relative accuracy where it is small.
+  ERFC,
+  /// log |Gamma(x)|; infinite at the poles of Gamma.
+  LGAMMA,
+  /// Derivative of lgamma; NaN at negative whole numbers.
+  DIGAMMA,
+  /// Derivative of digamma.
+  TRIGAMMA,
   FLOOR,
   CEIL,
   /// To the nearest integer, ties to even.
@@ -65,7 +77,13 @@ public enum UnaryFunction {
           ASINH,
           ACOSH,
           ATANH,
-          LOGISTIC ->
+          LOGISTIC,
+          RSQRT,
+          ERF,
+          ERFC,
+          LGAMMA,
+          DIGAMMA,
+          TRIGAMMA ->
           false;
     };
   }
@@ -78,6 +96,7 @@ public enum UnaryFunction {
       case ABS -> Math.abs(x);
       case SIGN -> Math.signum(x);
       case SQRT -> Math.sqrt(x);
+      case RSQRT -> 1 / Math.sqrt(x);
       case CBRT -> StrictMath.cbrt(x);
       case EXP -> StrictMath.exp(x);
       case EXPONENTIAL_MINUS_ONE -> StrictMath.expm1(x);
@@ -96,6 +115,11 @@ public enum UnaryFunction {
       case ACOSH -> acosh(x);
       case ATANH -> atanh(x);
       case LOGISTIC -> logistic(x);
+      case ERF -> ErrorSample.erf(x);
+      case ERFC -> ErrorSample.erfc(x);
+      case LGAMMA -> GammaSample.lgamma(x);
+      case DIGAMMA -> GammaSample.digamma(x);
+      case TRIGAMMA -> GammaSample.trigamma(x);
       case FLOOR -> Math.floor(x);
       case CEIL -> Math.ceil(x);
       case ROUND_NEAREST_EVEN -> Math.rint(x);

@@ -5,7 +5,6 @@ import org.hipparchus.dfp.DfpField;
 
 /// The error functions to more than 50 digits.
 final class TrueErrors {
-  /// Up to 800 digits cancel in the series of the smallest `erfc`.
   private static final DfpField FIELD = Digits.FIELD;
 
   private static final double LARGE = 4;
@@ -15,7 +14,7 @@ final class TrueErrors {
   static Dfp erf(double x) {
     return Math.abs(x) < LARGE
         ? series(Digits.of(x))
-        : x < 0 ? erfc(-x).subtract(1).negate().negate().add(0) : Digits.of(1).subtract(erfc(x));
+        : x < 0 ? erf(-x).negate() : Digits.of(1).subtract(erfc(x));
   }
 
   static Dfp erfc(double x) {
@@ -36,7 +35,7 @@ final class TrueErrors {
 
   /// `e^(-x^2) / sqrt(pi) / (x + (1/2) / (x + 1 / (x + (3/2) / (x + ...))))`.
   private static Dfp fraction(Dfp x) {
-    int depth = (int) (20 + 3000 / x.multiply(x).toDouble());
+    int depth = (int) (40 + 3000 / x.multiply(x).toDouble());
     Dfp rest = x;
     for (int n = depth; n > 0; n--) {
       rest = x.add(Digits.of(n / 2.0).divide(rest));
