@@ -74,6 +74,10 @@ class GammaFunctionsTest {
   void samplesAreClose(UnaryFunction function) {
     for (double x : new double[] {0.3, 1.7, 2.9, 15, -0.4, -3.6}) {
       double y = Evaluation.of(function, DType.F64, x)[0];
+      if (Double.isNaN(y)) {
+        assertEquals(y, function.apply(x), function + " of " + x);
+        continue;
+      }
       assertEquals(y, function.apply(x), 1e-11 * Math.max(1, Math.abs(y)), function + " of " + x);
     }
   }
