@@ -41,9 +41,7 @@ final class GammaFunctions {
     0.5772157, 0.8954845, 0.3993293, 0.047945194, 0.00041434224
   };
 
-  private static final double[] BOTTOM_NARROW = {
-    1.0, 1.9762732, 1.26223, 0.28667796, 0.017061438
-  };
+  private static final double[] BOTTOM_NARROW = {1.0, 1.9762732, 1.26223, 0.28667796, 0.017061438};
 
   /// `(lgamma x - (x - 1/2)(log x - 1) - (log(2 pi) - 1) / 2) x` in `x^-2` for `x >= 8`, to 2^-62.8
   /// of lgamma.

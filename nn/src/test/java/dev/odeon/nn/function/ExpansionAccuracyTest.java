@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The error of each expansion in units in the last place, against 50 digits. The samples are
-/// dense where a function changes its scheme, and spread over all exponents; `docs/functions.md`
-/// has the worst of larger runs, which the bounds here leave a little room.
+/// The error of each expansion in units in the last place, against 50 digits. The samples are dense
+/// where a function changes its scheme, and spread over all exponents; `docs/functions.md` has the
+/// worst of larger runs, which the bounds here leave a little room.
 class ExpansionAccuracyTest {
   private static final int SAMPLES = 1500;
 

@@ -100,8 +100,7 @@ class ExpansionEdgesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"EXPONENTIAL_MINUS_ONE", "LOG_PLUS_ONE", "SINH", "TANH", "ASINH", "ATANH"})
+  @EnumSource(names = {"EXPONENTIAL_MINUS_ONE", "LOG_PLUS_ONE", "SINH", "TANH", "ASINH", "ATANH"})
   void theSmallestNumbersAreTheirOwnResults(UnaryFunction function) {
     double[] x = {MIN, -MIN, 3 * MIN, 0x1p-1022, -0x1.8p-1000, 0x1p-60};
     assertEquals(Arrays.toString(x), Arrays.toString(Evaluation.of(function, DType.F64, x)));
@@ -154,8 +153,29 @@ class ExpansionEdgesTest {
   @Test
   void powersHaveTheSpecialCasesOfJava() {
     double[] special = {
-      0.0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 2.5, -2.5, MIN, -MIN, MAX, -MAX, 0x1p53, -0x1p53,
-      0x1p53 - 1, 1 - 0x1p-53, 1 + 0x1p-52, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
+      0.0,
+      -0.0,
+      1,
+      -1,
+      0.5,
+      -0.5,
+      2,
+      -2,
+      3,
+      -3,
+      2.5,
+      -2.5,
+      MIN,
+      -MIN,
+      MAX,
+      -MAX,
+      0x1p53,
+      -0x1p53,
+      0x1p53 - 1,
+      1 - 0x1p-53,
+      1 + 0x1p-52,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
       Double.NaN
     };
     for (double x : special) {
@@ -176,8 +196,24 @@ class ExpansionEdgesTest {
   @Test
   void floatPowersHaveTheSpecialCasesOfJava() {
     float[] special = {
-      0f, -0f, 1, -1, 0.5f, -0.5f, 2, -2, 3, -3, 2.5f, Float.MIN_VALUE, Float.MAX_VALUE, 0x1p24f,
-      0x1p24f - 1, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN
+      0f,
+      -0f,
+      1,
+      -1,
+      0.5f,
+      -0.5f,
+      2,
+      -2,
+      3,
+      -3,
+      2.5f,
+      Float.MIN_VALUE,
+      Float.MAX_VALUE,
+      0x1p24f,
+      0x1p24f - 1,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.NaN
     };
     for (float x : special) {
       for (float y : special) {
@@ -221,8 +257,7 @@ class ExpansionEdgesTest {
 
   /// Arguments a good way apart give results in order.
   @ParameterizedTest
-  @EnumSource(
-      names = {"EXP", "EXPONENTIAL_MINUS_ONE", "CBRT", "SINH", "TANH", "LOGISTIC", "ASINH"})
+  @EnumSource(names = {"EXP", "EXPONENTIAL_MINUS_ONE", "CBRT", "SINH", "TANH", "LOGISTIC", "ASINH"})
   void isMonotonic(UnaryFunction function) {
     double[] x = new Random(3).doubles(20_000, -12, 12).sorted().toArray();
     double[] y = Evaluation.of(function, DType.F64, x);
