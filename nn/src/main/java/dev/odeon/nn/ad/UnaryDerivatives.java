@@ -39,9 +39,7 @@ final class UnaryDerivatives {
       case ERFC -> bell(x).negate();
       case LGAMMA -> x.unary(UnaryFunction.DIGAMMA);
       case DIGAMMA -> x.unary(UnaryFunction.TRIGAMMA);
-      case TRIGAMMA ->
-          throw new IllegalArgumentException(
-              "trigamma has no derivative here: third derivatives of lgamma are not supported");
+      case TRIGAMMA -> Tetragamma.of(x);
     };
   }
 
