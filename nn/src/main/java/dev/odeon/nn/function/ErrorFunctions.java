@@ -5,9 +5,9 @@ import dev.odeon.nn.trace.Tensor;
 
 /// `erf(x) = 2/sqrt(pi)` times the integral of `e^(-t^2)` from 0 to x, and `erfc = 1 - erf`.
 ///
-/// Near zero a polynomial in `x^2`. From 1/2 on `erfc x = e^(-x^2) P(t) / (x + 4)` with
-/// `t = (x - 4) / (x + 4)` (the mapping of Shepherd and Laframboise 1981, "Chebyshev approximation
-/// of (1 + 2x) exp(x^2) erfc x"), where what `x^2` lost in rounding multiplies the exponential and the
+/// Near zero a polynomial in `x^2`. From 1/2 on `erfc x = e^(-x^2) P(t) / (x + 4)` with `t = (x -
+/// 4) / (x + 4)` (the mapping of Shepherd and Laframboise 1981, "Chebyshev approximation of (1 +
+/// 2x) exp(x^2) erfc x"), where what `x^2` lost in rounding multiplies the exponential and the
 /// reciprocal of `x + 4` is a sum in two parts.
 final class ErrorFunctions {
   private static final double ERF_BY_SERIES = 0.9;

@@ -43,10 +43,7 @@ final class InverseTrigonometric {
     double[] halfPi = ReducedAngle.halfPi(FloatFormat.of(x));
     Tensor outer =
         Arc.sum(
-            x.scalar(halfPi[0]),
-            x.scalar(halfPi[1]),
-            parts.root.times(-2),
-            parts.tail.times(-2));
+            x.scalar(halfPi[0]), x.scalar(halfPi[1]), parts.root.times(-2), parts.tail.times(-2));
     return FloatFormat.of(x).withSignOf(x, parts.outside.select(outer, inner));
   }
 
@@ -60,8 +57,7 @@ final class InverseTrigonometric {
     Tensor root = parts.root.times(2);
     Tensor rootTail = parts.tail.times(2);
     Tensor left =
-        Arc.sum(
-            x.scalar(2 * halfPi[0]), x.scalar(2 * halfPi[1]), root.negate(), rootTail.negate());
+        Arc.sum(x.scalar(2 * halfPi[0]), x.scalar(2 * halfPi[1]), root.negate(), rootTail.negate());
     Tensor outer = negative.select(left, root.plus(rootTail));
     return parts.outside.select(outer, inner);
   }
@@ -91,8 +87,7 @@ final class InverseTrigonometric {
     Tensor whole = infinite.logical(LogicalFunction.OR, large.compare(Comparison.EQ, 0));
     Arc arc =
         Arc.of(
-            infinite.select(diagonal, small.times(scale)),
-            whole.select(one, large.times(scale)));
+            infinite.select(diagonal, small.times(scale)), whole.select(one, large.times(scale)));
     Tensor steep = height.compare(Comparison.GT, width);
     Tensor bits = format.bits(x);
     Tensor left = bits.compare(Comparison.LT, format.whole(bits, 0));

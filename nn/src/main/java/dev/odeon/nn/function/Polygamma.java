@@ -3,8 +3,8 @@ package dev.odeon.nn.function;
 import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.trace.Tensor;
 
-/// `digamma x = d log Gamma(x) / dx` and `trigamma x`, its derivative, to an absolute error of
-/// some units in the last place of the larger of 1 and the result.
+/// `digamma x = d log Gamma(x) / dx` and `trigamma x`, its derivative, to an absolute error of some
+/// units in the last place of the larger of 1 and the result.
 ///
 /// Both are computed at `y = 1 + |x|`: their recurrences bring y to 10 (5 in `f32`) or more, the
 /// sum of reciprocals as one quotient of products, and their asymptotic series follow (Abramowitz

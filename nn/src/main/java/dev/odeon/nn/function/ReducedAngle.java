@@ -25,9 +25,7 @@ record ReducedAngle(Tensor quadrant, Tensor high, Tensor low) {
   private static final double[] HALF_PI_WIDE = {
     0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110
   };
-  private static final double[] HALF_PI_NARROW = {
-    0x1.921fb6p+0, -0x1.777a5cp-25, -0x1.ee59dap-50
-  };
+  private static final double[] HALF_PI_NARROW = {0x1.921fb6p+0, -0x1.777a5cp-25, -0x1.ee59dap-50};
 
   /// pi/2 as a sum of three numbers of `format`.
   static double[] halfPi(FloatFormat format) {

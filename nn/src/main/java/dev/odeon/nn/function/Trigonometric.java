@@ -29,9 +29,10 @@ final class Trigonometric {
     Pair sine = circle.sine().normalized();
     Pair cosine = circle.cosine().normalized();
     Tensor odd = hasBit(angle.quadrant(), x, 1);
-    Pair top = new Pair(
-        odd.select(cosine.high().negate(), sine.high()),
-        odd.select(cosine.low().negate(), sine.low()));
+    Pair top =
+        new Pair(
+            odd.select(cosine.high().negate(), sine.high()),
+            odd.select(cosine.low().negate(), sine.low()));
     Tensor bottom = odd.select(sine.high(), cosine.high());
     Tensor bottomLow = odd.select(sine.low(), cosine.low());
     Tensor inverse = x.scalar(1).dividedBy(bottom);

@@ -22,8 +22,7 @@ class TetragammaTest {
     double half = -14 * ZETA_3;
     double[] exact = {-2 * ZETA_3, 2 - 2 * ZETA_3, half, half + 16};
     ValueType vector = new ValueType(TensorType.f64(x.length), Scope.SHARED);
-    Graph graph =
-        Tracer.trace("f", List.of(vector), in -> List.of(Tetragamma.of(in.getFirst())));
+    Graph graph = Tracer.trace("f", List.of(vector), in -> List.of(Tetragamma.of(in.getFirst())));
     double[] y = new double[x.length];
     new ReferenceBackend().compile(graph).run(new double[][] {x}, new double[][] {y}, 1);
     assertArrayEquals(exact, y, 2e-14, "tetragamma of 1, 2, 1/2 and -1/2");

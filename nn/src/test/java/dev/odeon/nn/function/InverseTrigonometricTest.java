@@ -86,8 +86,7 @@ class InverseTrigonometricTest {
         for (double y : new double[] {a, -a}) {
           for (double x : new double[] {b, -b}) {
             double[] angle =
-                Evaluation.of(
-                    BinaryFunction.ATAN2, DType.F64, new double[] {y}, new double[] {x});
+                Evaluation.of(BinaryFunction.ATAN2, DType.F64, new double[] {y}, new double[] {x});
             double expected = StrictMath.atan2(y, x);
             String what = "atan2 of " + y + ", " + x;
             // Where the result is neither 0 nor NaN, StrictMath is not always the nearest number.

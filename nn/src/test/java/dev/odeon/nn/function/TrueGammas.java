@@ -28,8 +28,7 @@ final class TrueGammas {
     if (x < 0) {
       Dfp angle = fraction(Digits.of(-x)).multiply(FIELD.getPi());
       Dfp cotangent = cosineOf(angle).divide(TrueAngles.sineOf(angle));
-      return digamma(Digits.of(1).subtract(Digits.of(x)))
-          .add(FIELD.getPi().multiply(cotangent));
+      return digamma(Digits.of(1).subtract(Digits.of(x))).add(FIELD.getPi().multiply(cotangent));
     }
     return digamma(Digits.of(x));
   }

@@ -35,10 +35,7 @@ final class TrueValues {
       case COSH -> sum(x).divide(2);
       case TANH -> odd(x, tanhSeries(x), a -> sinh(a).divide(cosh(a)));
       case ASINH ->
-          odd(
-              x,
-              asinhSeries(x),
-              a -> DfpMath.log(a.add(a.multiply(a).add(FIELD.getOne()).sqrt())));
+          odd(x, asinhSeries(x), a -> DfpMath.log(a.add(a.multiply(a).add(FIELD.getOne()).sqrt())));
       case ACOSH -> {
         Dfp a = number(x);
         yield DfpMath.log(a.add(a.multiply(a).subtract(FIELD.getOne()).sqrt()));
@@ -48,10 +45,25 @@ final class TrueValues {
               x,
               atanhSeries(x),
               a -> DfpMath.log(FIELD.getOne().add(a).divide(FIELD.getOne().subtract(a))).divide(2));
-      case LOGISTIC ->
-          FIELD.getOne().divide(DfpMath.exp(number(x).negate()).add(FIELD.getOne()));
-      case NEGATE, ABS, SIGN, SQRT, RSQRT, ERF, ERFC, LGAMMA, DIGAMMA, TRIGAMMA, FLOOR, CEIL,
-          ROUND_NEAREST_EVEN, SINE, COSINE, TAN, ASIN, ACOS,
+      case LOGISTIC -> FIELD.getOne().divide(DfpMath.exp(number(x).negate()).add(FIELD.getOne()));
+      case NEGATE,
+          ABS,
+          SIGN,
+          SQRT,
+          RSQRT,
+          ERF,
+          ERFC,
+          LGAMMA,
+          DIGAMMA,
+          TRIGAMMA,
+          FLOOR,
+          CEIL,
+          ROUND_NEAREST_EVEN,
+          SINE,
+          COSINE,
+          TAN,
+          ASIN,
+          ACOS,
           ATAN ->
           throw new IllegalArgumentException("no true values of " + function.text() + " here");
     };
@@ -71,11 +83,7 @@ final class TrueValues {
     if (Double.isNaN(result) || Double.isInfinite(result)) {
       return Double.POSITIVE_INFINITY;
     }
-    return number(result)
-        .subtract(truth)
-        .abs()
-        .divide(number(Math.ulp(nearest)))
-        .toDouble();
+    return number(result).subtract(truth).abs().divide(number(Math.ulp(nearest))).toDouble();
   }
 
   /// The same in units in the last place of the `f32` next to `truth`.
