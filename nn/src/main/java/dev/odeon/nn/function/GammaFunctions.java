@@ -10,6 +10,10 @@ import dev.odeon.nn.trace.Tensor;
 /// that relative accuracy holds at its zeros 1 and 2. Smaller and larger numbers are brought there
 /// by `Gamma(x + 1) = x Gamma(x)`; from 8 on it is Stirling's series. Negative numbers are
 /// reflected: `|Gamma(-a)| Gamma(a) = pi / (a |sin(pi a)|)`.
+///
+/// R is a least squares fit of `P - lgamma Q` at 160 Chebyshev nodes in 60 digits, weighted until
+/// the relative error is about level; its coefficients are rounded one after another and the others
+/// fitted again. Stirling's series is a minimax fit like all others here.
 final class GammaFunctions {
   /// Numerator of `lgamma(1 + v) / (v (v - 1))` for v in [-1/4, 2], to relative error 2^-56.
   private static final double[] TOP_WIDE = {

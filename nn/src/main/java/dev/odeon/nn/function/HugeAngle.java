@@ -32,8 +32,7 @@ final class HugeAngle {
     bits = format.bits(x);
   }
 
-  /// Reduces x, NaN if it is infinite; anything if it is smaller than its `epsilon` times 2^72
-  /// (2^39).
+  /// Reduces x; NaN if it is infinite, some angle if it is below 2^19 (2^15).
   static ReducedAngle reduce(Tensor x) {
     return new HugeAngle(x).reduce().of(x);
   }

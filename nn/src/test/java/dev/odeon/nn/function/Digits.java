@@ -14,8 +14,7 @@ final class Digits {
     return FIELD.newDfp(x);
   }
 
-  /// The distance of `result` from `truth` in units in the last place of the double next to
-  /// `truth`.
+  /// The distance of `result` from `truth` in units in the last place of the double next to it.
   static double ulps(double result, Dfp truth) {
     double nearest = truth.toDouble();
     if (Double.isInfinite(nearest)) {
