@@ -1,0 +1,26 @@
+package dev.odeon.ode.control;
+
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.problem.Tolerances;
+
+/// How the error of a step is weighed.
+public sealed interface ErrorNorm {
+  /// The norm that `control` asks for.
+  static ErrorNorm of(StepControl control) {
+    return switch (control) {
+      case StepControl.Fixed _ -> new Ignored();
+      case StepControl.Adaptive adaptive -> new Weighted(adaptive.tolerances());
+    };
+  }
+
+  /// Steps are of fixed size, their errors are not asked for.
+  record Ignored() implements ErrorNorm {}
+
+  /// The root mean square of the components over `absTol + relTol max(|y|, |y1|)`.
+  record Weighted(Tolerances tolerances) implements ErrorNorm {
+    /// The weighted error `difference` of a step from `y` to `y1`, scalar.
+    public Tensor of(Tensor difference, Tensor y, Tensor y1) {
+      return ControlGraphs.norm(difference, ControlGraphs.scale(y, y1, tolerances));
+    }
+  }
+}
