@@ -5,6 +5,8 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.method.ExplicitRungeKutta;
 import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.List;
 
@@ -16,6 +18,8 @@ public interface StepRule {
   static StepRule of(LaneMethod method, FieldGraph field) {
     return switch (method) {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
+      case Splitting splitting -> SplittingRule.of(field, splitting);
+      case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
 
