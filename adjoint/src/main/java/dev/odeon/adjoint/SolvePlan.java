@@ -26,6 +26,10 @@ public record SolvePlan(
     int threads) {
   public SolvePlan {
     saveAt.checkWithin(span);
+    if (!method.isReversible()) {
+      throw new IllegalArgumentException(
+          "method '" + method.name() + "' has no gradient: its steps loop as the state demands");
+    }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }

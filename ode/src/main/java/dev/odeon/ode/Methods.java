@@ -4,6 +4,7 @@ import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusTableaus;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.method.Tsit5;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Methods {
                 HipparchusTableaus.CLASSICAL_RUNGE_KUTTA,
                 HipparchusTableaus.DORMAND_PRINCE_54,
                 Tsit5.METHOD,
+                RungeKuttaChebyshev.METHOD,
                 Splitting.STORMER_VERLET,
                 Splitting.MCLACHLAN_ATELA_4,
                 Splitting.YOSHIDA_6,

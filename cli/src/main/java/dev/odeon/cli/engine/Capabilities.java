@@ -68,7 +68,7 @@ final class Capabilities {
   /// The method of the file, if fits can be differentiated through it.
   static LaneMethod fitMethod(FitFile file) {
     Method method = method(file);
-    if (method instanceof LaneMethod stepwise) {
+    if (method instanceof LaneMethod stepwise && stepwise.isReversible()) {
       return stepwise;
     }
     throw refused(
@@ -81,7 +81,7 @@ final class Capabilities {
 
   private static String differentiable() {
     return Methods.all().stream()
-        .filter(LaneMethod.class::isInstance)
+        .filter(method -> method instanceof LaneMethod stepwise && stepwise.isReversible())
         .map(Method::name)
         .collect(Collectors.joining(", "));
   }

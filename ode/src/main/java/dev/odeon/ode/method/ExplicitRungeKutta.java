@@ -16,6 +16,11 @@ public record ExplicitRungeKutta(String name, ButcherTableau tableau) implements
   }
 
   @Override
+  public boolean isReversible() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

@@ -70,6 +70,11 @@ public record Nystrom(String name, NystromTableau tableau) implements LaneMethod
   }
 
   @Override
+  public boolean isReversible() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

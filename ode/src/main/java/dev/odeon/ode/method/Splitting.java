@@ -90,6 +90,11 @@ public record Splitting(String name, SplittingTableau tableau) implements LaneMe
   }
 
   @Override
+  public boolean isReversible() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

@@ -6,6 +6,7 @@ import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.method.ExplicitRungeKutta;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.List;
@@ -19,6 +20,7 @@ public interface StepRule {
     return switch (method) {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
       case Splitting splitting -> SplittingRule.of(field, splitting);
+      case RungeKuttaChebyshev chebyshev -> new ChebyshevRule(field, chebyshev);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
