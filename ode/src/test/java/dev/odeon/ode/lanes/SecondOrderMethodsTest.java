@@ -135,7 +135,7 @@ class SecondOrderMethodsTest {
           case 6 -> new int[] {12, 16, 22, 30, 40};
           default ->
               method.equals(Splitting.YOSHIDA_8)
-                  ? new int[] {40, 48, 58, 70, 84}
+                  ? new int[] {60, 72, 86, 104, 125}
                   : new int[] {14, 18, 22, 27, 33};
         };
     double[] errors = new double[steps.length];
