@@ -2,6 +2,7 @@ package dev.odeon.ode;
 
 import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusTableaus;
+import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
@@ -32,6 +33,7 @@ public final class Methods {
                 HipparchusTableaus.CLASSICAL_RUNGE_KUTTA,
                 HipparchusTableaus.DORMAND_PRINCE_54,
                 Tsit5.METHOD,
+                Bdf.METHOD,
                 RungeKuttaChebyshev.METHOD,
                 Splitting.STORMER_VERLET,
                 Splitting.MCLACHLAN_ATELA_4,

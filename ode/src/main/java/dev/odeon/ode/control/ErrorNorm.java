@@ -18,6 +18,17 @@ public sealed interface ErrorNorm {
 
   /// The root mean square of the components over `absTol + relTol max(|y|, |y1|)`.
   record Weighted(Tolerances tolerances) implements ErrorNorm {
+    /// What each component is weighed against: `absTol + relTol max(|y|, |y1|)`.
+    public Tensor scale(Tensor y, Tensor y1) {
+      return ControlGraphs.scale(y, y1, tolerances);
+    }
+
+    /// How far, weighted, an iteration for the new state may stop from its solution.
+    public double newtonTolerance() {
+      double relTol = Math.max(tolerances.relTol(), Tolerances.SMALLEST_RELATIVE);
+      return Math.max(2 * Tolerances.SMALLEST_RELATIVE / relTol, Math.min(0.03, Math.sqrt(relTol)));
+    }
+
     /// The weighted error `difference` of a step from `y` to `y1`, scalar.
     public Tensor of(Tensor difference, Tensor y, Tensor y1) {
       return ControlGraphs.norm(difference, ControlGraphs.scale(y, y1, tolerances));

@@ -57,7 +57,7 @@ final class Start {
     Tensor largest = d1.max(d2);
     Tensor straight = largest.compare(Comparison.LE, 1e-15);
     Tensor tiny = guess.times(1e-3).max(guess.scalar(1e-6));
-    Tensor power = largest.scalar(1.0 / rule.method().order());
+    Tensor power = largest.scalar(1.0 / rule.startOrder());
     Tensor curved = largest.scalar(0.01).dividedBy(largest).pow(power);
     Tensor refined = straight.select(tiny, curved).min(guess.times(100)).min(span.abs());
     Tensor known = refined.compare(Comparison.EQ, refined);

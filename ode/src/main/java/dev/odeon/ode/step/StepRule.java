@@ -3,6 +3,7 @@ package dev.odeon.ode.step;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
+import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.ExplicitRungeKutta;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Nystrom;
@@ -21,6 +22,7 @@ public interface StepRule {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
       case Splitting splitting -> SplittingRule.of(field, splitting);
       case RungeKuttaChebyshev chebyshev -> new ChebyshevRule(field, chebyshev);
+      case Bdf bdf -> new BdfRule(field, bdf);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
@@ -49,6 +51,11 @@ public interface StepRule {
 
   /// The state at `t + theta h`, for the step from `point` that left `dense`.
   Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense);
+
+  /// Order of the first step, by which its size is guessed.
+  default int startOrder() {
+    return method().order();
+  }
 
   /// One more than the order of the error estimate: the error of a step goes with this power of its
   /// size.
