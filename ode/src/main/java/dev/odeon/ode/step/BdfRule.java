@@ -41,7 +41,6 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
 
   @Override
   public List<Tensor> begin(Tensor t, Tensor y, Tensor derivative, List<Tensor> p) {
-    int d = field.dimension();
     Tensor zero = t.scalar(0);
     Tensor one = t.scalar(1);
     List<Tensor> rows = new ArrayList<>(List.of(derivative));
