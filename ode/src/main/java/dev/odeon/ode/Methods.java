@@ -5,6 +5,7 @@ import dev.odeon.ode.hipparchus.HipparchusTableaus;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.method.Tsit5;
@@ -33,6 +34,9 @@ public final class Methods {
                 HipparchusTableaus.CLASSICAL_RUNGE_KUTTA,
                 HipparchusTableaus.DORMAND_PRINCE_54,
                 Tsit5.METHOD,
+                Rosenbrock.ROSENBROCK_23,
+                Rosenbrock.RODAS_4,
+                Rosenbrock.RODAS_5P,
                 Bdf.METHOD,
                 RungeKuttaChebyshev.METHOD,
                 Splitting.STORMER_VERLET,

@@ -7,6 +7,7 @@ import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.ExplicitRungeKutta;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.problem.FieldGraph;
@@ -23,6 +24,7 @@ public interface StepRule {
       case Splitting splitting -> SplittingRule.of(field, splitting);
       case RungeKuttaChebyshev chebyshev -> new ChebyshevRule(field, chebyshev);
       case Bdf bdf -> new BdfRule(field, bdf);
+      case Rosenbrock rosenbrock -> new RosenbrockRule(field, rosenbrock);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
