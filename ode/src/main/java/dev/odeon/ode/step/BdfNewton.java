@@ -115,7 +115,7 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
             k.scalar(FAILED),
             done.select(k.scalar(CONVERGED), exhausted.select(k.scalar(FAILED), k.scalar(RUNS))));
     List<Tensor> next =
-        new ArrayList<>(List.of(k.plus(1), fails.select(d, d.plus(change)), norm, verdict));
+        new ArrayList<>(List.of(k.plus(1), hopeless.select(d, d.plus(change)), norm, verdict));
     for (int i = 1; i < evaluated.size(); i++) {
       next.add(x.get(GUARDS + i - 1).logical(LogicalFunction.AND, evaluated.get(i)));
     }
