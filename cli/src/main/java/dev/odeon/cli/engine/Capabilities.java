@@ -124,6 +124,11 @@ final class Capabilities {
     }
   }
 
+  /// The number of threads of the file, at least 1.
+  static int threads(FitFile file) {
+    return file.threads() > 0 ? file.threads() : Runtime.getRuntime().availableProcessors();
+  }
+
   private static FitFileException refused(FitFile file, String sentence) {
     return new FitFileException(file.path().getFileName() + ": " + sentence);
   }
