@@ -54,7 +54,7 @@ class SweepTest {
     for (double k : new double[] {0.5, 1, 1.5}) {
       for (double x0 : new double[] {1, 2}) {
         for (double t : new double[] {0, 1, 2}) {
-          String[] cells = lines.get(line++).split(",");
+          String[] cells = lines.get(line++).split(",", -1);
           double x = x0 * Math.exp(-k * t);
           double z = 2 * x0 * Math.exp(-t);
           double[] expected = {k, x0, t, x, z, x + k * z};
@@ -80,7 +80,7 @@ class SweepTest {
     assertEquals(5, lines.size());
     double[] k = {0.01, 0.1, 1, 10};
     for (int i = 0; i < 4; i++) {
-      String[] cells = lines.get(i + 1).split(",");
+      String[] cells = lines.get(i + 1).split(",", -1);
       assertEquals(k[i], Double.parseDouble(cells[0]), 1e-12 * k[i]);
       assertEquals(Math.exp(-2 * k[i]), Double.parseDouble(cells[2]), 1e-7);
     }
@@ -96,7 +96,7 @@ class SweepTest {
     List<String> lines = Files.readAllLines(table);
     assertEquals(9002, lines.size());
     for (int i : new int[] {0, 4095, 4096, 9000}) {
-      String[] cells = lines.get(i + 1).split(",");
+      String[] cells = lines.get(i + 1).split(",", -1);
       assertEquals(i / 9000.0, Double.parseDouble(cells[0]), 1e-12);
       assertEquals(Math.exp(-2 * i / 9000.0), Double.parseDouble(cells[2]), 1e-7);
     }
