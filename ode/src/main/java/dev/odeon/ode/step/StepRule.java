@@ -3,10 +3,12 @@ package dev.odeon.ode.step;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
+import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.ExplicitRungeKutta;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.problem.FieldGraph;
@@ -22,7 +24,9 @@ public interface StepRule {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
       case Splitting splitting -> SplittingRule.of(field, splitting);
       case RungeKuttaChebyshev chebyshev -> new ChebyshevRule(field, chebyshev);
+      case Auto auto -> new AutoRule(field, auto);
       case Bdf bdf -> new BdfRule(field, bdf);
+      case Rosenbrock rosenbrock -> new RosenbrockRule(field, rosenbrock);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
