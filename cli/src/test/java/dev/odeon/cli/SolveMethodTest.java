@@ -92,8 +92,7 @@ class SolveMethodTest {
   @Test
   void stepsKeepTheLimitsOfTheFile() throws IOException {
     double loose = solve("solver.relTol=1e-2", "solver.absTol=1e-2").number("stats.accepted");
-    JsonTree limited =
-        solve("solver.relTol=1e-2", "solver.absTol=1e-2", "solver.maxStep=0.01");
+    JsonTree limited = solve("solver.relTol=1e-2", "solver.absTol=1e-2", "solver.maxStep=0.01");
     assertTrue(loose < 60, "steps without a limit: " + loose);
     assertTrue(limited.number("stats.accepted") >= 300, limited.text("stats"));
     assertRotates(limited, 1e-8);
@@ -111,8 +110,7 @@ class SolveMethodTest {
   void statesMayHaveTheirOwnTolerance() throws IOException {
     double both = solve("solver.relTol=1e-14").number("stats.accepted");
     double one =
-        solve("solver.relTol=1e-14", "solver.absTol={x: 1e-12, y: 1e-9}")
-            .number("stats.accepted");
+        solve("solver.relTol=1e-14", "solver.absTol={x: 1e-12, y: 1e-9}").number("stats.accepted");
     assertTrue(one > 2 * both, "steps: " + one + " where x is to be better, else " + both);
   }
 

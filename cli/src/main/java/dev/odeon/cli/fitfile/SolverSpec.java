@@ -100,8 +100,7 @@ public record SolverSpec(
     keys.optional("absTol")
         .filter(Located::isSection)
         .ifPresent(
-            section ->
-                section.named().forEach((state, value) -> own.put(state, value.positive())));
+            section -> section.named().forEach((state, value) -> own.put(state, value.positive())));
     return own;
   }
 

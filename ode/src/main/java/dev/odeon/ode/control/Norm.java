@@ -62,8 +62,8 @@ public sealed interface Norm {
     }
   }
 
-  /// The largest of the root mean squares of blocks of the state, as of positions and velocities, or
-  /// of the parts of a coupled system: none hides behind the size of another.
+  /// The largest of the root mean squares of blocks of the state, as of positions and velocities,
+  /// or of the parts of a coupled system: none hides behind the size of another.
   ///
   /// @param sizes number of components of each block, in the order of the state
   record Blocks(List<Integer> sizes) implements Norm {
@@ -81,12 +81,7 @@ public sealed interface Norm {
       long total = sizes.stream().mapToLong(Integer::longValue).sum();
       if (total != dimension) {
         throw new IllegalArgumentException(
-            "norm blocks "
-                + sizes
-                + " have "
-                + total
-                + " components, the state has "
-                + dimension);
+            "norm blocks " + sizes + " have " + total + " components, the state has " + dimension);
       }
     }
   }

@@ -224,7 +224,9 @@ final class BlockSolver {
       return null;
     }
     int broken = autopsy.firstNonFinite(column);
-    return broken >= 0 ? new Outcome.NonFinite(t, broken) : new Outcome.StepUnderflow(t, h, program.control().minStep());
+    return broken >= 0
+        ? new Outcome.NonFinite(t, broken)
+        : new Outcome.StepUnderflow(t, h, program.control().minStep());
   }
 
   private boolean isTooSmall(double h, double t) {

@@ -17,8 +17,8 @@ import java.util.List;
 /// reach it. A lane that is not `running` (0; else 1) carries the same on. `taken` tells whether
 /// the step was accepted, `attention` (0: no) whether the lane needs somebody to look at it: it was
 /// accepted and reached `stop` or passed the time `save`, or a guard was violated, or the next step
-/// would be too small to advance time or for the limit of the control, or a step of fixed size gave numbers that are not finite, or
-/// the limit of steps is reached.
+/// would be too small to advance time or for the limit of the control, or a step of fixed size gave
+/// numbers that are not finite, or the limit of steps is reached.
 public final class Attempt {
   /// Index of `taken` among the outputs after the carry.
   public static final int TAKEN = 0;

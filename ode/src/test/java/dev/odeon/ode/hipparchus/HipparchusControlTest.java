@@ -65,8 +65,7 @@ class HipparchusControlTest {
         StepControl.adaptive(Tolerances.of(1e-12, 1e-12)).withMinStep(0.5).withInitialStep(0.5);
     TimeSpan span = TimeSpan.of(0, 40);
     OdeProblem problem =
-        OdeProblem.of(
-            (t, y, p) -> y.times(0).plus(t.times(1e4).sin().times(1e4)), span, 1);
+        OdeProblem.of((t, y, p) -> y.times(0).plus(t.times(1e4).sin().times(1e4)), span, 1);
     Solution solution = HipparchusRoad.solve(problem, method, control, SaveAt.end(span));
     Outcome.StepUnderflow outcome =
         assertInstanceOf(Outcome.StepUnderflow.class, solution.outcome(0), method.name());
@@ -89,8 +88,7 @@ class HipparchusControlTest {
             1e-6,
             0);
     Tolerances own = Tolerances.perComponent(1e-12, 1e-5, 1e-5, 1e-11, 1e-11);
-    Solution fine =
-        HipparchusRoad.solve(pair, method, StepControl.adaptive(own), SaveAt.end(span));
+    Solution fine = HipparchusRoad.solve(pair, method, StepControl.adaptive(own), SaveAt.end(span));
     assertEquals(1e-6 * Math.cos(50), fine.state(0, 0, 2), 1e-9, method.name());
     Solution coarse =
         HipparchusRoad.solve(
@@ -107,8 +105,7 @@ class HipparchusControlTest {
             + " mean square, not by Maximum[]",
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    decay(HipparchusMethod.DORMAND_PRINCE_853, LOOSE.withNorm(Norm.MAXIMUM), 1))
+                () -> decay(HipparchusMethod.DORMAND_PRINCE_853, LOOSE.withNorm(Norm.MAXIMUM), 1))
             .getMessage());
     StepControl two = StepControl.adaptive(Tolerances.perComponent(1e-6, 1e-6, 1e-6));
     assertEquals(

@@ -27,9 +27,9 @@ final class DetestTest {
   /// Most error at the end, in tolerances, where the problem itself does not magnify errors.
   private static final double PROMISE = 10;
 
-  /// Most error at the end, in tolerances, of the problems that do: an error of one tolerance on the
-  /// way, made where it hurts most, grows to 25 of them in B1, 9 in E2, 13 in E3, and on the orbits
-  /// to 250 (D1) to 2400 (D5). Every step may make such an error.
+  /// Most error at the end, in tolerances, of the problems that do: an error of one tolerance on
+  /// the way, made where it hurts most, grows to 25 of them in B1, 9 in E2, 13 in E3, and on the
+  /// orbits to 250 (D1) to 2400 (D5). Every step may make such an error.
   private static final Map<String, Double> MAGNIFYING =
       Map.ofEntries(
           Map.entry("B1", 60.0),
@@ -47,13 +47,11 @@ final class DetestTest {
     return Methods.all().stream()
         .filter(method -> method instanceof ExplicitRungeKutta pair && pair.hasErrorEstimate())
         .flatMap(
-            method ->
-                DetestProblem.all().stream().map(problem -> Arguments.of(method, problem)));
+            method -> DetestProblem.all().stream().map(problem -> Arguments.of(method, problem)));
   }
 
   static Stream<Arguments> methodsAndMagnifyingProblems() {
-    return methodsAndProblems()
-        .filter(pair -> MAGNIFYING.containsKey(pair.get()[1].toString()));
+    return methodsAndProblems().filter(pair -> MAGNIFYING.containsKey(pair.get()[1].toString()));
   }
 
   @ParameterizedTest
