@@ -3,6 +3,7 @@ package dev.odeon.ode;
 import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusTableaus;
 import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
@@ -34,6 +35,12 @@ public final class Methods {
                 HipparchusTableaus.DORMAND_PRINCE_54,
                 Tsit5.METHOD,
                 Bdf.METHOD,
+                DiagonallyImplicit.IMPLICIT_EULER,
+                DiagonallyImplicit.TRBDF2,
+                DiagonallyImplicit.KVAERNO_3,
+                DiagonallyImplicit.KVAERNO_4,
+                DiagonallyImplicit.KVAERNO_5,
+                DiagonallyImplicit.KENCARP_4,
                 RungeKuttaChebyshev.METHOD,
                 Splitting.STORMER_VERLET,
                 Splitting.MCLACHLAN_ATELA_4,
