@@ -161,6 +161,48 @@ class SensitivityTest {
     return new Setting(integrator, lanes, initial, new double[][] {{1}});
   }
 
+  /// Robertson's kinetics, scaled, with its rates as parameters.
+  private static Setting robertson(LaneMethod method, int lanes) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("k1", new ValueType(TensorType.f64(), Scope.SHARED));
+    types.put("k2", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    FieldGraph field =
+        FieldGraph.trace(
+            "robertson",
+            (t, y, p) -> {
+              Tensor a = y.get(0).times(p.get("k1"));
+              Tensor b = y.get(1).times(y.get(1)).times(p.get("k2"));
+              Tensor c = y.get(1).times(y.get(2)).times(40);
+              return Tensor.concatenate(c.minus(a), a.minus(c).minus(b), b);
+            },
+            3,
+            types);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            method,
+            StepControl.adaptive(Tolerances.of(1e-6, 1e-8)),
+            TimeSpan.of(0, 5),
+            SaveAt.linspace(0, 5, 6),
+            new ReferenceBackend(),
+            1);
+    double[] initial = new double[3 * lanes];
+    double[] k2 = new double[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = 1 + 0.1 * lane;
+      k2[lane] = 300 * (1 + 0.2 * lane);
+    }
+    return new Setting(integrator, lanes, initial, new double[][] {{0.4}, k2});
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rosenbrock23", "rodas4", "rodas5p"})
+  void rosenbrockMethodsHaveExactGradients(String name) {
+    LaneMethod method = (LaneMethod) Methods.named(name);
+    checkAgainstDifferences(robertson(method, 2), 1e-4);
+    checkAgainstForward(robertson(method, 3));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"stormer_verlet", "mclachlan_atela_4", "yoshida_6", "dormand_prince_nystrom_64"})

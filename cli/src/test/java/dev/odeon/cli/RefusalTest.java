@@ -95,7 +95,7 @@ class RefusalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"auto", "verner7", "radau5", "rosenbrock23", "rodas5p"})
+  @CsvSource({"verner7", "radau5"})
   void methodsToComeAreRefused(String method) {
     CommandRun run = fit.run("solver.method=" + method);
     assertEquals(ExitCode.BAD_DATA, run.exit());

@@ -2,10 +2,12 @@ package dev.odeon.ode;
 
 import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusTableaus;
+import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.method.Tsit5;
@@ -34,6 +36,10 @@ public final class Methods {
                 HipparchusTableaus.CLASSICAL_RUNGE_KUTTA,
                 HipparchusTableaus.DORMAND_PRINCE_54,
                 Tsit5.METHOD,
+                Auto.METHOD,
+                Rosenbrock.ROSENBROCK_23,
+                Rosenbrock.RODAS_4,
+                Rosenbrock.RODAS_5P,
                 Bdf.METHOD,
                 DiagonallyImplicit.IMPLICIT_EULER,
                 DiagonallyImplicit.TRBDF2,

@@ -92,7 +92,7 @@ final class StepDriver {
     boolean refused =
         control instanceof StepControl.Fixed && out[carry.size() + Attempt.TAKEN][0] == 0;
     return refused && in[READ + Carry.ATTEMPTS][0] > 0
-        || !(Math.abs(h) > Attempt.leastStep(time()));
+        || Attempt.isTooSmall(control, h, time());
   }
 
   /// Where the next attempt begins.

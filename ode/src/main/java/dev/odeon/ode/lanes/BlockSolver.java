@@ -201,7 +201,7 @@ final class BlockSolver {
         return outcome;
       }
     } else if (isTooSmall(h, t)) {
-      return new Outcome.StepUnderflow(t, h);
+      return new Outcome.StepUnderflow(t, h, program.control().minStep());
     }
     long attempts = (long) state.after(Carry.ATTEMPTS)[column];
     return attempts >= program.control().maxSteps()
@@ -230,11 +230,13 @@ final class BlockSolver {
     boolean unsolved =
         program.steps().rule().isImplicit()
             && state.rest(Attempt.ERROR)[column] == Double.POSITIVE_INFINITY;
-    return unsolved ? new Outcome.SolveFailed(t, h) : new Outcome.StepUnderflow(t, h);
+    return unsolved
+        ? new Outcome.SolveFailed(t, h)
+        : new Outcome.StepUnderflow(t, h, program.control().minStep());
   }
 
-  private static boolean isTooSmall(double h, double t) {
-    return !(Math.abs(h) > Attempt.leastStep(t));
+  private boolean isTooSmall(double h, double t) {
+    return Attempt.isTooSmall(program.control(), h, t);
   }
 
   private void cancel(BlockTask task) {

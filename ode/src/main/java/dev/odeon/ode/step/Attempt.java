@@ -17,7 +17,7 @@ import java.util.List;
 /// reach it. A lane that is not `running` (0; else 1) carries the same on. `taken` tells whether
 /// the step was accepted, `attention` (0: no) whether the lane needs somebody to look at it: it was
 /// accepted and reached `stop` or passed the time `save`, or a guard was violated, or the next step
-/// would be too small to advance time, or a step of fixed size gave numbers that are not finite, or
+/// would be too small to advance time or for the limit of the control, or a step of fixed size gave numbers that are not finite, or
 /// the limit of steps is reached.
 public final class Attempt {
   /// Index of `taken` among the outputs after the carry.
@@ -84,13 +84,14 @@ public final class Attempt {
     for (Tensor guard : trial.guards()) {
       taken = taken.logical(LogicalFunction.AND, guard);
     }
-    Tensor next =
+    Tensor wanted =
         trial
             .next()
             .orElseGet(
                 () ->
                     ControlGraphs.next(
                         control, trial.error(), h, tried, law, rule.errorExponent()));
+    Tensor next = ControlGraphs.limit(control, wanted, tried, taken);
     Tensor time = taken.select(t1, t);
     Tensor size = runs.select(next, h);
     Tensor attempts = carried.get(Carry.ATTEMPTS).plus(running);
@@ -104,7 +105,7 @@ public final class Attempt {
     for (int i = 0; i < carry.work(); i++) {
       outputs.add(carried.get(Carry.WORK + i).plus(trial.work().get(i).times(running)));
     }
-    List<Tensor> remembered = ControlGraphs.remember(control, trial.error());
+    List<Tensor> remembered = ControlGraphs.remember(control, trial.error(), tried, law);
     select(outputs, taken, remembered, law);
     for (int i = 0; i < memory.size(); i++) {
       Tensor old = runs.select(trial.retained().get(i), memory.get(i));
@@ -125,7 +126,7 @@ public final class Attempt {
     Tensor attention =
         passed
             .logical(LogicalFunction.OR, trouble)
-            .logical(LogicalFunction.OR, isTooSmall(size, time))
+            .logical(LogicalFunction.OR, isTooSmall(control, size, time))
             .logical(
                 LogicalFunction.OR, attempts.compare(Comparison.GE, (double) control.maxSteps()));
     outputs.add(taken);
@@ -168,9 +169,18 @@ public final class Attempt {
     return Math.fma(Math.abs(t), EPSILON, Double.MIN_NORMAL);
   }
 
-  private static Tensor isTooSmall(Tensor h, Tensor t) {
+  /// Whether no step of size `h` may be taken from `t`: it would not advance time, or is below the
+  /// least that `control` allows.
+  public static boolean isTooSmall(StepControl control, double h, double t) {
+    return !(Math.abs(h) > leastStep(t)) || Math.abs(h) < control.minStep();
+  }
+
+  private static Tensor isTooSmall(StepControl control, Tensor h, Tensor t) {
     Tensor least = t.abs().fma(t.scalar(EPSILON), t.scalar(Double.MIN_NORMAL));
-    return h.abs().compare(Comparison.GT, least).not();
+    Tensor stuck = h.abs().compare(Comparison.GT, least).not();
+    return control.minStep() == 0
+        ? stuck
+        : stuck.logical(LogicalFunction.OR, h.abs().compare(Comparison.LT, control.minStep()));
   }
 
   /// A step ends at the end if it would come this close: equal steps must not leave a sliver of

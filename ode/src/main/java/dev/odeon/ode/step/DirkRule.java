@@ -78,6 +78,7 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
             tableau().gamma(),
             point.h(),
             scale,
+            DirkRule::rootMeanSquare,
             matrix,
             TIGHT,
             1e-8,
@@ -90,12 +91,18 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
               tableau().gamma(),
               point.h(),
               weighted.scale(point.y(), point.y()),
+              weighted::weigh,
               matrix,
               weighted.newtonTolerance(),
               weighted.newtonTolerance(),
               ITERATIONS,
               point.p());
     };
+  }
+
+  private static Tensor rootMeanSquare(Tensor x, Tensor scale) {
+    Tensor weighed = x.dividedBy(scale);
+    return weighed.times(weighed).mean().sqrt();
   }
 
   /// The stages of a step, and how they were reached.

@@ -6,6 +6,7 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /// Simplified Newton iteration for one implicit stage, `z = h f(t, base + gamma z)`, with the matrix
 /// `I - h gamma J`. It ends when the correction, times the ratio of what is left to it, is within
@@ -43,6 +44,7 @@ record StageNewton(
   /// @param gamma weight of the new stage in its argument
   /// @param h step size, scalar
   /// @param scale what corrections are weighed against, `[d]`
+  /// @param norm the norm of a correction over the scale, scalar
   /// @param matrix `I - h gamma J`
   /// @param tolerance largest weighted error left
   /// @param stalled largest weighted correction that counts as rounding once corrections no longer
@@ -54,6 +56,7 @@ record StageNewton(
       double gamma,
       Tensor h,
       Tensor scale,
+      BinaryOperator<Tensor> norm,
       StageMatrix matrix,
       double tolerance,
       double stalled,
@@ -102,8 +105,7 @@ record StageNewton(
         Stages.evaluate(system.field(), c.get(0), argument, c.subList(matrixEnd, c.size()));
     Tensor residual = evaluated.getFirst().times(c.get(2)).minus(z);
     Tensor change = matrix.solve(residual);
-    Tensor weighed = change.dividedBy(c.get(3));
-    Tensor norm = weighed.times(weighed).mean().sqrt();
+    Tensor norm = system.norm().apply(change, c.get(3));
     Tensor first = k.compare(Comparison.EQ, 0);
     Tensor rate = norm.dividedBy(x.get(NORM));
     Tensor eta = first.select(c.get(4), rate.dividedBy(rate.minus(1).negate()));
