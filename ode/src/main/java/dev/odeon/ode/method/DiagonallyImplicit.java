@@ -20,8 +20,8 @@ public record DiagonallyImplicit(String name, DirkTableau tableau) implements La
 
   /// Trapezoidal rule, then the second backward differentiation formula, as one method of order
   /// 2(3). R. E. Bank and others, IEEE Transactions on Electron Devices 32 (1985) 1992-2007; M. E.
-  /// Hosea, L. F. Shampine, Analysis and implementation of TR-BDF2, Applied Numerical Mathematics 20
-  /// (1996) 21-37.
+  /// Hosea, L. F. Shampine, Analysis and implementation of TR-BDF2, Applied Numerical Mathematics
+  /// 20 (1996) 21-37.
   public static final DiagonallyImplicit TRBDF2 =
       new DiagonallyImplicit(
           "trbdf2",
@@ -45,7 +45,9 @@ public record DiagonallyImplicit(String name, DirkTableau tableau) implements La
                 {0.490563388419108, 0.073570090080892, 0.4358665215},
                 {0.308809969973036, 1.490563388254106, -1.235239879727145, 0.4358665215}
               },
-              new double[] {-0.181753418446072, 1.416993298173214, -1.671106401227145, 0.4358665215},
+              new double[] {
+                -0.181753418446072, 1.416993298173214, -1.671106401227145, 0.4358665215
+              },
               3,
               2));
 
@@ -143,9 +145,7 @@ public record DiagonallyImplicit(String name, DirkTableau tableau) implements La
                   2285395.0 / 8070912,
                   0.25
                 },
-                {
-                  82889.0 / 524892, 0, 15625.0 / 83664, 69875.0 / 102672, -2260.0 / 8211, 0.25
-                }
+                {82889.0 / 524892, 0, 15625.0 / 83664, 69875.0 / 102672, -2260.0 / 8211, 0.25}
               },
               new double[] {
                 31666707.0 / 9881966720.0,

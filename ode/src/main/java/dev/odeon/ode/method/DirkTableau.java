@@ -2,8 +2,8 @@ package dev.odeon.ode.method;
 
 import java.util.Arrays;
 
-/// The coefficients of a diagonally implicit Runge-Kutta method whose first stage is explicit, whose
-/// other diagonal entries are equal, and whose last stage is the new state.
+/// The coefficients of a diagonally implicit Runge-Kutta method whose first stage is explicit,
+/// whose other diagonal entries are equal, and whose last stage is the new state.
 ///
 /// Stage i is `z_i = h f(t + c_i h, y + sum_j a_ij z_j)`, with `a_11 = 0` and `a_ii = gamma` after;
 /// the new state is the argument of the last stage, `y + sum_i b_i z_i` with b the last row; the
@@ -41,8 +41,8 @@ public final class DirkTableau {
   /// @param error `e = b - b^`, the weights of the error estimate
   /// @param order order of b
   /// @param embeddedOrder order of b^
-  /// @throws IllegalArgumentException if the coefficients have not this form or these orders, naming
-  ///   the condition
+  /// @throws IllegalArgumentException if the coefficients have not this form or these orders,
+  ///   naming the condition
   public static DirkTableau of(double[][] a, double[] error, int order, int embeddedOrder) {
     double[][] square = new double[a.length][];
     for (int i = 0; i < a.length; i++) {
@@ -93,8 +93,8 @@ public final class DirkTableau {
   }
 
   /// Whether the error estimate of a decaying component stays of its size however stiff it is. If
-  /// not, the estimate must be filtered: Hosea and Shampine, Applied Numerical Mathematics 20 (1996)
-  /// 21-37, section 4.
+  /// not, the estimate must be filtered: Hosea and Shampine, Applied Numerical Mathematics 20
+  /// (1996) 21-37, section 4.
   public boolean isEstimateBounded() {
     return estimateBounded;
   }
@@ -136,7 +136,13 @@ public final class DirkTableau {
       double expected = 1.0 / tree.density();
       require(
           close(sum, expected, terms),
-          what + " violates the order condition of tree " + tree + ": " + sum + ", not " + expected);
+          what
+              + " violates the order condition of tree "
+              + tree
+              + ": "
+              + sum
+              + ", not "
+              + expected);
     }
   }
 

@@ -164,8 +164,7 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
 
   @Override
   public Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense) {
-    return Hermite.cubic(
-        theta, point.h(), point.y(), dense.get(0), dense.get(1), dense.get(2));
+    return Hermite.cubic(theta, point.h(), point.y(), dense.get(0), dense.get(1), dense.get(2));
   }
 
   @Override

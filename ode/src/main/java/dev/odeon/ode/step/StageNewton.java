@@ -8,18 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/// Simplified Newton iteration for one implicit stage, `z = h f(t, base + gamma z)`, with the matrix
-/// `I - h gamma J`. It ends when the correction, times the ratio of what is left to it, is within
-/// the tolerance, or gives up. Hairer, Wanner, Solving Ordinary Differential Equations II, 2nd ed.,
-/// section IV.8, equations (8.10) and (8.11).
+/// Simplified Newton iteration for one implicit stage, `z = h f(t, base + gamma z)`, with the
+/// matrix `I - h gamma J`. It ends when the correction, times the ratio of what is left to it, is
+/// within the tolerance, or gives up. Hairer, Wanner, Solving Ordinary Differential Equations II,
+/// 2nd ed., section IV.8, equations (8.10) and (8.11).
 ///
 /// @param z the solution, `[d]`
 /// @param state [#CONVERGED] or [#FAILED], scalar
 /// @param eta ratio of what is left to the last correction, scalar
 /// @param iterations number of evaluations of the field, scalar
 /// @param guards whether each guard held in all of them
-record StageNewton(
-    Tensor z, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {
+record StageNewton(Tensor z, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {
   /// It goes on.
   static final double RUNS = 0;
 

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A small factored matrix as scalars: elimination with partial pivoting written out, rows exchanged
-/// by selects. A matrix that is not singular has the bits of the primitives `LuFactor` and `LuSolve`.
+/// A small factored matrix as scalars: elimination with partial pivoting written out, rows
+/// exchanged by selects. A matrix that is not singular has the bits of the primitives `LuFactor`
+/// and `LuSolve`.
 ///
 /// @param n its size
 /// @param elements U on and above the diagonal, L below, by rows

@@ -80,8 +80,7 @@ class DiagonallyImplicitTest {
     for (int k = 0; k < x.length; k++) {
       int count = (int) Math.round(steps * Math.pow(1.6, k));
       StepControl control = StepControl.fixed(count);
-      Solution y =
-          solve(method, cubic(), control, TimeSpan.of(0, 4), SaveAt.times(times), 1, 1);
+      Solution y = solve(method, cubic(), control, TimeSpan.of(0, 4), SaveAt.times(times), 1, 1);
       assertTrue(y.isSuccess(), y.outcome(0).message());
       x[k] = Math.log(count);
       errors[0][k] = error(y, 97);
@@ -178,8 +177,7 @@ class DiagonallyImplicitTest {
     assertTrue(all.isSuccess());
     for (int lane : new int[] {0, 1, 63, 64, 99}) {
       Solution alone =
-          solve(
-              method, field, control, span, saveAt, initial[lane], 0, initial[2 * lanes + lane]);
+          solve(method, field, control, span, saveAt, initial[lane], 0, initial[2 * lanes + lane]);
       for (int k = 0; k < saveAt.count(); k++) {
         assertArrayEquals(alone.state(0, k), all.state(lane, k), 0.0, "lane " + lane);
       }
@@ -229,14 +227,7 @@ class DiagonallyImplicitTest {
   @Test
   void countsTellEvaluationsJacobiansAndFactorisations() {
     Solution y =
-        solve(
-            "trbdf2",
-            cubic(),
-            StepControl.fixed(10),
-            TimeSpan.of(0, 1),
-            SaveAt.times(1),
-            1,
-            1);
+        solve("trbdf2", cubic(), StepControl.fixed(10), TimeSpan.of(0, 1), SaveAt.times(1), 1, 1);
     assertEquals(10, y.stats(0).jacobians());
     assertEquals(10, y.stats(0).factorisations());
     assertTrue(y.stats(0).evaluations() >= 1 + 10 * 2 * 2, "two stages of at least two iterations");
@@ -247,13 +238,13 @@ class DiagonallyImplicitTest {
   @MethodSource("methods")
   void aJacobianThatIsNotFiniteEndsInAnOutcome(String method) {
     FieldGraph root =
-        FieldGraph.trace(
-            "root", (t, y, p) -> y.minus(1).times(y.minus(1)).sqrt().plus(1), 1);
+        FieldGraph.trace("root", (t, y, p) -> y.minus(1).times(y.minus(1)).sqrt().plus(1), 1);
     StepControl control = StepControl.adaptive(Tolerances.of(1e-6, 1e-6));
     Solution y = solve(method, root, control, TimeSpan.of(0, 2), SaveAt.times(2), 1);
     Outcome.SolveFailed outcome = assertInstanceOf(Outcome.SolveFailed.class, y.outcome(0));
     assertEquals(0, outcome.t());
-    Solution fixed = solve(method, root, StepControl.fixed(10), TimeSpan.of(0, 2), SaveAt.times(2), 1);
+    Solution fixed =
+        solve(method, root, StepControl.fixed(10), TimeSpan.of(0, 2), SaveAt.times(2), 1);
     assertInstanceOf(Outcome.SolveFailed.class, fixed.outcome(0));
   }
 

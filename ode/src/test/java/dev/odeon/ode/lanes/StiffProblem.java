@@ -72,7 +72,8 @@ enum StiffProblem {
   private final double absolute;
 
   StiffProblem(VectorField field, double length, double absolute) {
-    this.field = FieldGraph.trace(name().toLowerCase(java.util.Locale.ROOT), field, initial().length);
+    this.field =
+        FieldGraph.trace(name().toLowerCase(java.util.Locale.ROOT), field, initial().length);
     this.length = length;
     this.absolute = absolute;
   }
@@ -114,8 +115,7 @@ enum StiffProblem {
     Tensor u = y.get(0);
     Tensor v = y.get(1);
     Tensor reaction = u.times(u).times(v);
-    return Tensor.concatenate(
-        reaction.plus(1).minus(u.times(4)), u.times(3).minus(reaction));
+    return Tensor.concatenate(reaction.plus(1).minus(u.times(4)), u.times(3).minus(reaction));
   }
 
   private static Tensor sum(Tensor y, double constant, double... weights) {

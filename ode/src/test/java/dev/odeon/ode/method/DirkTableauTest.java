@@ -14,8 +14,7 @@ class DirkTableauTest {
 
   private static void assertRefused(String part, double[][] a, double[] error, int order) {
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> DirkTableau.of(a, error, order, 1));
+        assertThrows(IllegalArgumentException.class, () -> DirkTableau.of(a, error, order, 1));
     assertTrue(e.getMessage().contains(part), e.getMessage());
   }
 

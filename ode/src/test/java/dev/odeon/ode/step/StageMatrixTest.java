@@ -27,8 +27,7 @@ class StageMatrixTest {
     StageMatrix factors = factored.apply(matrix);
     Tensor singular = factors.singular();
     Graph graph =
-        tracer.graph(
-            "solve", List.of(factors.of(factors.values()).solve(right), singular));
+        tracer.graph("solve", List.of(factors.of(factors.values()).solve(right), singular));
     assertEquals(DType.BOOL, singular.dtype());
     double[][] out = {new double[n], {0}};
     new ReferenceBackend().compile(graph).run(new double[][] {a, b}, out, 1);
