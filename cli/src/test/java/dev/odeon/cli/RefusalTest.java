@@ -95,7 +95,7 @@ class RefusalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"verner7", "radau5", "kvaerno5", "kencarp4"})
+  @CsvSource({"verner7", "radau5"})
   void methodsToComeAreRefused(String method) {
     CommandRun run = fit.run("solver.method=" + method);
     assertEquals(ExitCode.BAD_DATA, run.exit());

@@ -4,6 +4,7 @@ import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusTableaus;
 import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
 import dev.odeon.ode.method.Rosenbrock;
@@ -40,6 +41,12 @@ public final class Methods {
                 Rosenbrock.RODAS_4,
                 Rosenbrock.RODAS_5P,
                 Bdf.METHOD,
+                DiagonallyImplicit.IMPLICIT_EULER,
+                DiagonallyImplicit.TRBDF2,
+                DiagonallyImplicit.KVAERNO_3,
+                DiagonallyImplicit.KVAERNO_4,
+                DiagonallyImplicit.KVAERNO_5,
+                DiagonallyImplicit.KENCARP_4,
                 RungeKuttaChebyshev.METHOD,
                 Splitting.STORMER_VERLET,
                 Splitting.MCLACHLAN_ATELA_4,

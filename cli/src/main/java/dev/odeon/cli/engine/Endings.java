@@ -14,6 +14,7 @@ final class Endings {
       case Outcome.Success _ -> new Ending("success", "", dev.odeon.cli.fault.ExitCode.DONE);
       case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
       case Outcome.StepUnderflow _ -> Ending.gaveUp("step_underflow", sentence);
+      case Outcome.SolveFailed _ -> Ending.gaveUp("solve_failed", sentence);
       case Outcome.NonFinite _ -> Ending.gaveUp("non_finite", sentence);
       case Outcome.TraceDiverged _ -> Ending.gaveUp("trace_diverged", sentence);
       case Outcome.FieldFailed _ -> Ending.gaveUp("field_failed", sentence);

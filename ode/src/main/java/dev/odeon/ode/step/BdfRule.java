@@ -300,6 +300,11 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
   }
 
   @Override
+  public boolean isImplicit() {
+    return true;
+  }
+
+  @Override
   public int errorExponent() {
     return 1;
   }

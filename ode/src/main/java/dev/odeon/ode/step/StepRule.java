@@ -5,6 +5,7 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.ExplicitRungeKutta;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Nystrom;
@@ -27,6 +28,7 @@ public interface StepRule {
       case Auto auto -> new AutoRule(field, auto);
       case Bdf bdf -> new BdfRule(field, bdf);
       case Rosenbrock rosenbrock -> new RosenbrockRule(field, rosenbrock);
+      case DiagonallyImplicit implicit -> new DirkRule(field, implicit);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
@@ -59,6 +61,11 @@ public interface StepRule {
   /// Order of the first step, by which its size is guessed.
   default int startOrder() {
     return method().order();
+  }
+
+  /// Whether an attempt solves equations: its error is infinite if it could not.
+  default boolean isImplicit() {
+    return false;
   }
 
   /// One more than the order of the error estimate: the error of a step goes with this power of its
