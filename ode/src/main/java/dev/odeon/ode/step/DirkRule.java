@@ -68,12 +68,12 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
     return like.scalar(Double.POSITIVE_INFINITY);
   }
 
-  private StageNewton.System system(StepPoint point, ErrorNorm norm, StageMatrix matrix) {
+  private StageNewton.Equation system(StepPoint point, ErrorNorm norm, StageMatrix matrix) {
     return switch (norm) {
       case ErrorNorm.Ignored _ -> {
         Tensor size = point.y().times(point.y()).mean().sqrt();
         Tensor scale = point.y().abs().plus(size.times(1e-3)).plus(1e-30);
-        yield new StageNewton.System(
+        yield new StageNewton.Equation(
             field,
             tableau().gamma(),
             point.h(),
@@ -86,7 +86,7 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
             point.p());
       }
       case ErrorNorm.Weighted weighted ->
-          new StageNewton.System(
+          new StageNewton.Equation(
               field,
               tableau().gamma(),
               point.h(),
@@ -109,7 +109,7 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
   private record Solved(
       List<Tensor> z, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {}
 
-  private Solved stages(StepPoint point, StageNewton.System system) {
+  private Solved stages(StepPoint point, StageNewton.Equation system) {
     Tensor h = point.h();
     List<Tensor> z = new ArrayList<>(List.of(point.memory().get(SLOPE).times(h)));
     Tensor expected = point.memory().get(ETA).pow(0.8);

@@ -50,7 +50,7 @@ record StageNewton(Tensor z, Tensor state, Tensor eta, Tensor iterations, List<T
   ///   shrink
   /// @param most most iterations
   /// @param p parameters of the field
-  record System(
+  record Equation(
       FieldGraph field,
       double gamma,
       Tensor h,
@@ -69,7 +69,7 @@ record StageNewton(Tensor z, Tensor state, Tensor eta, Tensor iterations, List<T
   /// @param state [#RUNS], or [#FAILED] if it need not be solved any more
   /// @param eta the ratio expected for the first correction; infinite if one is not enough
   static StageNewton solve(
-      System system, Tensor t, Tensor base, Tensor guess, Tensor state, Tensor eta) {
+      Equation system, Tensor t, Tensor base, Tensor guess, Tensor state, Tensor eta) {
     List<Tensor> constants =
         new ArrayList<>(List.of(t, base, system.h(), system.scale(), Loop.everyLane(eta)));
     constants.addAll(system.matrix().values());
@@ -94,7 +94,7 @@ record StageNewton(Tensor z, Tensor state, Tensor eta, Tensor iterations, List<T
         end.subList(GUARDS, end.size()));
   }
 
-  private static List<Tensor> iterate(System system, List<Tensor> c, List<Tensor> x) {
+  private static List<Tensor> iterate(Equation system, List<Tensor> c, List<Tensor> x) {
     int matrixEnd = FIXED + system.matrix().values().size();
     StageMatrix matrix = system.matrix().of(c.subList(FIXED, matrixEnd));
     Tensor k = x.get(ITERATION);
