@@ -299,4 +299,16 @@ class CpuBitsTest {
             }),
         9);
   }
+
+  @Test
+  void emptyTensorsHaveTheBits() {
+    check(
+        trace(
+            List.of(lane(0), shared(0), lane(2, 0)),
+            x -> {
+              Tensor sum = x.get(0).plus(x.get(1)).tanh();
+              return List.of(sum, sum.sum(), sum.dot(x.get(1)), x.get(2).exp().sum(1));
+            }),
+        10);
+  }
 }
