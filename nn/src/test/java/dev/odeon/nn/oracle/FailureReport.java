@@ -12,8 +12,7 @@ final class FailureReport {
   /// it.
   static String of(
       String name, GraphCase failing, Function<Graph, List<Difference.Candidate>> candidates) {
-    GraphCase smallest =
-        GraphShrinker.shrink(failing, at -> Difference.first(at, candidates).isPresent());
+    GraphCase smallest = GraphShrinker.shrink(failing, at -> fails(at, candidates));
     String what =
         Difference.first(smallest, candidates)
             .map(difference -> difference.candidate() + ": " + difference.text())
@@ -25,5 +24,15 @@ final class FailureReport {
             GraphCase.equations(smallest.graph()),
             GraphCase.equations(failing.graph()),
             smallest);
+  }
+
+  /// A smaller case that the interpreter refuses is no example.
+  private static boolean fails(
+      GraphCase at, Function<Graph, List<Difference.Candidate>> candidates) {
+    try {
+      return Difference.first(at, candidates).isPresent();
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 }

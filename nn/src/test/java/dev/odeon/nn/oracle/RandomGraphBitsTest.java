@@ -2,7 +2,6 @@ package dev.odeon.nn.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.odeon.nn.ad.ReverseMode;
 import dev.odeon.nn.backend.Executable;
@@ -14,7 +13,9 @@ import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.rewrite.DeadCode;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.RandomGraphs;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -58,10 +59,11 @@ class RandomGraphBitsTest {
   void everyRunOfATierHasTheInterpretersBits() {
     for (int seed = 0; seed < 12; seed++) {
       GraphCase at = GraphCase.random(graph(seed), 8, seed);
+      double[][] expected = at.interpret(at.graph().outputs());
       Executable tiered = new CpuBackend().compile(at.graph());
+      Difference.Candidate candidate = new Difference.Candidate("tiered", tiered);
       for (int run = 0; run < 260; run++) {
-        Optional<Difference> found =
-            Difference.first(at, _ -> List.of(new Difference.Candidate("tiered", tiered)));
+        Optional<Difference> found = Difference.of(at, expected, candidate);
         int number = run;
         assertTrue(found.isEmpty(), () -> "run " + number + ": " + found + " of\n" + at);
       }
@@ -106,10 +108,12 @@ class RandomGraphBitsTest {
 
   private static Optional<String> compare(
       String name, Graph graph, List<Integer> lanes, int seed) {
-    List<Difference.Candidate> tiers = CpuTiers.of(graph);
+    Map<Graph, List<Difference.Candidate>> compiled = new HashMap<>();
     return lanes.stream()
         .map(count -> GraphCase.random(graph, count, seed))
-        .filter(at -> Difference.first(at, _ -> tiers).isPresent())
+        .filter(
+            at ->
+                Difference.first(at, g -> compiled.computeIfAbsent(g, CpuTiers::of)).isPresent())
         .map(at -> FailureReport.of(name, at, CpuTiers::of))
         .findFirst();
   }
@@ -156,8 +160,5 @@ class RandomGraphBitsTest {
     List<Integer> all =
         IntStream.range(0, 300).boxed().flatMap(s -> lanes(s).stream()).distinct().sorted().toList();
     assertEquals(List.of(1, 2, 3, 7, 8, 64, 65, 200, 1000), all);
-    if (graph(0).equations().isEmpty()) {
-      fail("the first graph is empty");
-    }
   }
 }
