@@ -123,7 +123,7 @@ public final class RandomGraphs {
       case 5 -> truths();
       case 6 -> wholes(pool.whole());
       case 7 -> pool.tracer.apply1(new Op.Convert(pool.oneOf(DType.values())), pool.any());
-      case 8 -> movement.of(pool.any());
+      case 8 -> movement.of(pool.oneIn(4) ? pool.whole() : pool.any());
       case 9 -> contractions.of(pool.floating());
       case 10 -> lanes(pool.floating());
       default -> depth < 2 ? subgraphs.of(pool.floating()) : elementwise(pool.floating());

@@ -68,7 +68,7 @@ final class RandomMovement {
     for (int extent : x.shape().dims()) {
       int from = pool.random.nextInt(Math.max(1, extent));
       start.add(from);
-      limit.add(pool.oneIn(3) ? pool.between(from, extent) : extent);
+      limit.add(pool.oneIn(12) ? from : pool.oneIn(3) ? pool.between(from, extent) : extent);
       stride.add(pool.between(1, 2));
     }
     return pool.tracer.apply1(new Op.Slice(start, limit, stride), x);
