@@ -53,7 +53,8 @@ final class GraphText {
   }
 
   private static long whole(DType dtype, String text) {
-    String complaint = "expected a whole number of type " + dtype.text() + " but found '" + text + "'";
+    String complaint =
+        "expected a whole number of type " + dtype.text() + " but found '" + text + "'";
     if (text.startsWith("+")) {
       throw new IllegalArgumentException(complaint);
     }

@@ -62,7 +62,8 @@ public final class GraphCase {
   long cost() {
     long elements =
         Stream.concat(
-                graph.inputs().stream(), graph.equations().stream().flatMap(e -> e.results().stream()))
+                graph.inputs().stream(),
+                graph.equations().stream().flatMap(e -> e.results().stream()))
             .mapToLong(value -> 1 + value.type().size())
             .sum();
     long odd =

@@ -49,8 +49,7 @@ public final class GraphShrinker {
   }
 
   private static GraphCase withoutDeadCode(GraphCase at) {
-    GraphCase live =
-        new GraphCase(new DeadCode().apply(at.graph()), at.lanes(), at.inputs());
+    GraphCase live = new GraphCase(new DeadCode().apply(at.graph()), at.lanes(), at.inputs());
     return FewerInputs.of(live);
   }
 }

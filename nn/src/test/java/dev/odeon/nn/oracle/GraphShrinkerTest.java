@@ -56,8 +56,7 @@ class GraphShrinkerTest {
 
   @Test
   void aFaultOfOnePrimitiveIsAllThatIsLeft() {
-    UnaryOperator<Op> turned =
-        op -> op instanceof Op.CumulativeSum ? new Op.StopGradient() : op;
+    UnaryOperator<Op> turned = op -> op instanceof Op.CumulativeSum ? new Op.StopGradient() : op;
     GraphCase smallest = shrink(turned, 3);
     assertEquals(3, smallest.lanes(), "lanes of\n" + smallest);
     Equation only = smallest.graph().equations().getFirst();

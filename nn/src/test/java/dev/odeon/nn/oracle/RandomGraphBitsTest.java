@@ -106,14 +106,12 @@ class RandomGraphBitsTest {
         .flatMap(graph -> compare("gradient, seed " + seed, graph, List.of(seed % 9 + 1), seed));
   }
 
-  private static Optional<String> compare(
-      String name, Graph graph, List<Integer> lanes, int seed) {
+  private static Optional<String> compare(String name, Graph graph, List<Integer> lanes, int seed) {
     Map<Graph, List<Difference.Candidate>> compiled = new HashMap<>();
     return lanes.stream()
         .map(count -> GraphCase.random(graph, count, seed))
         .filter(
-            at ->
-                Difference.first(at, g -> compiled.computeIfAbsent(g, CpuTiers::of)).isPresent())
+            at -> Difference.first(at, g -> compiled.computeIfAbsent(g, CpuTiers::of)).isPresent())
         .map(at -> FailureReport.of(name, at, CpuTiers::of))
         .findFirst();
   }
@@ -122,7 +120,10 @@ class RandomGraphBitsTest {
   private static Optional<Graph> gradient(int seed) {
     Graph graph = graph(seed);
     List<Value> outputs =
-        graph.outputs().stream().distinct().filter(y -> pullBack(graph, List.of(y)) != null).toList();
+        graph.outputs().stream()
+            .distinct()
+            .filter(y -> pullBack(graph, List.of(y)) != null)
+            .toList();
     return outputs.isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(pullBack(graph, outputs.subList(0, Math.min(3, outputs.size()))));
@@ -158,7 +159,12 @@ class RandomGraphBitsTest {
   @Test
   void theLanesAreThosePromised() {
     List<Integer> all =
-        IntStream.range(0, 300).boxed().flatMap(s -> lanes(s).stream()).distinct().sorted().toList();
+        IntStream.range(0, 300)
+            .boxed()
+            .flatMap(s -> lanes(s).stream())
+            .distinct()
+            .sorted()
+            .toList();
     assertEquals(List.of(1, 2, 3, 7, 8, 64, 65, 200, 1000), all);
   }
 }

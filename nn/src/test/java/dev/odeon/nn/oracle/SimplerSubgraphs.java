@@ -59,7 +59,8 @@ final class SimplerSubgraphs {
             graph.equations().stream()
                 .flatMap(e -> e.results().stream())
                 .flatMap(
-                    result -> Stream.concat(Stream.of(zeroed(graph, result)), earlier(graph, result))))
+                    result ->
+                        Stream.concat(Stream.of(zeroed(graph, result)), earlier(graph, result))))
         .map(new DeadCode()::apply)
         .filter(simple -> GraphCase.equations(simple) < GraphCase.equations(graph));
   }

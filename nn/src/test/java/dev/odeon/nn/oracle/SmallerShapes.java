@@ -35,7 +35,7 @@ final class SmallerShapes {
 
   private static Stream<Integer> extents(Graph graph) {
     return Stream.concat(
-            graph.inputs().stream(), graph.equations().stream().flatMap(e -> e.results().stream()))
+        graph.inputs().stream(), graph.equations().stream().flatMap(e -> e.results().stream()))
         .flatMap(value -> value.type().shape().dims().stream())
         .filter(extent -> extent > 1)
         .distinct()

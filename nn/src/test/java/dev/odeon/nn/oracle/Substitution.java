@@ -21,8 +21,7 @@ final class Substitution {
                 e ->
                     new Equation(e.op(), replace(e.operands(), value, by), e.results(), e.origin()))
             .toList();
-    return new Graph(
-        graph.name(), graph.inputs(), equations, replace(graph.outputs(), value, by));
+    return new Graph(graph.name(), graph.inputs(), equations, replace(graph.outputs(), value, by));
   }
 
   private static List<Value> replace(List<Value> values, Value value, Value by) {

@@ -25,8 +25,7 @@ final class RandomContractions {
     return switch (pool.random.nextInt(8)) {
       case 0, 1 -> reduce(x);
       case 2, 3 -> dot(x);
-      case 4 ->
-          x.shape().rank() == 0 ? x : x.cumulativeSum(pool.random.nextInt(x.shape().rank()));
+      case 4 -> x.shape().rank() == 0 ? x : x.cumulativeSum(pool.random.nextInt(x.shape().rank()));
       case 5 -> empty ? x : window(x);
       case 6 -> empty || x.shape().size() > 8 ? x : solve(x);
       default -> empty || x.shape().size() > 24 ? x : convolve(x);

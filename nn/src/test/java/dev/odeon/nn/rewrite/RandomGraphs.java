@@ -35,8 +35,7 @@ public final class RandomGraphs {
 
   /// The functions of which random graphs are customers.
   public static final Map<String, CustomFunction> CUSTOMS =
-      Map.of(
-          TURN.name(), TURN, TURN.vjp().name(), TURN.vjp(), TURN.jvp().name(), TURN.jvp());
+      Map.of(TURN.name(), TURN, TURN.vjp().name(), TURN.vjp(), TURN.jvp().name(), TURN.jvp());
 
   private static final List<ValueType> INPUTS =
       List.of(
@@ -184,8 +183,7 @@ public final class RandomGraphs {
   }
 
   private Tensor custom() {
-    List<Tensor> arguments =
-        List.of(pool.ofType(TensorType.f64(3)), pool.ofType(TensorType.f64()));
+    List<Tensor> arguments = List.of(pool.ofType(TensorType.f64(3)), pool.ofType(TensorType.f64()));
     List<Tensor> results = pool.tracer.apply(new Op.Custom(TURN), arguments);
     pool.add(results.get(1));
     return results.get(0);

@@ -88,10 +88,30 @@ class RandomGraphsTest {
     // Records without attributes, or whose attributes are shapes.
     missing.addAll(
         List.of(
-            "constant", "fma", "not", "select", "broadcast_in_dim", "reshape", "transpose", "slice",
-            "pad", "concatenate", "gather", "scatter_add", "reverse", "cumulative_sum",
-            "dot_general", "lu_factor", "convolution", "arg_max_window", "lane_reduce",
-            "lane_broadcast", "stop_gradient", "cond", "while", "custom"));
+            "constant",
+            "fma",
+            "not",
+            "select",
+            "broadcast_in_dim",
+            "reshape",
+            "transpose",
+            "slice",
+            "pad",
+            "concatenate",
+            "gather",
+            "scatter_add",
+            "reverse",
+            "cumulative_sum",
+            "dot_general",
+            "lu_factor",
+            "convolution",
+            "arg_max_window",
+            "lane_reduce",
+            "lane_broadcast",
+            "stop_gradient",
+            "cond",
+            "while",
+            "custom"));
     int kinds = missing.size();
     Set<Class<?>> classes =
         Set.copyOf(

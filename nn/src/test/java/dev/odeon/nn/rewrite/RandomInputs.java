@@ -55,7 +55,9 @@ public final class RandomInputs {
     return switch (dtype) {
       case F64 -> real(random);
       case F32 -> (float) real(random);
-      case I32 -> Double.longBitsToDouble((int) whole(random));
+      case I32 ->
+          Double.longBitsToDouble(
+              random.nextInt(3) == 0 ? random.nextInt() : random.nextInt(70) - 2);
       case I64 -> Double.longBitsToDouble(whole(random));
       case BOOL -> random.nextInt(2);
     };

@@ -45,8 +45,7 @@ final class RandomMovement {
           pool.oneOf(Shape.of(3), Shape.of(2, 3), Shape.SCALAR, Shape.of(20), Shape.of(0)));
     }
     Shape shape = pool.oneIn(2) ? Shape.of(2, x.shape().dim(0)) : Shape.of(x.shape().dim(0), 2);
-    return pool.tracer.apply1(
-        new Op.BroadcastInDim(shape, List.of(shape.dim(0) == 2 ? 1 : 0)), x);
+    return pool.tracer.apply1(new Op.BroadcastInDim(shape, List.of(shape.dim(0) == 2 ? 1 : 0)), x);
   }
 
   private Tensor reshape(Tensor x) {

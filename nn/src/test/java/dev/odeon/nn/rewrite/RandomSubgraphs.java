@@ -50,8 +50,7 @@ final class RandomSubgraphs {
     ValueType number = new ValueType(TensorType.f64(), type.scope());
     List<ValueType> inputs = List.of(type, number, number, type);
     Graph condition =
-        Tracer.trace(
-            "more", inputs, in -> List.of(in.get(2).compare(Comparison.LT, in.get(1))));
+        Tracer.trace("more", inputs, in -> List.of(in.get(2).compare(Comparison.LT, in.get(1))));
     Graph inner = body.apply(List.of(type, type));
     Graph step =
         Tracer.trace(
@@ -63,7 +62,8 @@ final class RandomSubgraphs {
             });
     Tensor zero = pool.tracer.constant(number.type().dtype(), 0);
     Tensor bound = pool.ofType(number.type());
-    Tensor fitting = bound.scope() == Scope.PER_LANE && number.scope() == Scope.SHARED ? zero : bound;
+    Tensor fitting =
+        bound.scope() == Scope.PER_LANE && number.scope() == Scope.SHARED ? zero : bound;
     Tensor times = fitting.plus(2).clamp(0, 3);
     return pool.tracer.apply(new Op.While(condition, step, 2), List.of(y, times, zero, x)).get(1);
   }

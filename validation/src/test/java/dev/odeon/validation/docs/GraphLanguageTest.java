@@ -121,8 +121,7 @@ final class GraphLanguageTest {
     Set<String> grouped = Set.of("Unary", "Binary", "Logical", "ShiftBits");
     for (Class<?> op : Op.class.getPermittedSubclasses()) {
       if (!grouped.contains(op.getSimpleName())) {
-        names.add(
-            op.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+        names.add(op.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT));
       }
     }
     return names;
@@ -173,7 +172,8 @@ final class GraphLanguageTest {
       String complaint = String.valueOf(e.getMessage());
       boolean beyond = BEYOND_THE_GRAMMAR.stream().anyMatch(complaint::contains);
       assertTrue(
-          !derived || beyond, () -> "the grammar derives what the parser refuses: " + complaint + "\n" + text);
+          !derived || beyond,
+          () -> "the grammar derives what the parser refuses: " + complaint + "\n" + text);
       return derived ? 1 : 2;
     }
     assertTrue(derived, () -> "the parser reads what the grammar does not derive:\n" + text);

@@ -41,8 +41,7 @@ final class Unroller {
       case Op.Reshape _, Op.StopGradient _, Op.LaneBroadcast _ -> x.getFirst();
       case Op.BroadcastInDim broadcast ->
           gather(x.getFirst(), Sources.broadcast(equation, broadcast));
-      case Op.Transpose transpose ->
-          gather(x.getFirst(), Sources.transpose(equation, transpose));
+      case Op.Transpose transpose -> gather(x.getFirst(), Sources.transpose(equation, transpose));
       case Op.Slice slice -> gather(x.getFirst(), Sources.slice(equation, slice));
       case Op.Pad pad -> pad(equation, pad, x.getFirst(), builder);
       case Op.Concatenate concatenate -> concatenate(equation, concatenate, x);

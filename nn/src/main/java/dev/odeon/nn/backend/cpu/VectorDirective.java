@@ -9,10 +9,10 @@ import javax.management.ObjectName;
 
 /// Tells HotSpot to leave vector code to its optimising compiler.
 ///
-/// The fast compiler inlines every vector operation and runs out of virtual registers in a kernel of
-/// some dozens. If it has managed without profiling (tier 2) before it fails with profiling (tier
-/// 3), HotSpot waits for a profile for ever, and the kernel never becomes fast. Interpreted until
-/// the optimising compiler is done, it does.
+/// The fast compiler inlines every vector operation and runs out of virtual registers in a kernel
+/// of some dozens. If it has managed without profiling (tier 2) before it fails with profiling
+/// (tier 3), HotSpot waits for a profile for ever, and the kernel never becomes fast. Interpreted
+/// until the optimising compiler is done, it does.
 final class VectorDirective {
   private static final String TEXT =
       """

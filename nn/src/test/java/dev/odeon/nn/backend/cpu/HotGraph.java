@@ -38,7 +38,9 @@ final class HotGraph {
         });
   }
 
-  /// @param arguments the number of equations, and the name of the tier; none only to compile them
+  /// Compiles a graph and runs it.
+  ///
+  /// @param arguments the number of equations, and the name of the tier, or `none`
   public static void main(String[] arguments) {
     Graph graph = graph(Integer.parseInt(arguments[0]));
     List<Difference.Candidate> tiers = CpuTiers.of(graph);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,14 +61,13 @@ class HotMethodsTest {
   }
 
   /// The number of bytecodes of each method of each generated class.
-  private TreeMap<String, Integer> sizes() throws IOException {
-    TreeMap<String, Integer> sizes = new TreeMap<>();
+  private Map<String, Integer> sizes() throws IOException {
+    Map<String, Integer> sizes = new TreeMap<>();
     Path folder = scratch.resolve("DUMP_CLASS_FILES/dev/odeon/nn/backend/cpu");
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.getFileName().toString().startsWith("Comp")).toList()) {
         for (MethodModel method : ClassFile.of().parse(file).methods()) {
-          int size =
-              method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
+          int size = method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
           String name = file.getFileName().toString().replaceAll("^Compiled\\.|\\.class$", "");
           sizes.put(name + "::" + method.methodName().stringValue(), size);
         }
@@ -77,7 +77,7 @@ class HotMethodsTest {
   }
 
   private void noneIsTooLong(int leastClasses) throws IOException {
-    TreeMap<String, Integer> sizes = sizes();
+    Map<String, Integer> sizes = sizes();
     long classes = sizes.keySet().stream().filter(name -> name.endsWith("::scalar")).count();
     assertTrue(classes >= leastClasses, "only " + classes + " classes were kept: " + sizes);
     sizes.forEach(
