@@ -8,14 +8,16 @@ import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// How time grows: the exponent e of a power law, time = c size^e, fitted to the medians at several
-/// sizes. The median is the exponent over all sizes, the smallest and largest those of neighbouring
-/// ones.
+/// How time grows: the exponent e of a power law, time = c size^e, fitted to the processor times at
+/// several sizes. Its value is the exponent over all sizes; the least and the largest are those of
+/// neighbouring ones.
 record Growth(Quantity quantity) implements Workload {
   private static final int[] EQUATIONS = {125, 250, 500, 1000, 2000, 4000, 8000, 16_000};
   private static final int[] LANES = {64, 256, 1024, 4096, 16_384, 65_536};
@@ -50,7 +52,11 @@ record Growth(Quantity quantity) implements Workload {
   @Override
   public Timing measure() {
     int[] sizes = quantity == Quantity.LANES ? LANES : EQUATIONS;
-    double[] nanos = Arrays.stream(sizes).mapToDouble(this::nanos).toArray();
+    // The largest first, so that HotSpot has compiled what the smaller ones need.
+    double[] nanos = new double[sizes.length];
+    for (int i = sizes.length - 1; i >= 0; i--) {
+      nanos[i] = nanos(sizes[i]);
+    }
     double[] steps =
         IntStream.range(1, sizes.length)
             .mapToDouble(i -> Math.log(nanos[i] / nanos[i - 1]) / Math.log(ratio(sizes, i)))
@@ -91,21 +97,39 @@ record Growth(Quantity quantity) implements Workload {
       }
       case RUN -> run(new CpuBackend().compileNow(graph), 64, size);
       case INTERPRET -> run(new ReferenceBackend().compile(graph), 64, size);
-      case LANES -> run(new CpuBackend().compileNow(graph), size, size);
+      case LANES -> run(new CpuBackend().compileNow(graph), size, size / 16);
     };
   }
 
   private static double time(int size, Runnable work) {
-    return Timing.of(2, 7, Math.max(1, 4000 / size), work).median();
+    return fastest(1 + size / 4000.0, 9, Math.max(1, 4000 / size), work);
   }
 
   private static double run(Executable executable, int lanes, int size) {
     double[][] inputs = {{0.5}, new double[lanes]};
     Arrays.setAll(inputs[1], lane -> 0.1 + 1e-6 * lane);
     double[][] outputs = {new double[1]};
-    return Timing.of(
-            4, 15, Math.max(1, 100_000 / size), () -> executable.run(inputs, outputs, lanes))
-        .median();
+    Runnable work = () -> executable.run(inputs, outputs, lanes);
+    // Vector loops are tried one after another: large graphs take longer to settle.
+    return fastest(3 + size / 1000.0, 25, Math.max(1, 50_000 / size), work);
+  }
+
+  /// The least processor time of this thread for one call, which other processes disturb least.
+  private static double fastest(double warmUpSeconds, int rounds, int calls, Runnable work) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long end = System.nanoTime() + (long) (warmUpSeconds * 1e9);
+    while (System.nanoTime() < end) {
+      work.run();
+    }
+    double least = Double.POSITIVE_INFINITY;
+    for (int round = 0; round < rounds; round++) {
+      long start = threads.getCurrentThreadCpuTime();
+      for (int call = 0; call < calls; call++) {
+        work.run();
+      }
+      least = Math.min(least, (threads.getCurrentThreadCpuTime() - start) / (double) calls);
+    }
+    return least;
   }
 
   /// A graph that was not compiled before: another constant at the end.
