@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 ///   k_1, ..., k_s)`
 record BackwardGraphs(Graph step, Graph interpolant) {
   static BackwardGraphs of(StepGraphs steps) {
-    Graph stages = steps.stages();
+    Graph stages = steps.step();
     List<Integer> stateAndParameters = IntStream.range(2, stages.inputs().size()).boxed().toList();
     Graph step = cotangents(ReverseMode.vjp(stages, stateAndParameters), stages.outputs().size());
     Graph interpolant = steps.interpolant();

@@ -10,7 +10,7 @@ import dev.odeon.cli.fitfile.SolverSpec;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Controller;
 import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
@@ -66,16 +66,24 @@ final class Capabilities {
   }
 
   /// The method of the file, if fits can be differentiated through it.
-  static ExplicitRungeKutta fitMethod(FitFile file) {
+  static LaneMethod fitMethod(FitFile file) {
     Method method = method(file);
-    if (method instanceof ExplicitRungeKutta explicit) {
-      return explicit;
+    if (method instanceof LaneMethod stepwise && stepwise.isReversible()) {
+      return stepwise;
     }
     throw refused(
         file,
         "solver.method "
             + method.name()
-            + " has no gradient in this version; a fit needs euler, midpoint, classical_runge_kutta, dormand_prince_54 or tsit5");
+            + " has no gradient in this version; a fit needs one of "
+            + differentiable());
+  }
+
+  private static String differentiable() {
+    return Methods.all().stream()
+        .filter(method -> method instanceof LaneMethod stepwise && stepwise.isReversible())
+        .map(Method::name)
+        .collect(Collectors.joining(", "));
   }
 
   static Sensitivity sensitivity(FitFile file) {

@@ -44,17 +44,33 @@ public sealed interface Outcome {
     }
   }
 
-  /// The step size fell below what time can resolve, at time `t`.
-  record StepUnderflow(double t, double h) implements Outcome {
+  /// The step size fell to `h`, below the limit `minStep` or what time can resolve, at time `t`.
+  ///
+  /// @param minStep the limit that was set; 0 if there was none
+  record StepUnderflow(double t, double h, double minStep) implements Outcome {
+    /// Without a limit.
+    public StepUnderflow(double t, double h) {
+      this(t, h, 0);
+    }
+
     @Override
     public String message() {
-      return "step size " + h + " at t = " + t + " is too small to advance time";
+      String size = "step size " + h + " at t = " + t;
+      return Math.abs(h) < minStep
+          ? size + " is below minStep " + minStep
+          : size + " is too small to advance time";
     }
 
     @Override
     public String remedy() {
-      return "the solution may blow up or be discontinuous there: end before it, loosen the tolerances, or check the parameters";
+      return Math.abs(h) < minStep ? LOWER : SOFTEN;
     }
+
+    private static final String LOWER =
+        "lower minStep or loosen the tolerances; if smaller steps do not help, the solution may blow up or be discontinuous there";
+
+    private static final String SOFTEN =
+        "the solution may blow up or be discontinuous there: end before it, loosen the tolerances, or check the parameters";
   }
 
   /// The derivative or the state was NaN or infinite just after time `t`; `component` is the first

@@ -1,6 +1,8 @@
 package dev.odeon.validation.bench;
 
 import dev.odeon.nn.graph.UnaryFunction;
+import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.Rosenbrock;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +25,9 @@ public final class Bench {
           new Growth(Growth.Quantity.COMPILE),
           new Growth(Growth.Quantity.RUN),
           new Growth(Growth.Quantity.INTERPRET),
-          new Growth(Growth.Quantity.LANES));
+          new Growth(Growth.Quantity.LANES),
+          new RobertsonTrajectory("R1", Rosenbrock.RODAS_5P),
+          new RobertsonTrajectory("R1-bdf", Bdf.METHOD));
 
   private Bench() {}
 
