@@ -23,14 +23,14 @@ import java.util.stream.IntStream;
 record BackwardGraphs(Prologue step, Graph interpolant) {
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
-    Graph stages = steps.stages();
+    Graph stages = steps.step();
     return of(steps, cotangents(ReverseMode.vjp(stages, wrt(stages)), stages.outputs().size()));
   }
 
   /// For states saved at ends of steps only: the stages have no cotangents of their own, so the
   /// last one, which only the interpolant reads, is not evaluated.
   static BackwardGraphs ofEnds(StepGraphs steps) {
-    Graph stages = steps.stages();
+    Graph stages = steps.step();
     Graph end =
         new Graph(
             stages.name(),

@@ -30,7 +30,7 @@ public final class ForwardSensitivity {
   /// The derivative of runs of `integrator`; its graphs are derived once.
   public ForwardSensitivity(LaneIntegrator integrator) {
     this.integrator = integrator;
-    Graph stages = integrator.steps().stages();
+    Graph stages = integrator.steps().step();
     List<Integer> stateAndParameters = IntStream.range(2, stages.inputs().size()).boxed().toList();
     step = Pipeline.standard().apply(ForwardMode.jvpPerLane(stages, stateAndParameters));
     Graph dense = integrator.steps().interpolant();
@@ -85,7 +85,7 @@ public final class ForwardSensitivity {
     private final Executable stepCode = integrator.backend().compile(step);
     private final Executable interpolantCode = integrator.backend().compile(interpolant);
     private final int dimension = integrator.steps().field().dimension();
-    private final int stages = integrator.steps().method().tableau().stages();
+    private final int stages = integrator.steps().rule().dense().size();
     private final List<ValueType> types = integrator.steps().field().parameterTypes();
     private final double[] t = new double[Blocks.SIZE];
     private final double[] h = new double[Blocks.SIZE];

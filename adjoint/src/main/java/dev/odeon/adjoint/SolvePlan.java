@@ -3,7 +3,7 @@ package dev.odeon.adjoint;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 
@@ -17,7 +17,7 @@ import dev.odeon.ode.problem.TimeSpan;
 /// @param backend where its graphs run
 /// @param threads most threads it may use, at least 1
 public record SolvePlan(
-    ExplicitRungeKutta method,
+    LaneMethod method,
     StepControl control,
     TimeSpan span,
     SaveAt saveAt,
@@ -26,14 +26,17 @@ public record SolvePlan(
     int threads) {
   public SolvePlan {
     saveAt.checkWithin(span);
+    if (!method.isReversible()) {
+      throw new IllegalArgumentException(
+          "method '" + method.name() + "' has no gradient: its steps loop as the state demands");
+    }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
   }
 
   /// One thread, the preferred backend, the discrete adjoint.
-  public static SolvePlan of(
-      ExplicitRungeKutta method, StepControl control, TimeSpan span, SaveAt saveAt) {
+  public static SolvePlan of(LaneMethod method, StepControl control, TimeSpan span, SaveAt saveAt) {
     return new SolvePlan(
         method, control, span, saveAt, new Sensitivity.Discrete(), Backends.preferred(), 1);
   }

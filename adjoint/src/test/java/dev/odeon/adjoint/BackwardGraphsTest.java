@@ -46,7 +46,7 @@ class BackwardGraphsTest {
   @Test
   void everyStageIsEvaluatedOnce() {
     StepGraphs steps = new StepGraphs(field(NETWORK, 2, 2), Tsit5.METHOD);
-    assertEquals(7, count(steps.stages(), UnaryFunction.TANH));
+    assertEquals(7, count(steps.step(), UnaryFunction.TANH));
     assertEquals(7, count(BackwardGraphs.of(steps).step().body(), UnaryFunction.TANH));
     assertEquals(6, count(BackwardGraphs.ofEnds(steps).step().body(), UnaryFunction.TANH));
   }

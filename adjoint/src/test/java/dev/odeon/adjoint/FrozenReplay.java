@@ -16,7 +16,7 @@ final class FrozenReplay {
 
   FrozenReplay(LaneIntegrator integrator) {
     this.integrator = integrator;
-    stages = integrator.backend().compile(integrator.steps().stages());
+    stages = integrator.backend().compile(integrator.steps().step());
     interpolant = integrator.backend().compile(integrator.steps().interpolant());
     dimension = integrator.steps().field().dimension();
   }

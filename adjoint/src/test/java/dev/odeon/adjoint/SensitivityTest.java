@@ -16,10 +16,12 @@ import dev.odeon.nn.layer.Dense;
 import dev.odeon.nn.layer.Elementwise;
 import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
@@ -35,6 +37,7 @@ import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("ArrayRecordComponent") // test data, never compared
 class SensitivityTest {
@@ -119,6 +122,94 @@ class SensitivityTest {
       parameters[3][lane] = 3 + (lane == 0 ? 0 : 0.2 * random.nextDouble());
     }
     return new Setting(integrator, lanes, initial, parameters);
+  }
+
+  /// Kepler's problem with its constant as a parameter, by a method for second-order systems.
+  private static Setting kepler(LaneMethod method, int lanes) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("mu", new ValueType(TensorType.f64(), Scope.SHARED));
+    FieldGraph field =
+        FieldGraph.trace(
+            "kepler",
+            (t, y, p) -> {
+              Tensor x = y.get(0);
+              Tensor z = y.get(1);
+              Tensor r2 = x.times(x).plus(z.times(z));
+              Tensor pull = p.get("mu").dividedBy(r2.times(r2.sqrt())).negate();
+              return Tensor.concatenate(y.get(2), y.get(3), x.times(pull), z.times(pull));
+            },
+            4,
+            types);
+    StepControl control =
+        method.hasErrorEstimate()
+            ? StepControl.adaptive(Tolerances.of(1e-8, 1e-8))
+            : StepControl.fixed(50);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            method,
+            control,
+            TimeSpan.of(0, 3),
+            SaveAt.linspace(0, 3, 8),
+            new ReferenceBackend(),
+            1);
+    double[] initial = new double[4 * lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = 0.8 + 0.1 * lane;
+      initial[3 * lanes + lane] = 1.1;
+    }
+    return new Setting(integrator, lanes, initial, new double[][] {{1}});
+  }
+
+  /// Robertson's kinetics, scaled, with its rates as parameters.
+  private static Setting robertson(LaneMethod method, int lanes) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("k1", new ValueType(TensorType.f64(), Scope.SHARED));
+    types.put("k2", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    FieldGraph field =
+        FieldGraph.trace(
+            "robertson",
+            (t, y, p) -> {
+              Tensor a = y.get(0).times(p.get("k1"));
+              Tensor b = y.get(1).times(y.get(1)).times(p.get("k2"));
+              Tensor c = y.get(1).times(y.get(2)).times(40);
+              return Tensor.concatenate(c.minus(a), a.minus(c).minus(b), b);
+            },
+            3,
+            types);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            method,
+            StepControl.adaptive(Tolerances.of(1e-6, 1e-8)),
+            TimeSpan.of(0, 5),
+            SaveAt.linspace(0, 5, 6),
+            new ReferenceBackend(),
+            1);
+    double[] initial = new double[3 * lanes];
+    double[] k2 = new double[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = 1 + 0.1 * lane;
+      k2[lane] = 300 * (1 + 0.2 * lane);
+    }
+    return new Setting(integrator, lanes, initial, new double[][] {{0.4}, k2});
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rosenbrock23", "rodas4", "rodas5p"})
+  void rosenbrockMethodsHaveExactGradients(String name) {
+    LaneMethod method = (LaneMethod) Methods.named(name);
+    checkAgainstDifferences(robertson(method, 2), 1e-4);
+    checkAgainstForward(robertson(method, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"stormer_verlet", "mclachlan_atela_4", "yoshida_6", "dormand_prince_nystrom_64"})
+  void secondOrderMethodsHaveExactGradients(String name) {
+    LaneMethod method = (LaneMethod) Methods.named(name);
+    checkAgainstDifferences(kepler(method, 2), 1e-4);
+    checkAgainstForward(kepler(method, 3));
   }
 
   private record Gradient(double[] initial, double[][] parameters) {}

@@ -2,7 +2,14 @@ package dev.odeon.ode;
 
 import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusTableaus;
+import dev.odeon.ode.method.Auto;
+import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.Method;
+import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Rosenbrock;
+import dev.odeon.ode.method.RungeKuttaChebyshev;
+import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.method.Tsit5;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +35,26 @@ public final class Methods {
                 HipparchusTableaus.MIDPOINT,
                 HipparchusTableaus.CLASSICAL_RUNGE_KUTTA,
                 HipparchusTableaus.DORMAND_PRINCE_54,
-                Tsit5.METHOD));
+                Tsit5.METHOD,
+                Auto.METHOD,
+                Rosenbrock.ROSENBROCK_23,
+                Rosenbrock.RODAS_4,
+                Rosenbrock.RODAS_5P,
+                Bdf.METHOD,
+                DiagonallyImplicit.IMPLICIT_EULER,
+                DiagonallyImplicit.TRBDF2,
+                DiagonallyImplicit.KVAERNO_3,
+                DiagonallyImplicit.KVAERNO_4,
+                DiagonallyImplicit.KVAERNO_5,
+                DiagonallyImplicit.KENCARP_4,
+                RungeKuttaChebyshev.METHOD,
+                Splitting.STORMER_VERLET,
+                Splitting.MCLACHLAN_ATELA_4,
+                Splitting.YOSHIDA_6,
+                Splitting.YOSHIDA_8,
+                Splitting.SUZUKI_UMENO_8,
+                Nystrom.DORMAND_PRINCE_NYSTROM_43,
+                Nystrom.DORMAND_PRINCE_NYSTROM_64));
     methods.addAll(HipparchusMethod.ALL);
     SequencedMap<String, Method> byName = new LinkedHashMap<>();
     methods.forEach(method -> byName.put(method.name(), method));

@@ -7,13 +7,13 @@ import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusRoad;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.Recording;
-import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.solution.Solution;
 
-/// Solves initial value problems by any method, each on its road: [ExplicitRungeKutta] on lanes,
+/// Solves initial value problems by any method, each on its road: [LaneMethod] on lanes,
 /// [HipparchusMethod] through Hipparchus.
 ///
 /// Bad arguments throw `IllegalArgumentException` before any work; all that happens later is the
@@ -46,7 +46,7 @@ public record OdeSolver(Backend backend, int threads) {
   ///   the span, or the method has no road
   public Solution run(OdeProblem problem, Method method, StepControl control, SaveAt saveAt) {
     return switch (method) {
-      case ExplicitRungeKutta explicit -> onLanes(problem, explicit, control, saveAt);
+      case LaneMethod onLanes -> onLanes(problem, onLanes, control, saveAt);
       case HipparchusMethod own ->
           HipparchusRoad.solve(problem, own, control, saveAt, backend, threads);
       default ->
@@ -56,7 +56,7 @@ public record OdeSolver(Backend backend, int threads) {
   }
 
   private Solution onLanes(
-      OdeProblem problem, ExplicitRungeKutta method, StepControl control, SaveAt saveAt) {
+      OdeProblem problem, LaneMethod method, StepControl control, SaveAt saveAt) {
     LaneIntegrator integrator =
         new LaneIntegrator(
             problem.field(), method, control, problem.span(), saveAt, backend, threads);

@@ -14,7 +14,7 @@ import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
@@ -37,7 +37,7 @@ import java.util.SequencedMap;
 public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
   /// Adaptive steps within `tolerances`.
   public static NeuralOde of(
-      Layer field, ExplicitRungeKutta method, TimeSpan span, SaveAt saveAt, Tolerances tolerances) {
+      Layer field, LaneMethod method, TimeSpan span, SaveAt saveAt, Tolerances tolerances) {
     return new NeuralOde(
         field, SolvePlan.of(method, StepControl.adaptive(tolerances), span, saveAt));
   }

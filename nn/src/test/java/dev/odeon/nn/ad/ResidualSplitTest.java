@@ -21,12 +21,15 @@ import dev.odeon.nn.graph.UserFunction;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.layer.Activation;
+import dev.odeon.nn.rewrite.DeadCode;
 import dev.odeon.nn.rewrite.RandomGraphs;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -218,9 +221,9 @@ class ResidualSplitTest {
   @Test
   void randomGraphsKeepTheirBits() {
     int checked = 0;
-    for (int seed = 0; seed < 120; seed++) {
-      Graph graph = RandomGraphs.of(seed, 40);
-      if (graph.equations().stream().anyMatch(ResidualSplitTest::loops)) {
+    for (int seed = 0; seed < 80; seed++) {
+      Graph graph = withoutLoops(RandomGraphs.of(seed, 40));
+      if (graph.equations().isEmpty()) {
         continue;
       }
       List<Integer> wrt =
@@ -232,6 +235,19 @@ class ResidualSplitTest {
       checked++;
     }
     assertTrue(checked > 40, "only " + checked + " graphs have a reverse mode");
+  }
+
+  /// The graph with only those of its outputs that no loop leads to.
+  private static Graph withoutLoops(Graph graph) {
+    Set<Value> looped = new HashSet<>();
+    for (Equation equation : graph.equations()) {
+      if (loops(equation) || equation.operands().stream().anyMatch(looped::contains)) {
+        looped.addAll(equation.results());
+      }
+    }
+    List<Value> outputs = graph.outputs().stream().filter(y -> !looped.contains(y)).toList();
+    return new DeadCode()
+        .apply(new Graph(graph.name(), graph.inputs(), graph.equations(), outputs));
   }
 
   private static boolean loops(Equation equation) {

@@ -17,8 +17,8 @@ record BlockTask(
     Outcome[] outcomes,
     SolveStats[] stats,
     List<StepRecord> records) {
-  boolean records(int lane) {
-    return !records.isEmpty() && lane < width;
+  boolean isRecorded() {
+    return !records.isEmpty();
   }
 
   StepRecord record(int lane) {

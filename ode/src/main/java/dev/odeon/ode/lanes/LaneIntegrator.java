@@ -1,9 +1,8 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
-import dev.odeon.nn.graph.Graph;
 import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
@@ -14,35 +13,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
-/// Integrates a field by an explicit Runge-Kutta method for any number of lanes, each with its own
-/// steps and outcome.
+/// Integrates a field by a method for any number of lanes, each with its own steps and outcome.
 ///
 /// Traced and compiled once, run as often as wanted, from any thread. Lanes are worked in blocks of
 /// 64; a trajectory's bits depend neither on its neighbours nor on the number of threads.
 public final class LaneIntegrator {
-  private final StepGraphs steps;
-  private final StepControl control;
-  private final TimeSpan span;
-  private final SaveAt saveAt;
+  private final LaneProgram program;
   private final Backend backend;
   private final int threads;
-  private final Graph derivative;
-  private final @Nullable Graph initialStep;
-  private final Graph attempt;
-  private final Graph interpolant;
   private final ConcurrentLinkedQueue<BlockSolver> idle = new ConcurrentLinkedQueue<>();
 
   /// An integrator of `field` by `method` over `span`.
   ///
   /// @param backend runs the graphs of the steps
   /// @param threads most threads a run may use, at least 1
-  /// @throws IllegalArgumentException if a save time lies outside the span, or the method has no
-  ///   error estimate to adapt its steps by
+  /// @throws IllegalArgumentException if a save time lies outside the span, the method has no error
+  ///   estimate to adapt its steps by, or tolerances or norm do not fit the dimension
   public LaneIntegrator(
       FieldGraph field,
-      ExplicitRungeKutta method,
+      LaneMethod method,
       StepControl control,
       TimeSpan span,
       SaveAt saveAt,
@@ -52,36 +42,29 @@ public final class LaneIntegrator {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
-    if (control instanceof StepControl.Adaptive && !method.tableau().hasErrorEstimate()) {
+    if (control instanceof StepControl.Adaptive && !method.hasErrorEstimate()) {
       throw new IllegalArgumentException(
           "method '" + method.name() + "' has no error estimate: give a number of fixed steps");
     }
-    steps = new StepGraphs(field, method);
-    this.control = control;
-    this.span = span;
-    this.saveAt = saveAt;
+    control.checkDimension(field.dimension());
+    program = LaneProgram.of(new StepGraphs(field, method), control, span, saveAt);
     this.backend = backend;
     this.threads = threads;
-    derivative = steps.derivative();
-    initialStep =
-        control instanceof StepControl.Adaptive adaptive ? steps.initialStep(adaptive) : null;
-    attempt = steps.attempt(control);
-    interpolant = steps.interpolant();
   }
 
   /// The graphs of its steps.
   public StepGraphs steps() {
-    return steps;
+    return program.steps();
   }
 
   /// The interval of integration.
   public TimeSpan span() {
-    return span;
+    return program.span();
   }
 
   /// The save times.
   public SaveAt saveAt() {
-    return saveAt;
+    return program.saveAt();
   }
 
   /// Where its graphs run.
@@ -101,8 +84,9 @@ public final class LaneIntegrator {
   /// @param lanes number of lanes; 0 gives an empty result
   /// @throws IllegalArgumentException if an array has another size, or the result would not fit one
   public LaneRun run(double[] initial, double[][] parameters, int lanes, Recording recording) {
-    steps.field().checkSizes(lanes, initial, parameters);
-    int dimension = steps.field().dimension();
+    FieldGraph field = program.steps().field();
+    field.checkSizes(lanes, initial, parameters);
+    int dimension = field.dimension();
     double[] states = new double[stateCount(dimension, lanes)];
     Arrays.fill(states, Double.NaN);
     Outcome[] outcomes = new Outcome[lanes];
@@ -126,14 +110,14 @@ public final class LaneIntegrator {
                       initial, parameters, lanes, first, width, states, outcomes, stats, records));
               idle.add(solver);
             });
-    return LaneRun.of(saveAt, dimension, states, outcomes, stats, records);
+    return LaneRun.of(program.saveAt(), dimension, states, outcomes, stats, records);
   }
 
   private int stateCount(int dimension, int lanes) {
-    long count = (long) saveAt.count() * dimension;
+    long count = (long) program.saveAt().count() * dimension;
     if (lanes > 0 && count > Integer.MAX_VALUE / lanes) {
       throw new IllegalArgumentException(
-          saveAt.count()
+          program.saveAt().count()
               + " save times, dimension "
               + dimension
               + " and "
@@ -145,16 +129,6 @@ public final class LaneIntegrator {
 
   private BlockSolver borrow() {
     BlockSolver solver = idle.poll();
-    return solver != null
-        ? solver
-        : new BlockSolver(
-            steps.field(),
-            control,
-            span,
-            saveAt,
-            backend.compile(derivative),
-            initialStep == null ? null : backend.compile(initialStep),
-            backend.compile(attempt),
-            backend.compile(interpolant));
+    return solver != null ? solver : new BlockSolver(program, backend);
   }
 }

@@ -4,10 +4,20 @@ package dev.odeon.ode.method;
 ///
 /// @param name the name a user selects it by
 /// @param tableau its coefficients
-public record ExplicitRungeKutta(String name, ButcherTableau tableau) implements Method {
+public record ExplicitRungeKutta(String name, ButcherTableau tableau) implements LaneMethod {
+  @Override
+  public boolean hasErrorEstimate() {
+    return tableau.hasErrorEstimate();
+  }
+
   @Override
   public int order() {
     return tableau.order();
+  }
+
+  @Override
+  public boolean isReversible() {
+    return true;
   }
 
   @Override

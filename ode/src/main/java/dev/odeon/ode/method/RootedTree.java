@@ -26,6 +26,18 @@ record RootedTree(List<RootedTree> children) {
     return density;
   }
 
+  /// Whether it stands for a differential of `q'' = f(t, q)` with root f: every node of odd depth
+  /// is a velocity, the derivative of a position, and has at most one child. Hairer, Norsett,
+  /// Wanner, section II.14, definition 14.2.
+  boolean isSpecialNystrom() {
+    return children.stream().allMatch(RootedTree::isVelocityOfSpecialNystrom);
+  }
+
+  /// The same with a velocity at the root.
+  boolean isVelocityOfSpecialNystrom() {
+    return children.size() <= 1 && children.stream().allMatch(RootedTree::isSpecialNystrom);
+  }
+
   /// The elementary weights of the stages: for the single node 1, else the product over children of
   /// `sum_j a_ij w_j(child)`.
   double[] weights(double[][] a) {

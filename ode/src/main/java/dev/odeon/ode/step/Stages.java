@@ -46,7 +46,8 @@ record Stages(Tensor y1, List<Tensor> k, List<Tensor> guards) {
     return y.tracer().call(field.graph(), arguments);
   }
 
-  private static List<Tensor> both(List<Tensor> before, List<Tensor> now) {
+  /// Guards that held both times; `before` may be empty.
+  static List<Tensor> both(List<Tensor> before, List<Tensor> now) {
     if (before.isEmpty()) {
       return now;
     }

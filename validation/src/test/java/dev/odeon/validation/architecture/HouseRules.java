@@ -30,6 +30,8 @@ final class HouseRules {
           .definedBy("dev.odeon.gpu..")
           .layer("plotting")
           .definedBy("dev.odeon.plotting..")
+          .layer("commonsmath")
+          .definedBy("dev.odeon.commonsmath..")
           .layer("cli")
           .definedBy("dev.odeon.cli..")
           .layer("examples")
@@ -45,6 +47,8 @@ final class HouseRules {
           .whereLayer("gpu")
           .mayOnlyAccessLayers("nn", "ode", "adjoint")
           .whereLayer("plotting")
+          .mayOnlyAccessLayers("nn", "ode")
+          .whereLayer("commonsmath")
           .mayOnlyAccessLayers("nn", "ode")
           .whereLayer("cli")
           .mayOnlyAccessLayers("nn", "ode", "adjoint", "gpu", "plotting")
@@ -125,7 +129,8 @@ final class HouseRules {
   static final ArchRule JCUDA = onlyIn("jcuda..", "dev.odeon.gpu.driver..");
   static final ArchRule XCHART = onlyIn("org.knowm.xchart..", "dev.odeon.plotting..");
   static final ArchRule COMMONS_MATH =
-      onlyIn("org.apache.commons.math3..", "dev.odeon.validation..");
+      onlyIn("org.apache.commons.math3..", "dev.odeon.commonsmath..", "dev.odeon.validation..");
+  static final ArchRule JMH = onlyIn("org.openjdk.jmh..", "dev.odeon.validation.jmh..");
   static final ArchRule COMMAND_LINE =
       onlyIn("picocli..", "dev.odeon.cli..", "dev.odeon.examples..");
 

@@ -30,6 +30,7 @@ final class JavaSnippet {
       List.of(
           "java.nio.file.*",
           "java.util.*",
+          "org.hipparchus.ode.*",
           "dev.odeon.adjoint.*",
           "dev.odeon.adjoint.layer.*",
           "dev.odeon.gpu.driver.*",

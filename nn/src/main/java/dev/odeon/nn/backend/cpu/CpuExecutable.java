@@ -9,6 +9,7 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -22,6 +23,10 @@ final class CpuExecutable implements Executable {
   private final int[] outputIds;
   private final int[] outputSizes;
   private final boolean[] outputLanes;
+
+  /// Whether an output is computed right in the caller's array.
+  private final boolean[] isDirect;
+
   private int capacity;
 
   CpuExecutable(Graph original, Plan plan) {
@@ -43,7 +48,7 @@ final class CpuExecutable implements Executable {
         }
       }
     }
-    List<Value> own = new ArrayList<>();
+    Set<Value> own = new LinkedHashSet<>();
     for (Equation equation : running.equations()) {
       for (Value result : equation.results()) {
         if (!aliases.contains(result) && !plan.constants().containsKey(result)) {
@@ -52,6 +57,13 @@ final class CpuExecutable implements Executable {
       }
     }
     instructions = program.toArray(Instruction[]::new);
+    List<Value> outputs = running.outputs();
+    isDirect = new boolean[outputs.size()];
+    Set<Value> direct = new HashSet<>();
+    for (int i = 0; i < isDirect.length; i++) {
+      isDirect[i] = own.contains(outputs.get(i)) && direct.add(outputs.get(i));
+    }
+    own.removeAll(direct);
     owned = own.toArray(Value[]::new);
     inputIds = running.inputs().stream().mapToInt(Value::id).toArray();
     outputIds = running.outputs().stream().mapToInt(Value::id).toArray();
@@ -86,10 +98,18 @@ final class CpuExecutable implements Executable {
     for (int i = 0; i < inputs.length; i++) {
       slots[inputIds[i]] = inputs[i];
     }
+    for (int i = 0; i < outputs.length; i++) {
+      if (isDirect[i]) {
+        slots[outputIds[i]] = outputs[i];
+      }
+    }
     for (Instruction instruction : instructions) {
       instruction.run(slots, lanes);
     }
     for (int i = 0; i < outputs.length; i++) {
+      if (isDirect[i]) {
+        continue;
+      }
       int size = outputSizes[i] * (outputLanes[i] ? lanes : 1);
       System.arraycopy(slots[outputIds[i]], 0, outputs[i], 0, size);
     }

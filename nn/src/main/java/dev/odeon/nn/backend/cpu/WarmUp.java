@@ -9,10 +9,50 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class WarmUp {
   private static final int BATCH = 64;
   private static final int WINS = 5;
+
+  /// Running time after which a loop is left to its scalar code.
   private static final long GIVE_UP_NANOS = 6_000_000_000L;
+
+  /// Loops take turns: one that HotSpot is slow to compile must not keep the others waiting.
+  private static final long TURN_NANOS = 20_000_000L;
+
   private static final BlockingQueue<Task> QUEUE = new LinkedBlockingQueue<>();
 
-  private record Task(VectorChoice choice, int count) {}
+  /// A loop that is warmed up.
+  private static final class Task {
+    private final VectorChoice choice;
+    private final int count;
+    private final double[][] slots;
+    private long spent;
+    private int wins;
+
+    Task(VectorChoice choice, int count) {
+      this.choice = choice;
+      this.count = count;
+      slots = choice.loop().arrays(count);
+    }
+
+    /// Runs both codes for a while; whether it is known now which is the faster.
+    boolean takeTurn() {
+      Loop loop = choice.loop();
+      long begin = System.nanoTime();
+      long now = begin;
+      while (now - begin < TURN_NANOS && wins < WINS) {
+        for (int i = 0; i < BATCH; i++) {
+          loop.scalar(slots, count);
+        }
+        long middle = System.nanoTime();
+        for (int i = 0; i < BATCH; i++) {
+          loop.vector(slots, count);
+        }
+        long end = System.nanoTime();
+        wins = end - middle < middle - now ? wins + 1 : 0;
+        now = end;
+      }
+      spent += now - begin;
+      return wins == WINS || spent > GIVE_UP_NANOS;
+    }
+  }
 
   /// One of the two loops of a kernel.
   interface Loop {
@@ -84,37 +124,19 @@ final class WarmUp {
   }
 
   private static void work() {
+    VectorDirective.give();
     while (true) {
       try {
         Task task = QUEUE.take();
-        task.choice().decide(isFaster(task.choice().loop(), task.count()));
+        if (task.takeTurn()) {
+          task.choice.decide(task.wins == WINS);
+        } else {
+          QUEUE.add(task);
+        }
       } catch (InterruptedException e) {
         return;
       }
     }
-  }
-
-  /// Whether the vector code overtakes the scalar code before the time is up.
-  private static boolean isFaster(Loop loop, int count) {
-    double[][] slots = loop.arrays(count);
-    long end = System.nanoTime() + GIVE_UP_NANOS;
-    int wins = 0;
-    while (System.nanoTime() < end) {
-      long start = System.nanoTime();
-      for (int i = 0; i < BATCH; i++) {
-        loop.scalar(slots, count);
-      }
-      long middle = System.nanoTime();
-      for (int i = 0; i < BATCH; i++) {
-        loop.vector(slots, count);
-      }
-      long vectors = System.nanoTime() - middle;
-      wins = vectors < middle - start ? wins + 1 : 0;
-      if (wins == WINS) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static double[][] arrays(LaneProgram program, int count) {

@@ -1,0 +1,77 @@
+package dev.odeon.ode.step;
+
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.control.ErrorNorm;
+import dev.odeon.ode.method.Auto;
+import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.DiagonallyImplicit;
+import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Rosenbrock;
+import dev.odeon.ode.method.RungeKuttaChebyshev;
+import dev.odeon.ode.method.Splitting;
+import dev.odeon.ode.problem.FieldGraph;
+import java.util.List;
+
+/// How a method advances a field by one step, as traced expressions for one trajectory. Everything
+/// around it, the decision, the next step size and the counts, is common to all methods and stands
+/// in [StepGraphs].
+public interface StepRule {
+  /// The rule of `method` on `field`.
+  static StepRule of(LaneMethod method, FieldGraph field) {
+    return switch (method) {
+      case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
+      case Splitting splitting -> SplittingRule.of(field, splitting);
+      case RungeKuttaChebyshev chebyshev -> new ChebyshevRule(field, chebyshev);
+      case Auto auto -> new AutoRule(field, auto);
+      case Bdf bdf -> new BdfRule(field, bdf);
+      case Rosenbrock rosenbrock -> new RosenbrockRule(field, rosenbrock);
+      case DiagonallyImplicit implicit -> new DirkRule(field, implicit);
+      case Nystrom nystrom -> NystromRule.of(field, nystrom);
+    };
+  }
+
+  /// The field.
+  FieldGraph field();
+
+  /// The method.
+  LaneMethod method();
+
+  /// Types of what the rule carries from step to step, per lane, beside time, step size and state.
+  List<TensorType> memory();
+
+  /// The memory at a start: the beginning, or a point where the state was changed from outside.
+  ///
+  /// @param derivative dy/dt at `(t, y)`
+  List<Tensor> begin(Tensor t, Tensor y, Tensor derivative, List<Tensor> p);
+
+  /// One attempt.
+  ///
+  /// @param norm weighs errors
+  Trial attempt(StepPoint point, ErrorNorm norm);
+
+  /// Types of what an attempt leaves for the interpolant, per lane.
+  List<TensorType> dense();
+
+  /// The state at `t + theta h`, for the step from `point` that left `dense`.
+  Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense);
+
+  /// Order of the first step, by which its size is guessed.
+  default int startOrder() {
+    return method().order();
+  }
+
+  /// Whether an attempt solves equations: its error is infinite if it could not.
+  default boolean isImplicit() {
+    return false;
+  }
+
+  /// One more than the order of the error estimate: the error of a step goes with this power of its
+  /// size.
+  int errorExponent();
+
+  /// What one attempt costs, if that never varies; else [Trial#work] counts it.
+  Work work();
+}

@@ -1,0 +1,109 @@
+package dev.odeon.ode.problem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.odeon.nn.ad.Derivatives;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.ode.OdeSolver;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.Tsit5;
+import dev.odeon.ode.solution.Outcome;
+import dev.odeon.ode.solution.Solution;
+import org.junit.jupiter.api.Test;
+
+class OpaqueFieldTest {
+  private static final FieldGraph SPIRAL =
+      OpaqueField.graph(
+          "spiral",
+          2,
+          (t, y, dy) -> {
+            dy[0] = -0.1 * y[0] * y[0] * y[0] + 2 * Math.sin(y[1]);
+            dy[1] = -2 * y[0] - 0.1 * y[1] * t;
+          });
+
+  @Test
+  void itsJacobianIsThatOfTheCode() {
+    double[][] out = {new double[4]};
+    double[] y = {1.3, -0.4};
+    new ReferenceBackend()
+        .compile(Derivatives.jacobian(SPIRAL.graph(), 1, 0))
+        .run(new double[][] {{0.7}, y}, out, 1);
+    double[] exact = {-0.3 * y[0] * y[0], 2 * Math.cos(y[1]), -2, -0.07};
+    for (int i = 0; i < 4; i++) {
+      assertEquals(exact[i], out[0][i], 1e-9, "entry " + i);
+    }
+  }
+
+  @Test
+  void componentsOfFarDifferentSizesHaveDerivatives() {
+    FieldGraph field =
+        OpaqueField.graph(
+            "sizes",
+            3,
+            (t, y, dy) -> {
+              dy[0] = y[1] * y[1] * 3e7;
+              dy[1] = y[0] * y[2];
+              dy[2] = 0;
+            });
+    double[][] out = {new double[9]};
+    new ReferenceBackend()
+        .compile(Derivatives.jacobian(field.graph(), 1, 0))
+        .run(new double[][] {{0}, {1, 3.6e-5, 1e9}}, out, 1);
+    assertEquals(2 * 3.6e-5 * 3e7, out[0][1], 1e-2, "d dy0 / d y1, cancelled by y2");
+    assertEquals(1e9, out[0][3], 1, "d dy1 / d y0");
+  }
+
+  @Test
+  void ensemblesAndStiffMethodsRunIt() {
+    TimeSpan span = TimeSpan.of(0, 1);
+    int lanes = 70;
+    double[] initial = new double[2 * lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = 1 + 0.01 * lane;
+    }
+    OdeProblem problem = OdeProblem.ensemble(SPIRAL, span, lanes, initial);
+    StepControl control = StepControl.adaptive(Tolerances.of(1e-9, 1e-9));
+    Solution explicit = OdeSolver.solve(problem, Tsit5.METHOD, control, SaveAt.end(span), 2);
+    Solution implicit = OdeSolver.solve(problem, Bdf.METHOD, control, SaveAt.end(span), 2);
+    for (int lane = 0; lane < lanes; lane++) {
+      for (int i = 0; i < 2; i++) {
+        assertEquals(explicit.state(lane, 0)[i], implicit.state(lane, 0)[i], 1e-6, "lane " + lane);
+      }
+    }
+  }
+
+  @Test
+  void anExceptionEndsTheTrajectoryNotTheRun() {
+    FieldGraph failing =
+        OpaqueField.graph(
+            "failing",
+            1,
+            (t, y, dy) -> {
+              if (y[0] > 2) {
+                throw new IllegalStateException("above two");
+              }
+              dy[0] = 1;
+            });
+    TimeSpan span = TimeSpan.of(0, 1);
+    OdeProblem problem = OdeProblem.ensemble(failing, span, 2, new double[] {0, 1.5});
+    Solution solution =
+        OdeSolver.solve(
+            problem,
+            Tsit5.METHOD,
+            StepControl.adaptive(Tolerances.of(1e-6, 1e-6)),
+            SaveAt.end(span));
+    assertTrue(solution.outcome(0).isSuccess());
+    Outcome.NonFinite end = assertInstanceOf(Outcome.NonFinite.class, solution.outcome(1));
+    assertEquals(0.5, end.t(), 1e-9, "where the field begins to fail");
+  }
+
+  @Test
+  void aDimensionBelowOneIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> OpaqueField.graph("none", 0, (t, y, dy) -> {}));
+  }
+}
