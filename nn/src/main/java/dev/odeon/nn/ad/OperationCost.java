@@ -51,6 +51,12 @@ final class OperationCost {
       case Op.DotGeneral dot -> results * (UNFUSED + 2 * contracted(equation, dot));
       case Op.LuFactor _ -> UNFUSED * results + cube(equation);
       case Op.LuSolve _ -> results * (UNFUSED + 2L * equation.operands().getFirst().type().size());
+      case Op.SparseLuFactor factor ->
+          UNFUSED * results + 2 * factor.elimination().multiplications();
+      case Op.SparseLuSolve solve -> {
+        long columns = results / Math.max(1, solve.elimination().size());
+        yield UNFUSED * results + 2 * columns * solve.elimination().factorSize();
+      }
       case Op.Convolution _ -> {
         Shape kernel = equation.operands().get(1).type().shape();
         yield results * (UNFUSED + 2L * kernel.size() / Math.max(1, kernel.dim(0)));
