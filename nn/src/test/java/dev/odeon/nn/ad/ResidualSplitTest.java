@@ -221,7 +221,7 @@ class ResidualSplitTest {
   @Test
   void randomGraphsKeepTheirBits() {
     int checked = 0;
-    for (int seed = 0; seed < 80; seed++) {
+    for (int seed = 0; seed < 50; seed++) {
       Graph graph = withoutLoops(RandomGraphs.of(seed, 40));
       if (graph.equations().isEmpty()) {
         continue;
@@ -262,10 +262,10 @@ class ResidualSplitTest {
   }
 
   @Test
-  void chainsOfTwentyThousandEquationsSplit() {
+  void longChainsSplit() {
     Tracer tracer = new Tracer();
     Tensor x = tracer.input(GraphRun.lane());
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       x = x.times(x).plus(1).times(tracer.constant(DType.F64, 0.5)).sin();
     }
     Graph graph = tracer.graph("chain", List.of(x.reshape(Shape.SCALAR)));

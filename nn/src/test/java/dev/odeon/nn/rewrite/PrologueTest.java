@@ -71,10 +71,10 @@ class PrologueTest {
   @Test
   void randomGraphsKeepTheirBits() {
     int split = 0;
-    for (int seed = 0; seed < 150; seed++) {
+    for (int seed = 0; seed < 50; seed++) {
       split += check(RandomGraphs.of(seed, 50), seed) ? 1 : 0;
     }
-    assertTrue(split > 60, "only " + split + " graphs had shared work");
+    assertTrue(split > 20, "only " + split + " graphs had shared work");
   }
 
   /// Whether there was a prologue.
