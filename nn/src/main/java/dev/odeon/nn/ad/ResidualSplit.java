@@ -83,8 +83,7 @@ public record ResidualSplit(
         primal.add(equation);
       }
     }
-    Set<Value> kept =
-        new ResidualChoice(primal, new HashSet<>(y), needed).within(bytesPerLane);
+    Set<Value> kept = new ResidualChoice(primal, new HashSet<>(y), needed).within(bytesPerLane);
 
     List<Equation> equations = backward(vjp.equations(), kept, gradients);
     Set<Value> read = new LinkedHashSet<>(gradients);

@@ -40,8 +40,7 @@ final class LinearRules {
     arity(op, x, 1);
     TypeRules.floating(op, x.getFirst());
     entries(op, op.elimination(), x.getFirst().type());
-    TensorType factors =
-        x.getFirst().type().withShape(Shape.of(op.elimination().factorSize()));
+    TensorType factors = x.getFirst().type().withShape(Shape.of(op.elimination().factorSize()));
     return List.of(new ValueType(factors, x.getFirst().scope()));
   }
 

@@ -50,8 +50,7 @@ final class MinimumDegree {
     return order;
   }
 
-  private static void eliminate(
-      int row, List<Set<Integer>> neighbours, TreeSet<Candidate> queue) {
+  private static void eliminate(int row, List<Set<Integer>> neighbours, TreeSet<Candidate> queue) {
     Set<Integer> clique = neighbours.get(row);
     for (int other : clique) {
       Set<Integer> own = neighbours.get(other);

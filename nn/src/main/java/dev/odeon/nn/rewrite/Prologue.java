@@ -101,8 +101,7 @@ public record Prologue(Graph shared, Graph body) {
           .filter(equation -> !isShared(equation))
           .forEach(equation -> equation.operands().forEach(this::read));
       graph.outputs().forEach(this::read);
-      List<Value> inputs =
-          graph.inputs().stream().filter(x -> x.scope() == Scope.SHARED).toList();
+      List<Value> inputs = graph.inputs().stream().filter(x -> x.scope() == Scope.SHARED).toList();
       List<Equation> first = graph.equations().stream().filter(this::isShared).toList();
       List<Value> arguments = new ArrayList<>(graph.inputs());
       arguments.addAll(passed);

@@ -44,7 +44,8 @@ public record SparseLuFactors(SparseElimination elimination, Tensor factors, Ten
     return factors.tracer().apply1(new Op.SparseLuSolve(elimination, form), factors, entries, b);
   }
 
-  /// The solution of `A x = b`, b of shape `[n]`, with one step of iterative refinement: `x + solve(b
+  /// The solution of `A x = b`, b of shape `[n]`, with one step of iterative refinement: `x +
+  /// solve(b
   /// - A x)`. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., chapter 12.
   public Tensor refined(Tensor b) {
     Tensor x = solve(b);
@@ -54,8 +55,7 @@ public record SparseLuFactors(SparseElimination elimination, Tensor factors, Ten
   /// `A x`, x of shape `[n]`.
   public Tensor times(Tensor x) {
     Tensor products = entries.times(x.gather(indices(elimination.entries(), elimination::column)));
-    return x.zeros()
-        .scatterAdd(indices(elimination.entries(), elimination::row), products);
+    return x.zeros().scatterAdd(indices(elimination.entries(), elimination::row), products);
   }
 
   /// Whether elimination met a pivot that is zero or NaN, a truth value: then there is no solution,
@@ -76,10 +76,7 @@ public record SparseLuFactors(SparseElimination elimination, Tensor factors, Ten
   public Tensor growth() {
     int[] upper =
         IntStream.range(0, elimination.size())
-            .flatMap(
-                row ->
-                    IntStream.range(
-                        elimination.diagonal(row), elimination.start(row + 1)))
+            .flatMap(row -> IntStream.range(elimination.diagonal(row), elimination.start(row + 1)))
             .toArray();
     Tensor largest = Reductions.max(factors.gather(indices(upper.length, k -> upper[k])).abs());
     return largest.dividedBy(Reductions.max(entries.stopGradient().abs()));

@@ -13,7 +13,14 @@ class MinimumCutTest {
   void theCutOfATextbookNetwork() {
     MinimumCut cut = new MinimumCut(6);
     int[][] edges = {
-      {0, 1, 16}, {0, 2, 13}, {1, 3, 12}, {2, 1, 4}, {2, 4, 14}, {3, 2, 9}, {3, 5, 20}, {4, 3, 7},
+      {0, 1, 16},
+      {0, 2, 13},
+      {1, 3, 12},
+      {2, 1, 4},
+      {2, 4, 14},
+      {3, 2, 9},
+      {3, 5, 20},
+      {4, 3, 7},
       {4, 5, 4}
     };
     for (int[] edge : edges) {

@@ -101,7 +101,8 @@ class ResidualSplitTest {
             List.of(GraphRun.lane(3)),
             in -> {
               Tensor x = in.getFirst();
-              return List.of(x.times(x).plus(1).times(x.compare(Comparison.GT, 0).select(x, x.negate())));
+              return List.of(
+                  x.times(x).plus(1).times(x.compare(Comparison.GT, 0).select(x, x.negate())));
             });
     ResidualSplit split = ResidualSplit.of(graph, List.of(0));
     assertEquals(List.of(), split.stored(), () -> split.toString());
@@ -141,15 +142,14 @@ class ResidualSplitTest {
         Tracer.trace(
             "scanned",
             List.of(GraphRun.shared(3), GraphRun.lane(3), GraphRun.lane(4, 3)),
-            in ->
-                in.getFirst()
-                    .tracer()
-                    .apply(new Op.Scan(body, 1, 1, 4, ScanOrder.FORWARD), in));
+            in -> in.getFirst().tracer().apply(new Op.Scan(body, 1, 1, 4, ScanOrder.FORWARD), in));
     check(scan, List.of(0, 1, 2), Long.MAX_VALUE, 1);
     check(scan, List.of(0), 0, 2);
 
     Function<Function<Tensor, Tensor>, Graph> branch =
-        f -> Tracer.trace("branch", List.of(GraphRun.lane(3)), in -> List.of(f.apply(in.getFirst())));
+        f ->
+            Tracer.trace(
+                "branch", List.of(GraphRun.lane(3)), in -> List.of(f.apply(in.getFirst())));
     Op cond = new Op.Cond(branch.apply(Tensor::exp), branch.apply(Tensor::sin));
     Graph chosen =
         Tracer.trace(

@@ -36,11 +36,14 @@ class PrologueTest {
               return List.of(factors.solve(in.get(0)).times(scale), in.get(2).sin());
             });
     Prologue parts = Prologue.of(graph);
-    assertEquals(4, parts.shared().outputs().size(), () -> "factors, pivots, scale, sine:\n" + parts);
+    assertEquals(
+        4, parts.shared().outputs().size(), () -> "factors, pivots, scale, sine:\n" + parts);
     assertTrue(
         parts.body().equations().stream()
-            .allMatch(e -> e.results().stream().allMatch(y -> y.scope() == Scope.PER_LANE)
-                || e.op() instanceof Op.BroadcastInDim),
+            .allMatch(
+                e ->
+                    e.results().stream().allMatch(y -> y.scope() == Scope.PER_LANE)
+                        || e.op() instanceof Op.BroadcastInDim),
         () -> "shared work but a repetition is left in the body:\n" + parts.body());
     check(graph, 1);
   }
@@ -88,7 +91,8 @@ class PrologueTest {
       double[][] actual = arrays(expected);
       compile(parts.body(), compiled).run(parts.bodyInputs(in, found), actual, LANES);
       for (int i = 0; i < expected.length; i++) {
-        assertArrayEquals(expected[i], actual[i], "seed " + seed + ", output " + i + " of " + parts);
+        assertArrayEquals(
+            expected[i], actual[i], "seed " + seed + ", output " + i + " of " + parts);
       }
     }
     return !parts.isEmpty();

@@ -156,8 +156,7 @@ class SparseLuFactorsTest {
   @Test
   void refinementRepairsModerateGrowth() {
     SparseElimination order =
-        SparseElimination.of(
-            2, new int[] {0, 0, 1, 1}, new int[] {0, 1, 0, 1}, new int[] {0, 1});
+        SparseElimination.of(2, new int[] {0, 0, 1, 1}, new int[] {0, 1, 0, 1}, new int[] {0, 1});
     double[] entries = {1e-9, 1, 1, 1};
     double[] b = {2, 3};
     // x = (1, 2 - 1e-9) up to terms of 1e-9.
@@ -249,8 +248,8 @@ class SparseLuFactorsTest {
             "sparse",
             List.of(GraphRun.lane(50), GraphRun.lane(50)),
             in -> {
-              Tensor products = in.getFirst().tracer().call(jacobian.products(), in.subList(0, 1))
-                  .getFirst();
+              Tensor products =
+                  in.getFirst().tracer().call(jacobian.products(), in.subList(0, 1)).getFirst();
               Tensor entries = matrix(jacobian, pattern, products, 0.01);
               return List.of(SparseLuFactors.of(order, entries).solve(in.get(1)));
             });
@@ -259,8 +258,8 @@ class SparseLuFactorsTest {
             "dense",
             List.of(GraphRun.lane(50), GraphRun.lane(50)),
             in -> {
-              Tensor products = in.getFirst().tracer().call(jacobian.products(), in.subList(0, 1))
-                  .getFirst();
+              Tensor products =
+                  in.getFirst().tracer().call(jacobian.products(), in.subList(0, 1)).getFirst();
               Tensor entries = matrix(jacobian, pattern, products, 0.01);
               Tensor flat = products.tracer().constant(Literal.filled(TensorType.f64(2500), 0));
               Tensor full = flat.scatterAdd(positions(products.tracer(), order), entries);
@@ -301,8 +300,7 @@ class SparseLuFactorsTest {
     for (int k = 0; k < at.length; k++) {
       at[k] = (long) order.row(k) * order.size() + order.column(k);
     }
-    return tracer.constant(
-        Literal.ofIntegers(new TensorType(DType.I32, Shape.of(at.length)), at));
+    return tracer.constant(Literal.ofIntegers(new TensorType(DType.I32, Shape.of(at.length)), at));
   }
 
   @Test
@@ -345,12 +343,14 @@ class SparseLuFactorsTest {
                 Tracer.trace(
                     "f",
                     List.of(GraphRun.lane(5)),
-                    x -> List.of(SparseLuFactors.of(SMALL, x.getFirst()).solve(x.getFirst().slice(0, 2))))));
+                    x ->
+                        List.of(
+                            SparseLuFactors.of(SMALL, x.getFirst())
+                                .solve(x.getFirst().slice(0, 2))))));
   }
 
   private static String complaint(Runnable body) {
-    return String.valueOf(
-        assertThrows(IllegalArgumentException.class, body::run).getMessage());
+    return String.valueOf(assertThrows(IllegalArgumentException.class, body::run).getMessage());
   }
 
   /// A matrix by its entries; each column is dominated by its diagonal element.
@@ -379,7 +379,8 @@ class SparseLuFactorsTest {
       int[] at = places.stream().mapToInt(Integer::intValue).toArray();
       double[] values =
           Arrays.stream(at)
-              .mapToDouble(k -> k / n == k % n ? n + random.nextDouble() : random.nextGaussian() / 4)
+              .mapToDouble(
+                  k -> k / n == k % n ? n + random.nextDouble() : random.nextGaussian() / 4)
               .toArray();
       return new Matrix(
           n,
