@@ -3,6 +3,7 @@ package dev.odeon.nn.graph;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,7 +37,7 @@ final class MinimumDegree {
         neighbours.get(columns[k]).add(rows[k]);
       }
     }
-    TreeSet<Candidate> queue = new TreeSet<>();
+    NavigableSet<Candidate> queue = new TreeSet<>();
     for (int i = 0; i < size; i++) {
       queue.add(new Candidate(neighbours.get(i).size(), i));
     }
@@ -50,7 +51,8 @@ final class MinimumDegree {
     return order;
   }
 
-  private static void eliminate(int row, List<Set<Integer>> neighbours, TreeSet<Candidate> queue) {
+  private static void eliminate(
+      int row, List<Set<Integer>> neighbours, NavigableSet<Candidate> queue) {
     Set<Integer> clique = neighbours.get(row);
     for (int other : clique) {
       Set<Integer> own = neighbours.get(other);

@@ -82,7 +82,16 @@ public final class SparseElimination {
       throw new IllegalArgumentException(
           "entries have " + rows.length + " rows but " + columns.length + " columns");
     }
+    checkOrder(size, order);
     checkPositions(size, rows, columns);
+    return new SparseElimination(size, rows.clone(), columns.clone(), order.clone());
+  }
+
+  private static void checkOrder(int size, int[] order) {
+    if (order.length != size) {
+      throw new IllegalArgumentException(
+          "order of " + order.length + " rows is no permutation of " + size);
+    }
     BitSet seen = new BitSet();
     for (int row : order) {
       if (row < 0 || row >= size || seen.get(row)) {
@@ -91,11 +100,6 @@ public final class SparseElimination {
       }
       seen.set(row);
     }
-    if (order.length != size) {
-      throw new IllegalArgumentException(
-          "order of " + order.length + " rows is no permutation of " + size);
-    }
-    return new SparseElimination(size, rows.clone(), columns.clone(), order.clone());
   }
 
   private static void checkPositions(int size, int[] rows, int[] columns) {
