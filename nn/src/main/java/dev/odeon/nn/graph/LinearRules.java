@@ -52,7 +52,7 @@ final class LinearRules {
     require(
         factors.shape().equals(Shape.of(elimination.factorSize())),
         op,
-        "factors of type " + factors + " are not those of " + elimination);
+        "factors of type " + factors + " do not fit a matrix of " + elimination);
     entries(op, elimination, x.get(1).type());
     TensorType right = x.get(2).type();
     int rank = right.shape().rank();
@@ -62,7 +62,7 @@ final class LinearRules {
             && (rank == 1 || rank == 2)
             && right.shape().dim(0) == elimination.size(),
         op,
-        "right side of type " + right + " does not fit " + elimination);
+        "right side of type " + right + " does not fit a matrix of " + elimination);
     return List.of(new ValueType(right, TypeRules.joinScopes(x)));
   }
 
@@ -70,7 +70,7 @@ final class LinearRules {
     require(
         matrix.shape().equals(Shape.of(elimination.entries())),
         op,
-        "entries of type " + matrix + " are not those of a matrix of " + elimination);
+        "entries of type " + matrix + " do not fit a matrix of " + elimination);
   }
 
   private static void square(Op op, ValueType x) {

@@ -328,7 +328,7 @@ class SparseLuFactorsTest {
         "order of 2 rows is no permutation of 2: row 0",
         complaint(() -> SparseElimination.of(2, one, one, new int[] {0, 0})));
     assertEquals(
-        "sparse_lu_factor: entries of type f64[4] are not those of a matrix of 3 rows, 5 entries,"
+        "sparse_lu_factor: entries of type f64[4] do not fit a matrix of 3 rows, 5 entries,"
             + " factors of 5",
         complaint(
             () ->
@@ -337,7 +337,8 @@ class SparseLuFactorsTest {
                     List.of(GraphRun.lane(4)),
                     x -> List.of(SparseLuFactors.of(SMALL, x.getFirst()).factors()))));
     assertEquals(
-        "sparse_lu_solve: right side of type f64[2] does not fit 3 rows, 5 entries, factors of 5",
+        "sparse_lu_solve: right side of type f64[2] does not fit a matrix of 3 rows, 5 entries,"
+            + " factors of 5",
         complaint(
             () ->
                 Tracer.trace(
