@@ -55,7 +55,24 @@ public interface StepRule {
   /// Types of what an attempt leaves for the interpolant, per lane.
   List<TensorType> dense();
 
-  /// The state at `t + theta h`, for the step from `point` that left `dense`.
+  /// Whether states within a step would be much less accurate than those at its ends, so that steps
+  /// end at the save times instead.
+  default boolean endsStepsAtSaves() {
+    return false;
+  }
+
+  /// Types of what is computed further, only where a state within a step is asked for.
+  default List<TensorType> extra() {
+    return List.of();
+  }
+
+  /// What the interpolant needs beside `dense`.
+  default List<Tensor> refine(StepPoint point, List<Tensor> dense) {
+    return List.of();
+  }
+
+  /// The state at `t + theta h`, for the step from `point` that left `dense`, followed by what
+  /// [#refine] made of it. Of the point it reads the size and the state.
   Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense);
 
   /// Order of the first step, by which its size is guessed.
