@@ -18,11 +18,6 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
   private static final int SLOPE = 0;
   private static final int ETA = 1;
 
-  private static final int ITERATIONS = 10;
-
-  /// With fixed steps there is no tolerance: the iteration goes on to rounding.
-  private static final double TIGHT = 1e-13;
-
   private TensorType state() {
     return field.graph().inputs().get(1).type();
   }
@@ -47,10 +42,11 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
     Tensor slope = point.memory().get(SLOPE);
     Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
     StageMatrix matrix = StageMatrix.of(jacobian, h.times(tableau().gamma()));
-    Solved solved = stages(point, system(point, norm, matrix));
+    Solved solved = stages(point, norm, matrix);
     Tensor y1 = point.y().plus(Stages.combine(solved.z(), tableau().weights()));
-    Tensor converged = solved.state().compare(Comparison.EQ, StageNewton.CONVERGED);
-    Tensor error = converged.select(error(point, norm, solved, matrix, y1), infinite(h));
+    Tensor converged = solved.state().compare(Comparison.EQ, Newton.CONVERGED);
+    Tensor infinite = h.scalar(Double.POSITIVE_INFINITY);
+    Tensor error = converged.select(error(point, norm, solved, matrix, y1), infinite);
     Tensor last = solved.z().getLast().dividedBy(h);
     Tensor one = h.scalar(1);
     return new Trial(
@@ -64,56 +60,16 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
         List.of(solved.iterations(), one, one));
   }
 
-  private static Tensor infinite(Tensor like) {
-    return like.scalar(Double.POSITIVE_INFINITY);
-  }
-
-  private StageNewton.System system(StepPoint point, ErrorNorm norm, StageMatrix matrix) {
-    return switch (norm) {
-      case ErrorNorm.Ignored _ -> {
-        Tensor size = point.y().times(point.y()).mean().sqrt();
-        Tensor scale = point.y().abs().plus(size.times(1e-3)).plus(1e-30);
-        yield new StageNewton.System(
-            field,
-            tableau().gamma(),
-            point.h(),
-            scale,
-            DirkRule::rootMeanSquare,
-            matrix,
-            TIGHT,
-            1e-8,
-            5 * ITERATIONS,
-            point.p());
-      }
-      case ErrorNorm.Weighted weighted ->
-          new StageNewton.System(
-              field,
-              tableau().gamma(),
-              point.h(),
-              weighted.scale(point.y(), point.y()),
-              weighted::weigh,
-              matrix,
-              weighted.newtonTolerance(),
-              weighted.newtonTolerance(),
-              ITERATIONS,
-              point.p());
-    };
-  }
-
-  private static Tensor rootMeanSquare(Tensor x, Tensor scale) {
-    Tensor weighed = x.dividedBy(scale);
-    return weighed.times(weighed).mean().sqrt();
-  }
-
   /// The stages of a step, and how they were reached.
   private record Solved(
       List<Tensor> z, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {}
 
-  private Solved stages(StepPoint point, StageNewton.System system) {
+  private Solved stages(StepPoint point, ErrorNorm norm, StageMatrix matrix) {
     Tensor h = point.h();
+    Tensor scale = Newton.scale(norm, point.y());
     List<Tensor> z = new ArrayList<>(List.of(point.memory().get(SLOPE).times(h)));
     Tensor expected = point.memory().get(ETA).pow(0.8);
-    Tensor state = h.scalar(StageNewton.RUNS);
+    Tensor state = h.scalar(Newton.RUNS);
     Tensor iterations = h.scalar(0);
     List<Tensor> guards = List.of();
     for (int i = 1; i < tableau().stages(); i++) {
@@ -121,28 +77,54 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
       for (int j = 0; j < i; j++) {
         weights[j] = tableau().a(i, j);
       }
-      StageNewton stage =
-          StageNewton.solve(
-              system,
-              h.fma(h.scalar(tableau().c(i)), point.t()),
-              point.y().plus(Stages.combine(z, weights)),
-              Stages.combine(z, tableau().guess(i)),
+      List<Tensor> constants =
+          new ArrayList<>(
+              List.of(
+                  h.fma(h.scalar(tableau().c(i)), point.t()),
+                  point.y().plus(Stages.combine(z, weights)),
+                  h,
+                  scale));
+      constants.addAll(matrix.values());
+      constants.addAll(point.p());
+      Newton stage =
+          Newton.solve(
+              Newton.Limits.of(norm, matrix.roundsWrittenOut()),
+              constants,
+              List.of(Stages.combine(z, tableau().guess(i))),
               state,
-              expected);
-      z.add(stage.z());
+              expected,
+              field.guards().size(),
+              (c, x) -> correct(norm, matrix, c, x.getFirst()));
+      z.add(stage.x().getFirst());
       expected = stage.eta();
       iterations = iterations.plus(stage.iterations());
       guards = Stages.both(guards, stage.guards());
-      boolean last = i == tableau().stages() - 1;
-      state =
-          last
-              ? stage.state()
-              : stage
-                  .state()
-                  .compare(Comparison.EQ, StageNewton.CONVERGED)
-                  .select(h.scalar(StageNewton.RUNS), h.scalar(StageNewton.FAILED));
+      state = stage.state();
+      if (i < tableau().stages() - 1) {
+        state =
+            state
+                .compare(Comparison.EQ, Newton.CONVERGED)
+                .select(h.scalar(Newton.RUNS), h.scalar(Newton.FAILED));
+      }
     }
     return new Solved(z, state, expected, iterations, guards);
+  }
+
+  /// For `z = h f(t, base + gamma z)`.
+  private Newton.Correction correct(
+      ErrorNorm norm, StageMatrix factored, List<Tensor> c, Tensor z) {
+    int matrixEnd = 4 + factored.values().size();
+    StageMatrix matrix = factored.of(c.subList(4, matrixEnd));
+    Tensor argument = z.fma(z.scalar(tableau().gamma()), c.get(1));
+    List<Tensor> evaluated =
+        Stages.evaluate(field, c.get(0), argument, c.subList(matrixEnd, c.size()));
+    Tensor residual = evaluated.getFirst().times(c.get(2)).minus(z);
+    Tensor change = matrix.solve(residual);
+    return new Newton.Correction(
+        List.of(change),
+        List.of(residual),
+        Newton.weigh(norm, change, c.get(3)),
+        evaluated.subList(1, evaluated.size()));
   }
 
   private Tensor error(

@@ -31,6 +31,12 @@ sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
   /// Whether elimination met a pivot that is zero or NaN, a truth value.
   Tensor singular();
 
+  /// How many rounds of an iteration with it are written out before a loop does the rest: a loop
+  /// costs more than several rounds of a small system.
+  default int roundsWrittenOut() {
+    return 0;
+  }
+
   /// The tensors that it consists of.
   List<Tensor> values();
 

@@ -135,6 +135,11 @@ record UnrolledMatrix(int n, List<Tensor> elements, List<Tensor> exchanges) impl
   }
 
   @Override
+  public int roundsWrittenOut() {
+    return 3;
+  }
+
+  @Override
   public List<Tensor> values() {
     List<Tensor> values = new ArrayList<>(elements);
     values.addAll(exchanges);

@@ -18,7 +18,10 @@ public final class Bench {
           new Elements(UnaryFunction.SINE),
           new LorenzEnsemble(4096),
           new RobertsonTrajectory("R1", Rosenbrock.RODAS_5P),
-          new RobertsonTrajectory("R1-bdf", Bdf.METHOD));
+          new RobertsonTrajectory("R1-bdf", Bdf.METHOD),
+          new RobertsonTrajectory("R1-rodas4", Rosenbrock.RODAS_4),
+          new RobertsonTrajectory("R1-kencarp4", dev.odeon.ode.method.DiagonallyImplicit.KENCARP_4),
+          new RobertsonTrajectory("R1-kvaerno5", dev.odeon.ode.method.DiagonallyImplicit.KVAERNO_5));
 
   private Bench() {}
 
