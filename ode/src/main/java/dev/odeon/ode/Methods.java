@@ -7,6 +7,7 @@ import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
@@ -47,6 +48,7 @@ public final class Methods {
                 DiagonallyImplicit.KVAERNO_4,
                 DiagonallyImplicit.KVAERNO_5,
                 DiagonallyImplicit.KENCARP_4,
+                Radau.RADAU_5,
                 RungeKuttaChebyshev.METHOD,
                 Splitting.STORMER_VERLET,
                 Splitting.MCLACHLAN_ATELA_4,
