@@ -28,6 +28,10 @@ record Located(String path, Item item) {
     return plainNumber().isPresent();
   }
 
+  boolean isSection() {
+    return item instanceof Item.Section;
+  }
+
   double number() {
     return plainNumber().orElseThrow(() -> expected("a number"));
   }

@@ -64,16 +64,13 @@ public final class ControlGraphs {
       return next;
     }
     double maxStep = adaptive.maxStep();
-    Tensor limited =
-        maxStep == Double.POSITIVE_INFINITY ? next : next.clamp(-maxStep, maxStep);
+    Tensor limited = maxStep == Double.POSITIVE_INFINITY ? next : next.clamp(-maxStep, maxStep);
     double minStep = adaptive.minStep();
     if (minStep == 0) {
       return limited;
     }
     Tensor least =
-        limited
-            .compare(Comparison.LT, 0)
-            .select(limited.scalar(-minStep), limited.scalar(minStep));
+        limited.compare(Comparison.LT, 0).select(limited.scalar(-minStep), limited.scalar(minStep));
     Tensor raised = limited.abs().compare(Comparison.LT, minStep).select(least, limited);
     Tensor larger = tried.abs().compare(Comparison.GT, minStep);
     return taken.logical(LogicalFunction.OR, larger).select(raised, limited);
@@ -98,8 +95,7 @@ public final class ControlGraphs {
             .min(factor.scalar(controller.maxFactor()));
     Tensor shrinking = clipped.min(clipped.scalar(controller.safety()));
     Tensor known = error.compare(Comparison.EQ, error);
-    return known.select(
-        rejected.select(shrinking, clipped), factor.scalar(controller.minFactor()));
+    return known.select(rejected.select(shrinking, clipped), factor.scalar(controller.minFactor()));
   }
 
   private static Tensor filtered(

@@ -13,18 +13,17 @@ public record Controller(StepLaw law, double safety, double minFactor, double ma
   public static final Controller INTEGRAL = of(new StepLaw.Filter(1, 0, 0, 0, 0));
 
   /// Proportional-integral control: 0.9 err^(-0.7/k) err1^(0.4/k) within 0.2 and 10. Hairer,
-  /// Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.4; K. Gustafsson,
-  /// Control theoretic techniques for stepsize selection in explicit Runge-Kutta methods, ACM
-  /// Transactions on Mathematical Software 17 (1991) 533-554.
+  /// Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.4; K.
+  /// Gustafsson, Control theoretic techniques for stepsize selection in explicit Runge-Kutta
+  /// methods, ACM Transactions on Mathematical Software 17 (1991) 533-554.
   public static final Controller PI = of(new StepLaw.Filter(0.7, -0.4, 0, 0, 0));
 
   /// Proportional, integral and differential control, whose step sizes vary smoothly: H312PID of
   /// Soderlind (2003), see [StepLaw.Filter].
-  public static final Controller PID =
-      of(new StepLaw.Filter(1.0 / 18, 1.0 / 9, 1.0 / 18, 0, 0));
+  public static final Controller PID = of(new StepLaw.Filter(1.0 / 18, 1.0 / 9, 1.0 / 18, 0, 0));
 
-  /// The digital filter H211b with b = 4, for step sizes that must not chatter. Soderlind
-  /// (2003), see [StepLaw.Filter].
+  /// The digital filter H211b with b = 4, for step sizes that must not chatter. Soderlind (2003),
+  /// see [StepLaw.Filter].
   public static final Controller H211B = of(new StepLaw.Filter(0.25, 0.25, 0, 0.25, 0));
 
   /// Predictive control, made for implicit methods.

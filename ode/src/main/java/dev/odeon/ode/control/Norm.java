@@ -10,6 +10,8 @@ public sealed interface Norm {
   /// The largest magnitude.
   Norm MAXIMUM = new Maximum();
 
+  /// Checks that it fits a state.
+  ///
   /// @throws IllegalArgumentException if it does not fit states of `dimension` components
   void checkDimension(int dimension);
 
@@ -62,8 +64,8 @@ public sealed interface Norm {
     }
   }
 
-  /// The largest of the root mean squares of blocks of the state, as of positions and velocities, or
-  /// of the parts of a coupled system: none hides behind the size of another.
+  /// The largest of the root mean squares of blocks of the state, as of positions and velocities,
+  /// or of the parts of a coupled system: none hides behind the size of another.
   ///
   /// @param sizes number of components of each block, in the order of the state
   record Blocks(List<Integer> sizes) implements Norm {
@@ -81,12 +83,7 @@ public sealed interface Norm {
       long total = sizes.stream().mapToLong(Integer::longValue).sum();
       if (total != dimension) {
         throw new IllegalArgumentException(
-            "norm blocks "
-                + sizes
-                + " have "
-                + total
-                + " components, the state has "
-                + dimension);
+            "norm blocks " + sizes + " have " + total + " components, the state has " + dimension);
       }
     }
   }

@@ -31,8 +31,7 @@ final class NormGraphs {
     return switch (norm) {
       case Norm.RootMeanSquare _ -> rootMeanSquare(x);
       case Norm.Maximum _ -> largest(x.abs());
-      case Norm.Weighted weighted ->
-          x.times(x).times(constant(x, weighted::share)).sum().sqrt();
+      case Norm.Weighted weighted -> x.times(x).times(constant(x, weighted::share)).sum().sqrt();
       case Norm.Blocks blocks -> largestBlock(x, blocks.sizes());
     };
   }

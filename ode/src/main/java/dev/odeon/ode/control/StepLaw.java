@@ -6,10 +6,10 @@ public sealed interface StepLaw {
   /// The sum of the exponents of the errors, times k: how the size answers to an error that lasts.
   double gain();
 
-  /// The general linear law: `h' / h = err^(-beta1/k) err1^(-beta2/k) err2^(-beta3/k) (h/h1)^-alpha2
-  /// (h1/h2)^-alpha3`, with `err1`, `h1` and `err2`, `h2` of the two accepted steps before. G.
-  /// Soderlind, Digital filters in adaptive time-stepping, ACM Transactions on Mathematical Software
-  /// 29 (2003) 1-26.
+  /// The general linear law: `h' / h = err^(-beta1/k) err1^(-beta2/k) err2^(-beta3/k)
+  /// (h/h1)^-alpha2 (h1/h2)^-alpha3`, with `err1`, `h1` and `err2`, `h2` of the two accepted steps
+  /// before. G. Soderlind, Digital filters in adaptive time-stepping, ACM Transactions on
+  /// Mathematical Software 29 (2003) 1-26.
   ///
   /// A rejected step is followed by a step of this law too if beta1 is at least 1/2; a law that
   /// answers to one error more weakly leaves that to integral control.
@@ -47,11 +47,11 @@ public sealed interface StepLaw {
     }
   }
 
-  /// Predictive control: expects the error to go on changing as it did over the last step,
-  /// `h' / h = err^(-1/k) min(1, (h/h1) (err1/err)^(1/k))`. K. Gustafsson, Control-theoretic
-  /// techniques for stepsize selection in implicit Runge-Kutta methods, ACM Transactions on
-  /// Mathematical Software 20 (1994) 496-517; Hairer, Wanner, Solving Ordinary Differential Equations
-  /// II, 2nd ed., section IV.8.
+  /// Predictive control: expects the error to go on changing as it did over the last step, `h' / h
+  /// = err^(-1/k) min(1, (h/h1) (err1/err)^(1/k))`. K. Gustafsson, Control-theoretic techniques for
+  /// stepsize selection in implicit Runge-Kutta methods, ACM Transactions on Mathematical Software
+  /// 20 (1994) 496-517; Hairer, Wanner, Solving Ordinary Differential Equations II, 2nd ed.,
+  /// section IV.8.
   record Predictive() implements StepLaw {
     @Override
     public double gain() {

@@ -21,11 +21,11 @@ import org.hipparchus.ode.OrdinaryDifferentialEquation;
 ///
 /// States at save times come from the integrator's interpolant, at the accuracy of the method; the
 /// state at the end is the integrator's own. Every failure is an [Outcome] with the states up to
-/// it; no exception of Hipparchus or of the field leaves `solve`. Tolerances, initialStep, maxStep and
-/// maxSteps mean what they mean on lanes; minStep too, but a proposed step below it ends the
+/// it; no exception of Hipparchus or of the field leaves `solve`. Tolerances, initialStep, maxStep
+/// and maxSteps mean what they mean on lanes; minStep too, but a proposed step below it ends the
 /// trajectory before it is tried. The norm is the root mean square. Of the controller, Runge-Kutta
-/// pairs take safety, minFactor and maxFactor, and the exponent of the error stays Hipparchus's. Steps that a multistep method takes to start
-/// count as rejected.
+/// pairs take safety, minFactor and maxFactor, and the exponent of the error stays Hipparchus's.
+/// Steps that a multistep method takes to start count as rejected.
 public final class HipparchusRoad {
   private HipparchusRoad() {}
 

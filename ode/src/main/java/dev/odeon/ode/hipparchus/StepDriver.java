@@ -91,8 +91,7 @@ final class StepDriver {
     double h = in[READ + Carry.H][0];
     boolean refused =
         control instanceof StepControl.Fixed && out[carry.size() + Attempt.TAKEN][0] == 0;
-    return refused && in[READ + Carry.ATTEMPTS][0] > 0
-        || Attempt.isTooSmall(control, h, time());
+    return refused && in[READ + Carry.ATTEMPTS][0] > 0 || Attempt.isTooSmall(control, h, time());
   }
 
   /// Where the next attempt begins.

@@ -163,9 +163,7 @@ final class Trajectory {
   /// The size that Hipparchus found too small, signed like `step`.
   private static double refused(MathRuntimeException e, double step) {
     Object[] parts = e.getParts();
-    return parts.length > 0 && parts[0] instanceof Double size
-        ? Math.copySign(size, step)
-        : step;
+    return parts.length > 0 && parts[0] instanceof Double size ? Math.copySign(size, step) : step;
   }
 
   private Outcome underflow(double step) {

@@ -1,9 +1,9 @@
 package dev.odeon.ode.method;
 
-/// The Radau IIA method of order 5: three implicit stages at once, the collocation polynomial at
-/// `c = (4 - sqrt 6)/10, (4 + sqrt 6)/10, 1`; L-stable and stiffly accurate. The system of three
-/// stages is turned into one real and one complex system of the size of the state. Within a step the
-/// state comes from the collocation polynomial.
+/// The Radau IIA method of order 5: three implicit stages at once, the collocation polynomial at `c
+/// = (4 - sqrt 6)/10, (4 + sqrt 6)/10, 1`; L-stable and stiffly accurate. The system of three
+/// stages is turned into one real and one complex system of the size of the state. Within a step
+/// the state comes from the collocation polynomial.
 ///
 /// E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed., section IV.8.
 ///
@@ -28,9 +28,7 @@ public record Radau(String name, RadauTableau tableau) implements LaneMethod {
                 {-4.17871859155190428, -0.32768282076106237, 0.47662355450055044},
                 {0.50287263494578682, -2.57192694985560522, 0.59603920482822492}
               },
-              new double[] {
-                (-13 - 7 * ROOT) / 3, (-13 + 7 * ROOT) / 3, -1.0 / 3
-              }));
+              new double[] {(-13 - 7 * ROOT) / 3, (-13 + 7 * ROOT) / 3, -1.0 / 3}));
 
   @Override
   public int order() {

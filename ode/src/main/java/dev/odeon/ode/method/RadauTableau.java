@@ -2,13 +2,14 @@ package dev.odeon.ode.method;
 
 import java.util.Arrays;
 
-/// The coefficients of the three-stage Radau IIA method, and of the transformation T that splits its
-/// stages: `T^-1 A^-1 T` has the blocks `mu` and `((alpha, beta), (-beta, alpha))`.
+/// The coefficients of the three-stage Radau IIA method, and of the transformation T that splits
+/// its stages: `T^-1 A^-1 T` has the blocks `mu` and `((alpha, beta), (-beta, alpha))`.
 ///
 /// With `z_i = h sum_j a_ij f(t + c_j h, y + z_j)` the new state is `y + z_3`. A follows from the
-/// nodes by collocation. The error of a step is `(h f(t, y) + sum_i e_i z_i) / mu`, filtered by `(I -
-/// h/mu J)^-1`. On construction it proves the order conditions (all rooted trees), that the estimate
-/// vanishes up to the third order, and that T is such a transformation and its inverse as given.
+/// nodes by collocation. The error of a step is `(h f(t, y) + sum_i e_i z_i) / mu`, filtered by `(I
+/// - h/mu J)^-1`. On construction it proves the order conditions (all rooted trees), that the
+/// estimate vanishes up to the third order, and that T is such a transformation and its inverse as
+/// given.
 public final class RadauTableau {
   /// Order of convergence.
   public static final int ORDER = 5;
@@ -27,8 +28,7 @@ public final class RadauTableau {
   private final double[] error;
   private final SquareMatrix blocks;
 
-  private RadauTableau(
-      double[] c, SquareMatrix transform, SquareMatrix back, double[] error) {
+  private RadauTableau(double[] c, SquareMatrix transform, SquareMatrix back, double[] error) {
     this.c = c;
     this.transform = transform;
     this.back = back;
@@ -56,8 +56,7 @@ public final class RadauTableau {
   /// @param back its inverse
   /// @param error `e`
   /// @throws IllegalArgumentException if a property above does not hold, naming it
-  public static RadauTableau of(
-      double[] c, double[][] transform, double[][] back, double[] error) {
+  public static RadauTableau of(double[] c, double[][] transform, double[][] back, double[] error) {
     require(
         c.length == STAGES && error.length == STAGES, "three nodes and three error weights needed");
     return new RadauTableau(

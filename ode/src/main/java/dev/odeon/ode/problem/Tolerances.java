@@ -3,8 +3,8 @@ package dev.odeon.ode.problem;
 import java.util.Arrays;
 import java.util.List;
 
-/// What error a step may make: component i of the local error is weighed against `absTol_i + relTol *
-/// max(|y_i|)`.
+/// What error a step may make: component i of the local error is weighed against `absTol_i + relTol
+/// * max(|y_i|)`.
 ///
 /// @param relTol relative tolerance, at least 10 units in the last place of 1 (2.3e-15); 0 only if
 ///   all absolute ones are positive
@@ -65,6 +65,8 @@ public record Tolerances(double relTol, List<Double> absolute) {
     return absolute.get(isUniform() ? 0 : component);
   }
 
+  /// Checks that it fits a state.
+  ///
   /// @throws IllegalArgumentException if components have their own and are not `dimension` many
   public void checkDimension(int dimension) {
     if (!isUniform() && absolute.size() != dimension) {

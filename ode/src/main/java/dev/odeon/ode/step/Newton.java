@@ -16,8 +16,7 @@ import java.util.List;
 /// @param eta ratio of what is left to the last correction, scalar
 /// @param iterations number of corrections, scalar
 /// @param guards whether each guard held in all of them
-record Newton(
-    List<Tensor> x, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {
+record Newton(List<Tensor> x, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {
   /// It goes on.
   static final double RUNS = 0;
 
@@ -63,8 +62,7 @@ record Newton(
   /// What corrections from a state are weighed against, `[d]`.
   static Tensor scale(ErrorNorm norm, Tensor y) {
     return switch (norm) {
-      case ErrorNorm.Ignored _ ->
-          y.abs().plus(y.times(y).mean().sqrt().times(1e-3)).plus(1e-30);
+      case ErrorNorm.Ignored _ -> y.abs().plus(y.times(y).mean().sqrt().times(1e-3)).plus(1e-30);
       case ErrorNorm.Weighted weighted -> weighted.scale(y, y);
     };
   }
@@ -91,6 +89,8 @@ record Newton(
 
   /// Corrects unknowns, in the main graph or in the body of a loop.
   interface Step {
+    /// The correction of `x`.
+    ///
     /// @param constants what does not change during the iteration, as it is called here
     /// @param x the unknowns
     Correction at(List<Tensor> constants, List<Tensor> x);

@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// Steps of the Radau IIA method. Each attempt evaluates the Jacobian at its beginning and factors a
-/// real and a complex matrix. It carries the derivative at the current state and the collocation
+/// Steps of the Radau IIA method. Each attempt evaluates the Jacobian at its beginning and factors
+/// a real and a complex matrix. It carries the derivative at the current state and the collocation
 /// polynomial of the step before, which is continued for a first guess. Hairer, Wanner, Solving
 /// Ordinary Differential Equations II, 2nd ed., section IV.8.
 record RadauRule(FieldGraph field, Radau method) implements StepRule {
@@ -77,7 +77,8 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
         retained,
         polynomial,
         Stages.both(newton.guards(), end.subList(1, end.size())),
-        List.of(newton.iterations().times(STAGES).plus(evaluationsBeside(norm)), one, one.times(2)));
+        List.of(
+            newton.iterations().times(STAGES).plus(evaluationsBeside(norm)), one, one.times(2)));
   }
 
   private static int evaluationsBeside(ErrorNorm norm) {
@@ -129,8 +130,7 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
 
   private Newton solve(StepPoint point, ErrorNorm norm, StageMatrix real, StageMatrix pair) {
     List<Tensor> constants =
-        new ArrayList<>(
-            List.of(point.t(), point.h(), point.y(), Newton.scale(norm, point.y())));
+        new ArrayList<>(List.of(point.t(), point.h(), point.y(), Newton.scale(norm, point.y())));
     constants.addAll(real.values());
     constants.addAll(pair.values());
     constants.addAll(point.p());
@@ -172,8 +172,7 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
     Tensor third = f.get(2).minus(w.get(2).times(alpha)).plus(w.get(1).times(beta));
     int d = field.dimension();
     Tensor both = pair.solve(Tensor.concatenate(second, third));
-    List<Tensor> change =
-        List.of(real.solve(first), both.slice(0, d), both.slice(d, 2 * d));
+    List<Tensor> change = List.of(real.solve(first), both.slice(0, d), both.slice(d, 2 * d));
     Tensor squares = h.scalar(0);
     for (Tensor part : change) {
       Tensor size = Newton.weigh(norm, part, c.get(3));

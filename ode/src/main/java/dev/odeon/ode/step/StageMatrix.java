@@ -67,7 +67,8 @@ sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
     return like.tracer().constant(Literal.of(like.type(), identity));
   }
 
-  /// The x for which the matrix times x is b, both vectors; if the matrix is singular or not finite, so is x.
+  /// The x for which the matrix times x is b, both vectors; if the matrix is singular or not
+  /// finite, so is x.
   Tensor solve(Tensor b);
 
   /// Whether elimination met a pivot that is zero or NaN, a truth value.

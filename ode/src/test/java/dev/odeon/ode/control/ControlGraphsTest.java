@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
-import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class ControlGraphsTest {
   private static final int ORDER = 5;
 
-  /// Feeds weighted errors to the law of `controller`, all of accepted steps: the sizes of the steps
-  /// that follow.
+  /// Feeds weighted errors to the law of `controller`, all of accepted steps: the sizes of the
+  /// steps that follow.
   private static double[] sizes(Controller controller, double first, double... errors) {
     StepControl control = StepControl.adaptive(Tolerances.DEFAULT).withController(controller);
     int remembered = ControlGraphs.remembered(control);
@@ -110,10 +110,8 @@ class ControlGraphsTest {
     Controller law = Controller.of(new StepLaw.Filter(1, 0, 0, 0.5, 0.25)).withSafety(1);
     double first = 1 / root(0.5);
     double second = first / root(0.25) * Math.pow(first, -0.5);
-    double third =
-        second / root(0.125) * Math.pow(second / first, -0.5) * Math.pow(first, -0.25);
-    assertArrayEquals(
-        new double[] {first, second, third}, sizes(law, 1, 0.5, 0.25, 0.125), 1e-14);
+    double third = second / root(0.125) * Math.pow(second / first, -0.5) * Math.pow(first, -0.25);
+    assertArrayEquals(new double[] {first, second, third}, sizes(law, 1, 0.5, 0.25, 0.125), 1e-14);
   }
 
   @Test
@@ -183,8 +181,7 @@ class ControlGraphsTest {
   @Test
   void aComponentThatStaysZeroCountsNothingWithoutAbsoluteTolerance() {
     double[] y = {0, 2};
-    assertEquals(
-        1, norm(Norm.MAXIMUM, Tolerances.of(0.5, 0), new double[] {0, 1}, y), 0.0);
+    assertEquals(1, norm(Norm.MAXIMUM, Tolerances.of(0.5, 0), new double[] {0, 1}, y), 0.0);
   }
 
   @Test

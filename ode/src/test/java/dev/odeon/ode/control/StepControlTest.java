@@ -21,10 +21,8 @@ class StepControlTest {
     assertTold("minStep NaN is not a finite number >= 0", () -> ADAPTIVE.withMinStep(Double.NaN));
     assertTold("maxStep 0.0 is not above 0", () -> ADAPTIVE.withMaxStep(0));
     assertTold("maxStep NaN is not above 0", () -> ADAPTIVE.withMaxStep(Double.NaN));
-    assertTold(
-        "minStep 2.0 is above maxStep 1.0", () -> ADAPTIVE.withMinStep(2).withMaxStep(1));
-    assertTold(
-        "initialStep 0.0 is not a finite number above 0", () -> ADAPTIVE.withInitialStep(0));
+    assertTold("minStep 2.0 is above maxStep 1.0", () -> ADAPTIVE.withMinStep(2).withMaxStep(1));
+    assertTold("initialStep 0.0 is not a finite number above 0", () -> ADAPTIVE.withInitialStep(0));
     assertTold(
         "initialStep 0.1 is outside minStep 0.5 to maxStep Infinity",
         () -> ADAPTIVE.withMinStep(0.5).withInitialStep(0.1));
@@ -66,16 +64,12 @@ class StepControlTest {
 
   @Test
   void badLawsAreNamedWithTheirValue() {
-    assertTold(
-        "filter beta1 0.0 is outside (0, 2]", () -> new StepLaw.Filter(0, 0.5, 0, 0, 0));
-    assertTold(
-        "filter alpha2 1.5 is outside [-1, 1]", () -> new StepLaw.Filter(1, 0, 0, 1.5, 0));
+    assertTold("filter beta1 0.0 is outside (0, 2]", () -> new StepLaw.Filter(0, 0.5, 0, 0, 0));
+    assertTold("filter alpha2 1.5 is outside [-1, 1]", () -> new StepLaw.Filter(1, 0, 0, 1.5, 0));
     assertTold(
         "filter beta1 + beta2 + beta3 0.0 is outside (0, 4]",
         () -> new StepLaw.Filter(0.5, -0.5, 0, 0, 0));
-    assertTold(
-        "controller safety 1.1 is outside (0, 1]", () -> Controller.PI.withSafety(1.1));
-    assertTold(
-        "controller minFactor 1.0 is outside (0, 1)", () -> Controller.PI.withFactors(1, 5));
+    assertTold("controller safety 1.1 is outside (0, 1]", () -> Controller.PI.withSafety(1.1));
+    assertTold("controller minFactor 1.0 is outside (0, 1)", () -> Controller.PI.withFactors(1, 5));
   }
 }

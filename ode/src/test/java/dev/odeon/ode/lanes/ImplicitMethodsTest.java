@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImplicitMethodsTest {
   static List<String> methods() {
-    return List.of("implicit_euler", "trbdf2", "kvaerno3", "kvaerno4", "kvaerno5", "kencarp4", "radau5");
+    return List.of(
+        "implicit_euler", "trbdf2", "kvaerno3", "kvaerno4", "kvaerno5", "kencarp4", "radau5");
   }
 
   private static Solution solve(

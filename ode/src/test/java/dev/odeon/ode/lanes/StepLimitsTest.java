@@ -55,8 +55,7 @@ class StepLimitsTest {
   void theFirstStepIsTheOneGiven(double end) {
     double step = 0.0123;
     TimeSpan span = TimeSpan.of(0, end);
-    StepRecord record =
-        run(DECAY, LOOSE.withInitialStep(step), span, 1).records().getFirst();
+    StepRecord record = run(DECAY, LOOSE.withInitialStep(step), span, 1).records().getFirst();
     assertEquals(Math.copySign(step, end), record.h(0), 0.0);
   }
 
@@ -70,8 +69,7 @@ class StepLimitsTest {
   @Test
   void aFirstStepBeyondTheEndEndsThere() {
     TimeSpan span = TimeSpan.of(1, 1.25);
-    StepRecord record =
-        run(DECAY, LOOSE.withInitialStep(3), span, 1).records().getFirst();
+    StepRecord record = run(DECAY, LOOSE.withInitialStep(3), span, 1).records().getFirst();
     assertEquals(1, record.steps());
     assertEquals(0.25, record.h(0), 0.0);
   }
@@ -110,7 +108,8 @@ class StepLimitsTest {
   void aStepOfTheLeastSizeThatFailsEndsTheTrajectoryAndNamesTheLimit(double sign) {
     double least = 0.125;
     TimeSpan span = TimeSpan.of(0, sign);
-    FieldGraph fast = FieldGraph.trace("fast", (t, y, p) -> y.times(0).plus(t.times(1e4).sin().times(1e4)), 1);
+    FieldGraph fast =
+        FieldGraph.trace("fast", (t, y, p) -> y.times(0).plus(t.times(1e4).sin().times(1e4)), 1);
     StepControl.Adaptive control =
         StepControl.adaptive(Tolerances.of(1e-6, 1e-6)).withMinStep(least).withInitialStep(0.5);
     LaneRun run = run(fast, control, span, 1);
@@ -140,18 +139,14 @@ class StepLimitsTest {
             "pair",
             (t, y, p) ->
                 Tensor.concatenate(
-                    y.get(1),
-                    y.get(0).negate(),
-                    y.get(3).times(10),
-                    y.get(2).times(-10)),
+                    y.get(1), y.get(0).negate(), y.get(3).times(10), y.get(2).times(-10)),
             4);
     TimeSpan span = TimeSpan.of(0, 5);
     double[] start = {1, 0, 1e-6, 0};
     double exact = 1e-6 * Math.cos(50);
     Tolerances uniform = Tolerances.of(0, 1e-5);
     Tolerances own = Tolerances.perComponent(0, 1e-5, 1e-5, 1e-12, 1e-12);
-    double coarse =
-        run(pair, StepControl.adaptive(uniform), span, start).solution().state(0, 0, 2);
+    double coarse = run(pair, StepControl.adaptive(uniform), span, start).solution().state(0, 0, 2);
     double fine = run(pair, StepControl.adaptive(own), span, start).solution().state(0, 0, 2);
     assertEquals(exact, fine, 50e-12);
     assertTrue(Math.abs(coarse - exact) > 1e-9, "one tolerance for all ignores it: " + coarse);
@@ -185,7 +180,8 @@ class StepLimitsTest {
   void everyLawReachesTheToleranceOnVanDerPolsEquation(Controller law) {
     StepControl.Adaptive control = StepControl.adaptive(Tolerances.of(1e-7, 1e-7));
     TimeSpan span = TimeSpan.of(0, 30);
-    LaneRun reference = run(VAN_DER_POL, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), span, 2, 0);
+    LaneRun reference =
+        run(VAN_DER_POL, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), span, 2, 0);
     double[] exact = reference.solution().state(0, 0);
     LaneRun run = run(VAN_DER_POL, control.withController(law), span, 2, 0);
     double[] y = run.solution().state(0, 0);
@@ -205,15 +201,9 @@ class StepLimitsTest {
   }
 
   private static SolveStats vanDerPol(Controller law) {
-    StepControl control =
-        StepControl.adaptive(Tolerances.of(1e-6, 1e-6)).withController(law);
+    StepControl control = StepControl.adaptive(Tolerances.of(1e-6, 1e-6)).withController(law);
     return run(
-            VAN_DER_POL,
-            HipparchusTableaus.DORMAND_PRINCE_54,
-            control,
-            TimeSpan.of(0, 200),
-            2,
-            0)
+            VAN_DER_POL, HipparchusTableaus.DORMAND_PRINCE_54, control, TimeSpan.of(0, 200), 2, 0)
         .solution()
         .stats(0);
   }

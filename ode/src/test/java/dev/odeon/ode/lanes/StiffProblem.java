@@ -6,6 +6,7 @@ import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.VectorField;
 
 /// Stiff problems whose solution at the end is known to 16 digits or more.
+@SuppressWarnings("ImmutableEnumChecker") // graphs do not change
 enum StiffProblem {
   /// Robertson's kinetics over eleven decades.
   ROBERTSON(StiffProblem::robertson, 1e11, 1e-6) {

@@ -61,6 +61,7 @@ class StageMatrixTest {
   @Test
   void aMatrixWithNaNCountsAsSingular() {
     double[] a = {1, 0, Double.NaN, 1};
-    assertEquals(1, run(2, a, new double[] {1, 1}, m -> UnrolledMatrix.of(UnrolledMatrix.entries(m)))[1][0]);
+    assertEquals(
+        1, run(2, a, new double[] {1, 1}, m -> UnrolledMatrix.of(UnrolledMatrix.entries(m)))[1][0]);
   }
 }

@@ -17,11 +17,21 @@ public final class Bench {
           new Elements(UnaryFunction.LOG),
           new Elements(UnaryFunction.SINE),
           new LorenzEnsemble(4096),
+          new Compilation(Compilation.Form.WARM),
+          new Compilation(Compilation.Form.COLD),
+          new Compilation(Compilation.Form.SETTLED),
+          new Growth(Growth.Quantity.BUILD),
+          new Growth(Growth.Quantity.DIFFERENTIATE),
+          new Growth(Growth.Quantity.COMPILE),
+          new Growth(Growth.Quantity.RUN),
+          new Growth(Growth.Quantity.INTERPRET),
+          new Growth(Growth.Quantity.LANES),
           new RobertsonTrajectory("R1", Rosenbrock.RODAS_5P),
           new RobertsonTrajectory("R1-bdf", Bdf.METHOD),
           new RobertsonTrajectory("R1-rodas4", Rosenbrock.RODAS_4),
           new RobertsonTrajectory("R1-kencarp4", dev.odeon.ode.method.DiagonallyImplicit.KENCARP_4),
-          new RobertsonTrajectory("R1-kvaerno5", dev.odeon.ode.method.DiagonallyImplicit.KVAERNO_5));
+          new RobertsonTrajectory(
+              "R1-kvaerno5", dev.odeon.ode.method.DiagonallyImplicit.KVAERNO_5));
 
   private Bench() {}
 

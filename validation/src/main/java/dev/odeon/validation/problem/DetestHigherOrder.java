@@ -16,17 +16,18 @@ final class DetestHigherOrder {
             vanDerPol(),
             List.of(2.0, 0.0),
             List.of(2.00814976217494859, -4.25088752732021470E-2)),
-        new DetestProblem("E3", duffing(), List.of(0.0, 0.0), List.of(-0.100417885864724071, 0.241140013209595558)),
+        new DetestProblem(
+            "E3",
+            duffing(),
+            List.of(0.0, 0.0),
+            List.of(-0.100417885864724071, 0.241140013209595558)),
         new DetestProblem(
             "E4",
             fallingBody(),
             List.of(30.0, 0.0),
             List.of(3.39509144464655640E+1, 2.76782265967286779E-1)),
         new DetestProblem(
-            "E5",
-            pursuit(),
-            List.of(0.0, 0.0),
-            List.of(1.41179739054262547E+1, 2.4)));
+            "E5", pursuit(), List.of(0.0, 0.0), List.of(1.41179739054262547E+1, 2.4)));
   }
 
   private static VectorField bessel() {
@@ -41,8 +42,7 @@ final class DetestHigherOrder {
   /// The Bessel function of order 1/2 and its derivative.
   private static List<Double> besselAt(double x) {
     double amplitude = Math.sqrt(2 / (Math.PI * x));
-    return List.of(
-        amplitude * Math.sin(x), amplitude * (Math.cos(x) - Math.sin(x) / (2 * x)));
+    return List.of(amplitude * Math.sin(x), amplitude * (Math.cos(x) - Math.sin(x) / (2 * x)));
   }
 
   private static VectorField vanDerPol() {

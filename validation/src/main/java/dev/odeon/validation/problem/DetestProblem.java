@@ -6,9 +6,9 @@ import dev.odeon.ode.problem.VectorField;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A problem of the set DETEST, over [0, 20]. T. Hull, W. Enright, B. Fellen, A. Sedgwick, Comparing
-/// numerical methods for ordinary differential equations, SIAM Journal on Numerical Analysis 9
-/// (1972) 603-637.
+/// A problem of the set DETEST, over [0, 20]. T. Hull, W. Enright, B. Fellen, A. Sedgwick,
+/// Comparing numerical methods for ordinary differential equations, SIAM Journal on Numerical
+/// Analysis 9 (1972) 603-637.
 ///
 /// @param name class and number, as `A1`
 /// @param vector dy/dt

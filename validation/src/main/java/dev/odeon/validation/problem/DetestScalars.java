@@ -11,10 +11,7 @@ final class DetestScalars {
         new DetestProblem(
             "A1", (t, y, p) -> y.negate(), List.of(1.0), List.of(2.06115362243855783E-9)),
         new DetestProblem(
-            "A2",
-            (t, y, p) -> y.pow(3).times(-0.5),
-            List.of(1.0),
-            List.of(2.18217890235992381E-1)),
+            "A2", (t, y, p) -> y.pow(3).times(-0.5), List.of(1.0), List.of(2.18217890235992381E-1)),
         new DetestProblem(
             "A3", (t, y, p) -> y.times(t.cos()), List.of(1.0), List.of(2.49165027185041452)),
         new DetestProblem(

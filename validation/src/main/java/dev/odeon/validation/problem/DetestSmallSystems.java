@@ -82,8 +82,7 @@ final class DetestSmallSystems {
       Tensor a = y.get(0);
       Tensor b = y.get(1);
       Tensor c = y.get(2);
-      return Tensor.concatenate(
-          b.times(c), a.times(c).negate(), a.times(b).times(-0.51));
+      return Tensor.concatenate(b.times(c), a.times(c).negate(), a.times(b).times(-0.51));
     };
   }
 }

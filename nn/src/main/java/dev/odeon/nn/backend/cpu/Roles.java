@@ -64,6 +64,9 @@ final class Roles {
       return new Role.Interpreted();
     }
     Value result = equation.result();
+    if (result.type().size() == 0) {
+      return new Role.Interpreted();
+    }
     int nodes = unrolledNodes(equation);
     if (nodes > 0 && nodes <= MOST_NODES && operandElements(equation) <= MOST_NODES) {
       return new Role.Unrolled(result.scope());
