@@ -10,6 +10,7 @@ public sealed interface LaneMethod extends Method
         Rosenbrock,
         DiagonallyImplicit,
         Radau,
+        ImplicitExplicit,
         Auto {
   /// Whether it estimates the error of a step, so that steps can be adapted.
   boolean hasErrorEstimate();

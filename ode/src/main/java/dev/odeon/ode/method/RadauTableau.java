@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// With `z_i = h sum_j a_ij f(t + c_j h, y + z_j)` the new state is `y + z_3`. A follows from the
 /// nodes by collocation. The error of a step is `(h f(t, y) + sum_i e_i z_i) / mu`, filtered by `(I
 /// - h/mu J)^-1`. On construction it proves the order conditions (all rooted trees), that the
-/// estimate vanishes up to the third order, and that T is such a transformation and its inverse as
-/// given.
+///   estimate vanishes up to the third order, and that T is such a transformation and its inverse
+///   as given.
 public final class RadauTableau {
   /// Order of convergence.
   public static final int ORDER = 5;

@@ -40,13 +40,12 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
   public Trial attempt(StepPoint point, ErrorNorm norm) {
     Tensor h = point.h();
     Tensor slope = point.memory().get(SLOPE);
-    Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
-    StageMatrix matrix = StageMatrix.of(jacobian, h.times(tableau().gamma()));
-    Solved solved = stages(point, norm, matrix);
+    StageEquation equation = StageEquation.of(field, tableau().gamma(), norm, point);
+    Solved solved = stages(point, equation);
     Tensor y1 = point.y().plus(Stages.combine(solved.z(), tableau().weights()));
     Tensor converged = solved.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor infinite = h.scalar(Double.POSITIVE_INFINITY);
-    Tensor error = converged.select(error(point, norm, solved, matrix, y1), infinite);
+    Tensor error = converged.select(error(point, norm, solved, equation.matrix(), y1), infinite);
     Tensor last = solved.z().getLast().dividedBy(h);
     Tensor one = h.scalar(1);
     return new Trial(
@@ -64,67 +63,28 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
   private record Solved(
       List<Tensor> z, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {}
 
-  private Solved stages(StepPoint point, ErrorNorm norm, StageMatrix matrix) {
+  private Solved stages(StepPoint point, StageEquation equation) {
     Tensor h = point.h();
-    Tensor scale = Newton.scale(norm, point.y());
     List<Tensor> z = new ArrayList<>(List.of(point.memory().get(SLOPE).times(h)));
     Tensor expected = point.memory().get(ETA).pow(0.8);
     Tensor state = h.scalar(Newton.RUNS);
     Tensor iterations = h.scalar(0);
     List<Tensor> guards = List.of();
     for (int i = 1; i < tableau().stages(); i++) {
-      double[] weights = new double[i];
-      for (int j = 0; j < i; j++) {
-        weights[j] = tableau().a(i, j);
-      }
-      List<Tensor> constants =
-          new ArrayList<>(
-              List.of(
-                  h.fma(h.scalar(tableau().c(i)), point.t()),
-                  point.y().plus(Stages.combine(z, weights)),
-                  h,
-                  scale));
-      constants.addAll(matrix.values());
-      constants.addAll(point.p());
       Newton stage =
-          Newton.solve(
-              Newton.Limits.of(norm, matrix.roundsWrittenOut()),
-              constants,
-              List.of(Stages.combine(z, tableau().guess(i))),
-              state,
-              expected,
-              field.guards().size(),
-              (c, x) -> correct(norm, matrix, c, x.getFirst()));
+          equation.solve(
+              h.fma(h.scalar(tableau().c(i)), point.t()),
+              point.y().plus(Stages.combine(z, tableau().row(i))),
+              Stages.combine(z, tableau().guess(i)),
+              i == 1 ? state : Newton.runsIfConverged(state),
+              expected);
       z.add(stage.x().getFirst());
       expected = stage.eta();
       iterations = iterations.plus(stage.iterations());
       guards = Stages.both(guards, stage.guards());
       state = stage.state();
-      if (i < tableau().stages() - 1) {
-        state =
-            state
-                .compare(Comparison.EQ, Newton.CONVERGED)
-                .select(h.scalar(Newton.RUNS), h.scalar(Newton.FAILED));
-      }
     }
     return new Solved(z, state, expected, iterations, guards);
-  }
-
-  /// For `z = h f(t, base + gamma z)`.
-  private Newton.Correction correct(
-      ErrorNorm norm, StageMatrix factored, List<Tensor> c, Tensor z) {
-    int matrixEnd = 4 + factored.values().size();
-    StageMatrix matrix = factored.of(c.subList(4, matrixEnd));
-    Tensor argument = z.fma(z.scalar(tableau().gamma()), c.get(1));
-    List<Tensor> evaluated =
-        Stages.evaluate(field, c.get(0), argument, c.subList(matrixEnd, c.size()));
-    Tensor residual = evaluated.getFirst().times(c.get(2)).minus(z);
-    Tensor change = matrix.solve(residual);
-    return new Newton.Correction(
-        List.of(change),
-        List.of(residual),
-        Newton.weigh(norm, change, c.get(3)),
-        evaluated.subList(1, evaluated.size()));
   }
 
   private Tensor error(

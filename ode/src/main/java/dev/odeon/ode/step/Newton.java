@@ -78,6 +78,11 @@ record Newton(List<Tensor> x, Tensor state, Tensor eta, Tensor iterations, List<
     };
   }
 
+  /// The state in which the next system is solved: [#RUNS] if this one was, else [#FAILED].
+  static Tensor runsIfConverged(Tensor state) {
+    return state.compare(Comparison.EQ, CONVERGED).select(state.scalar(RUNS), state.scalar(FAILED));
+  }
+
   /// One correction.
   ///
   /// @param change what is added to the unknowns

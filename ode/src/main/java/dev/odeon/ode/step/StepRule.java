@@ -7,6 +7,7 @@ import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.ImplicitExplicit;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Nystrom;
 import dev.odeon.ode.method.Radau;
@@ -31,6 +32,7 @@ public interface StepRule {
       case Rosenbrock rosenbrock -> new RosenbrockRule(field, rosenbrock);
       case DiagonallyImplicit implicit -> new DirkRule(field, implicit);
       case Radau radau -> new RadauRule(field, radau);
+      case ImplicitExplicit split -> ImexRule.of(field, split);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
