@@ -10,6 +10,7 @@ import dev.odeon.ode.method.DormandPrince87;
 import dev.odeon.ode.method.LowOrderPairs;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
@@ -67,6 +68,7 @@ public final class Methods {
     byName.put("kvaerno4", () -> DiagonallyImplicit.KVAERNO_4);
     byName.put("kvaerno5", () -> DiagonallyImplicit.KVAERNO_5);
     byName.put("kencarp4", () -> DiagonallyImplicit.KENCARP_4);
+    byName.put("radau5", () -> Radau.RADAU_5);
     byName.put("rkc", () -> RungeKuttaChebyshev.METHOD);
     byName.put("stormer_verlet", () -> Splitting.STORMER_VERLET);
     byName.put("mclachlan_atela_4", () -> Splitting.MCLACHLAN_ATELA_4);

@@ -7,8 +7,10 @@ import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.ImplicitExplicit;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
@@ -29,6 +31,8 @@ public interface StepRule {
       case Bdf bdf -> new BdfRule(field, bdf);
       case Rosenbrock rosenbrock -> new RosenbrockRule(field, rosenbrock);
       case DiagonallyImplicit implicit -> new DirkRule(field, implicit);
+      case Radau radau -> new RadauRule(field, radau);
+      case ImplicitExplicit split -> ImexRule.of(field, split);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
