@@ -44,7 +44,7 @@ final class BlockSweep {
     step = integrator.backend().compile(parts.body());
     interpolant = integrator.backend().compile(graphs.interpolant());
     dimension = integrator.steps().field().dimension();
-    stages = integrator.steps().rule().dense().size();
+    stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
     saveTimes = integrator.saveAt().toArray();
     y = state();
