@@ -47,12 +47,7 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
   static BdfNewton solve(Problem problem) {
     List<Tensor> constants =
         new ArrayList<>(
-            List.of(
-                problem.t(),
-                problem.predicted(),
-                problem.psi(),
-                problem.c(),
-                problem.scale()));
+            List.of(problem.t(), problem.predicted(), problem.psi(), problem.c(), problem.scale()));
     constants.addAll(problem.factors().values());
     constants.addAll(problem.p());
     Tensor zero = problem.t().scalar(0);
@@ -95,7 +90,8 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
     Tensor k = x.get(ITERATION);
     Tensor d = x.get(D);
     List<Tensor> evaluated =
-        Stages.evaluate(problem.field(), c.get(0), c.get(1).plus(d), c.subList(matrixEnd, c.size()));
+        Stages.evaluate(
+            problem.field(), c.get(0), c.get(1).plus(d), c.subList(matrixEnd, c.size()));
     Tensor residual = evaluated.getFirst().times(c.get(3)).minus(c.get(2)).minus(d);
     Tensor change = matrix.solve(residual);
     Tensor weighed = change.dividedBy(c.get(4));
