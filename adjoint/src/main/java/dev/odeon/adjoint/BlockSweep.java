@@ -39,7 +39,7 @@ final class BlockSweep {
     step = integrator.backend().compile(graphs.step());
     interpolant = integrator.backend().compile(graphs.interpolant());
     dimension = integrator.steps().field().dimension();
-    stages = integrator.steps().rule().dense().size();
+    stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
     saveTimes = integrator.saveAt().toArray();
     y = state();

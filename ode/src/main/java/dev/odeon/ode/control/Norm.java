@@ -10,6 +10,8 @@ public sealed interface Norm {
   /// The largest magnitude.
   Norm MAXIMUM = new Maximum();
 
+  /// Checks that it fits a state.
+  ///
   /// @throws IllegalArgumentException if it does not fit states of `dimension` components
   void checkDimension(int dimension);
 

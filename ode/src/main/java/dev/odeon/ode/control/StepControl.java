@@ -11,6 +11,8 @@ public sealed interface StepControl {
   /// Least size of a step, in units of t; 0: only the resolution of time limits it.
   double minStep();
 
+  /// Checks that it fits a state.
+  ///
   /// @throws IllegalArgumentException if it does not fit states of `dimension` components
   void checkDimension(int dimension);
 

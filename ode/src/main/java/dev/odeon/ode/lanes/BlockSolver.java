@@ -224,8 +224,14 @@ final class BlockSolver {
       return null;
     }
     int broken = autopsy.firstNonFinite(column);
-    return broken >= 0
-        ? new Outcome.NonFinite(t, broken)
+    if (broken >= 0) {
+      return new Outcome.NonFinite(t, broken);
+    }
+    boolean unsolved =
+        program.steps().rule().isImplicit()
+            && state.rest(Attempt.ERROR)[column] == Double.POSITIVE_INFINITY;
+    return unsolved
+        ? new Outcome.SolveFailed(t, h)
         : new Outcome.StepUnderflow(t, h, program.control().minStep());
   }
 

@@ -65,6 +65,8 @@ public record Tolerances(double relTol, List<Double> absolute) {
     return absolute.get(isUniform() ? 0 : component);
   }
 
+  /// Checks that it fits a state.
+  ///
   /// @throws IllegalArgumentException if components have their own and are not `dimension` many
   public void checkDimension(int dimension) {
     if (!isUniform() && absolute.size() != dimension) {

@@ -73,6 +73,23 @@ public sealed interface Outcome {
         "the solution may blow up or be discontinuous there: end before it, loosen the tolerances, or check the parameters";
   }
 
+  /// The equations of an implicit step from time `t` could not be solved, down to a step of size
+  /// `h`: the iteration did not converge, or the matrix was singular or not finite.
+  record SolveFailed(double t, double h) implements Outcome {
+    @Override
+    public String message() {
+      return "the equations of a step from t = "
+          + t
+          + " could not be solved, down to a step of size "
+          + h;
+    }
+
+    @Override
+    public String remedy() {
+      return "check that the derivative of the field is finite and continuous there; else loosen the tolerances or use an explicit method";
+    }
+  }
+
   /// The derivative or the state was NaN or infinite just after time `t`; `component` is the first
   /// such component.
   record NonFinite(double t, int component) implements Outcome {

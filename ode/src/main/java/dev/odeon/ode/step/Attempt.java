@@ -12,13 +12,13 @@ import java.util.List;
 
 /// One attempt of a step, the decision about it and the next step size included.
 ///
-/// `(stop, save, running, carry, p) -> (carry, taken, attention, h tried, g)`, then, if asked for,
-/// `(y1, dense)`, all per lane. The step is clipped so that it ends at `stop` exactly if it would
-/// reach it. A lane that is not `running` (0; else 1) carries the same on. `taken` tells whether
-/// the step was accepted, `attention` (0: no) whether the lane needs somebody to look at it: it was
-/// accepted and reached `stop` or passed the time `save`, or a guard was violated, or the next step
-/// would be too small to advance time or for the limit of the control, or a step of fixed size gave
-/// numbers that are not finite, or the limit of steps is reached.
+/// `(stop, save, running, carry, p) -> (carry, taken, attention, h tried, error, g)`, then, if
+/// asked for, `(y1, dense)`, all per lane. The step is clipped so that it ends at `stop` exactly if
+/// it would reach it. A lane that is not `running` (0; else 1) carries the same on. `taken` tells
+/// whether the step was accepted, `attention` (0: no) whether the lane needs somebody to look at
+/// it: it was accepted and reached `stop` or passed the time `save`, or a guard was violated, or
+/// the next step would be too small to advance time or for the limit of the control, or a step of
+/// fixed size gave numbers that are not finite, or the limit of steps is reached.
 public final class Attempt {
   /// Index of `taken` among the outputs after the carry.
   public static final int TAKEN = 0;
@@ -32,8 +32,12 @@ public final class Attempt {
   /// The value of `attention` if a step that fits the tolerances violates a guard; else it is 1.
   public static final int GUARD_VIOLATED = 2;
 
+  /// Index of the weighted error among the outputs after the carry: infinite if the equations of
+  /// the step could not be solved.
+  public static final int ERROR = 3;
+
   /// Number of outputs between the carry and the guards.
-  public static final int FLAGS = 3;
+  public static final int FLAGS = 4;
 
   /// What an attempt leaves beside the carry and the flags.
   public enum Detail {
@@ -132,6 +136,7 @@ public final class Attempt {
     outputs.add(
         runs.logical(LogicalFunction.AND, attention).select(violated.select(guard, some), none));
     outputs.add(tried);
+    outputs.add(trial.error());
     outputs.addAll(trial.guards());
     if (detail == Detail.DENSE) {
       outputs.add(trial.y1());

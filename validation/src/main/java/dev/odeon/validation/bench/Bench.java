@@ -2,6 +2,8 @@ package dev.odeon.validation.bench;
 
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.DiagonallyImplicit;
+import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +29,11 @@ public final class Bench {
           new Growth(Growth.Quantity.INTERPRET),
           new Growth(Growth.Quantity.LANES),
           new RobertsonTrajectory("R1", Rosenbrock.RODAS_5P),
-          new RobertsonTrajectory("R1-bdf", Bdf.METHOD));
+          new RobertsonTrajectory("R1-bdf", Bdf.METHOD),
+          new RobertsonTrajectory("R1-rodas4", Rosenbrock.RODAS_4),
+          new RobertsonTrajectory("R1-kencarp4", DiagonallyImplicit.KENCARP_4),
+          new RobertsonTrajectory("R1-kvaerno5", DiagonallyImplicit.KVAERNO_5),
+          new RobertsonTrajectory("R1-radau5", Radau.RADAU_5));
 
   private Bench() {}
 
