@@ -11,31 +11,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.function.ToDoubleFunction;
 
 /// What all contenders measured on one problem.
 ///
 /// @param problem the problem
+/// @param works what was measured: a diagram each
 /// @param measured points in order of tolerance, by contender
-record Comparison(EndProblem problem, SequencedMap<String, List<Measurement>> measured) {
+record Comparison(
+    EndProblem problem, List<Work> works, SequencedMap<String, List<Measurement>> measured) {
   /// After a run this long no tighter tolerance is tried.
-  private static final double LONG_MILLIS = 1500;
+  private static final double LONG_MILLIS = 600;
 
-  private static final PictureSize SIZE = new PictureSize(620, 480);
+  private static final PictureSize SIZE = new PictureSize(500, 430);
 
   /// A smaller error is the rounding of the reference: 1 in the last place or so.
   private static final double LEAST_ERROR = 1e-16;
 
   /// Measures all contenders that suit the problem at tolerances 1e-3 to 1e-11.
-  static Comparison of(EndProblem problem) {
+  static Comparison of(EndProblem problem, List<Work> works) {
     SequencedMap<String, List<Measurement>> measured = new LinkedHashMap<>();
     for (Contender contender : contenders(problem)) {
-      List<Measurement> points = measure(contender, problem);
+      List<Measurement> points = measure(contender, problem, works);
       if (points.stream().anyMatch(Measurement::reachedTheEnd)) {
         measured.put(contender.name(), points);
       }
     }
-    return new Comparison(problem, measured);
+    return new Comparison(problem, works, measured);
   }
 
   private static List<Contender> contenders(EndProblem problem) {
@@ -50,33 +51,35 @@ record Comparison(EndProblem problem, SequencedMap<String, List<Measurement>> me
   }
 
   /// A method that does not take the problem, or never reaches its end, has no points.
-  private static List<Measurement> measure(Contender contender, EndProblem problem) {
+  private static List<Measurement> measure(
+      Contender contender, EndProblem problem, List<Work> works) {
+    Work hardest = works.contains(Work.TIME) ? Work.TIME : Work.EVALUATIONS;
     List<Measurement> points = new ArrayList<>();
-    for (int digits = 3; digits <= 11; digits++) {
+    for (int digits = 3; digits <= 11; digits += 2) {
       Measurement point;
       try {
-        point = Measurement.of(contender, problem, Math.pow(10, -digits));
+        point = Measurement.of(contender, problem, Math.pow(10, -digits), hardest);
       } catch (IllegalArgumentException _) {
         return List.of();
       }
       points.add(point);
-      if (point.millis() > LONG_MILLIS || (!point.reachedTheEnd() && digits > 4)) {
+      if (point.millis() > LONG_MILLIS || !point.reachedTheEnd()) {
         break;
       }
     }
     return points;
   }
 
-  /// Draws `NAME-time.png` and `NAME-evaluations.png` into `folder`.
+  /// Draws a picture a kind of work into `folder`.
   void draw(Path folder) throws IOException {
-    draw(folder, "time", Axis.of("time of a warm run", "ms"), Measurement::millis);
-    draw(folder, "evaluations", Axis.of("evaluations of the field"), Measurement::evaluations);
+    for (Work work : works) {
+      draw(folder, work);
+    }
   }
 
-  private void draw(Path folder, String what, Axis axis, ToDoubleFunction<Measurement> work)
-      throws IOException {
+  private void draw(Path folder, Work work) throws IOException {
     WorkPrecision diagram =
-        WorkPrecision.of(problem.name(), Axis.of("error at the end"), axis).withSize(SIZE);
+        WorkPrecision.of(problem.name(), Axis.of("error at the end"), work.axis()).withSize(SIZE);
     for (String name : measured.sequencedKeySet()) {
       List<Measurement> points =
           measured.get(name).stream().filter(Measurement::reachedTheEnd).toList();
@@ -84,8 +87,8 @@ record Comparison(EndProblem problem, SequencedMap<String, List<Measurement>> me
           points.stream().mapToDouble(point -> Math.max(point.error(), LEAST_ERROR)).toArray();
       diagram =
           diagram.withMethod(
-              Series.of(name, errors, points.stream().mapToDouble(work).toArray()));
+              Series.of(name, errors, points.stream().mapToDouble(work::of).toArray()));
     }
-    diagram.write(folder.resolve(problem.name() + "-" + what + ".png"));
+    diagram.write(folder.resolve(work.file(problem.name())));
   }
 }

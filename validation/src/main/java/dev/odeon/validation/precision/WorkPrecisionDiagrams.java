@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// Measures all solvers on all problems and draws a pair of diagrams for each.
+/// Measures all solvers on all problems and draws diagrams for each.
 public final class WorkPrecisionDiagrams {
   private WorkPrecisionDiagrams() {}
 
@@ -31,7 +31,7 @@ public final class WorkPrecisionDiagrams {
       Files.createDirectories(folder);
       for (EndProblem problem : all) {
         if (wanted.isEmpty() || wanted.contains(problem.name())) {
-          Comparison comparison = Comparison.of(problem);
+          Comparison comparison = Comparison.of(problem, works(problem));
           comparison.draw(folder);
           print(comparison);
         }
@@ -39,6 +39,12 @@ public final class WorkPrecisionDiagrams {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// On the many problems of DETEST evaluations have to do.
+  private static List<Work> works(EndProblem problem) {
+    boolean small = EndProblem.detest().stream().anyMatch(p -> p.name().equals(problem.name()));
+    return small ? List.of(Work.EVALUATIONS) : List.of(Work.values());
   }
 
   private static void print(Comparison comparison) {
