@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A picture in at most 48 colours, a third as large as a file: the most frequent colours of the
+/// A picture in at most 24 colours, a third as large as a file: the most frequent colours of the
 /// picture are kept as they are, the rare blends at edges become the nearest of them.
 final class FewColours {
-  private static final int MOST = 48;
+  private static final int MOST = 24;
   private static final int OPAQUE = 0xFF00_0000;
 
   private FewColours() {}
@@ -29,8 +29,7 @@ final class FewColours {
     }
     IndexColorModel colours =
         new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
-    BufferedImage few =
-        new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colours);
+    BufferedImage few = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colours);
     few.getRaster().setDataElements(0, 0, width, height, indices);
     return few;
   }
@@ -56,7 +55,9 @@ final class FewColours {
     int least = Integer.MAX_VALUE;
     for (int i = 0; i < palette.length; i++) {
       int distance =
-          square(colour, palette[i], 16) + square(colour, palette[i], 8) + square(colour, palette[i], 0);
+          square(colour, palette[i], 16)
+              + square(colour, palette[i], 8)
+              + square(colour, palette[i], 0);
       if (distance < least) {
         least = distance;
         best = i;

@@ -22,7 +22,7 @@ record Comparison(
   /// After a run this long no tighter tolerance is tried.
   private static final double LONG_MILLIS = 600;
 
-  private static final PictureSize SIZE = new PictureSize(500, 430);
+  private static final PictureSize SIZE = new PictureSize(560, 520);
 
   /// A smaller error is the rounding of the reference: 1 in the last place or so.
   private static final double LEAST_ERROR = 1e-16;

@@ -54,8 +54,7 @@ final class CvodeSession implements AutoCloseable {
     double end = problem.span().end();
     Sundials.call(library.silence, memory, MemorySegment.NULL);
     check(Sundials.call(library.init, memory, field.function(), problem.span().start(), state));
-    check(
-        Sundials.call(library.tolerances, memory, tolerances.relTol(), tolerances.absTol()));
+    check(Sundials.call(library.tolerances, memory, tolerances.relTol(), tolerances.absTol()));
     check(Sundials.call(library.maxSteps, memory, (long) Contender.MAX_STEPS));
     check(Sundials.call(library.stopTime, memory, end));
     switch (family) {
@@ -67,8 +66,7 @@ final class CvodeSession implements AutoCloseable {
     long evaluations = evaluations();
     return flag == 0 || flag == TSTOP_RETURN
         ? new Ending(
-            OptionalDouble.of(
-                problem.error(data().toArray(JAVA_DOUBLE), problem.tolerances(1))),
+            OptionalDouble.of(problem.error(data().toArray(JAVA_DOUBLE), problem.tolerances(1))),
             evaluations)
         : Ending.failed(evaluations);
   }

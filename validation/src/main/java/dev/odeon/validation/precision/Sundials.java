@@ -74,11 +74,7 @@ final class Sundials {
   MemorySegment rightHandSide(CvodeField field, Arena arena) {
     MethodType type =
         MethodType.methodType(
-            int.class,
-            double.class,
-            MemorySegment.class,
-            MemorySegment.class,
-            MemorySegment.class);
+            int.class, double.class, MemorySegment.class, MemorySegment.class, MemorySegment.class);
     try {
       MethodHandle evaluate =
           MethodHandles.lookup().findVirtual(CvodeField.class, "evaluate", type).bindTo(field);

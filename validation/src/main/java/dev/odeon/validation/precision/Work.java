@@ -5,10 +5,10 @@ import java.util.Locale;
 
 /// What a diagram shows upwards.
 enum Work {
-  /// Time of a warm run.
-  TIME(Axis.of("time of a warm run", "ms")),
+  /// Processor time of a warm run.
+  TIME(Axis.of("processor time", "ms")),
   /// Evaluations of the field, which are the same on every machine.
-  EVALUATIONS(Axis.of("evaluations of the field"));
+  EVALUATIONS(Axis.of("evaluations"));
 
   private final Axis axis;
 
