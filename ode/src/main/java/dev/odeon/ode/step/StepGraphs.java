@@ -96,24 +96,24 @@ public final class StepGraphs {
         Attempt.trace(rule, control, detail, stop, save, running, carried, parameters(tracer)));
   }
 
-  private Tensor scalar(Tracer tracer) {
+  Tensor scalar(Tracer tracer) {
     return tracer.input(
         TensorType.scalar(field().graph().inputs().getFirst().type().dtype()), Scope.PER_LANE);
   }
 
-  private Tensor state(Tracer tracer) {
+  Tensor state(Tracer tracer) {
     return tracer.input(field().graph().inputs().get(1).type(), Scope.PER_LANE);
   }
 
-  private static List<Tensor> inputs(Tracer tracer, List<TensorType> types) {
+  static List<Tensor> inputs(Tracer tracer, List<TensorType> types) {
     return types.stream().map(type -> tracer.input(type, Scope.PER_LANE)).toList();
   }
 
-  private List<Tensor> parameters(Tracer tracer) {
+  List<Tensor> parameters(Tracer tracer) {
     return field().parameterTypes().stream().map(tracer::input).toList();
   }
 
-  private Graph finish(Tracer tracer, String name, List<Tensor> outputs) {
+  Graph finish(Tracer tracer, String name, List<Tensor> outputs) {
     List<Tensor> everyLane = outputs.stream().map(StepGraphs::everyLane).toList();
     return Pipeline.standard().apply(tracer.graph(field().graph().name() + "_" + name, everyLane));
   }
