@@ -62,7 +62,7 @@ public record OdeSolver(Backend backend, int threads, Limits limits) {
     return switch (method) {
       case LaneMethod onLanes -> onLanes(problem, onLanes, control, saveAt);
       case HipparchusMethod own ->
-          HipparchusRoad.solve(problem, own, control, saveAt, backend, threads);
+          HipparchusRoad.solve(problem, own, control, saveAt, backend, threads, limits);
       default ->
           throw new IllegalArgumentException(
               "method '" + method.name() + "' runs neither on lanes nor through Hipparchus");

@@ -54,7 +54,7 @@ final class BlockEvents {
     location = backend.compile(graphs.location());
     inside = backend.compile(graphs.inside());
     events.changes().forEach(graph -> changes.add(graph.map(backend::compile).orElse(null)));
-    tally = new EventTally(program, count);
+    tally = new EventTally(events.events(), program.span(), program.plan().limits(), Blocks.SIZE);
     fired = new boolean[Blocks.SIZE][count];
     again = new double[count * Blocks.SIZE];
     values = new double[count * Blocks.SIZE];

@@ -8,6 +8,7 @@ import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Integrates a field by a method for any number of lanes, each with its own steps and outcome.
 ///
@@ -112,22 +113,82 @@ public final class LaneIntegrator {
   /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
   ///   or the result would not fit
   public LaneRun run(LaneInput input, Recording recording) {
-    return run(input, recording, until());
-  }
-
-  /// When the time of a run that begins now is up.
-  private long until() {
-    return plan().limits().deadline().map(time -> System.nanoTime() + time.toNanos()).orElse(0L);
-  }
-
-  private LaneRun run(LaneInput input, Recording recording, long until) {
     check(input);
+    long until = until();
     RunResults results = new RunResults(program, input.lanes(), recording);
     Blocks.forEach(
         Blocks.count(input.lanes()),
         threads,
         () -> block -> solve(input, block * Blocks.SIZE, results, until));
     return finish(results);
+  }
+
+  /// Integrates an ensemble that need not fit in memory: 64 trajectories at a time go from `source`
+  /// to `sink`, in order. As many such parts are held at once as threads are used.
+  ///
+  /// After an interrupt, whose flag is kept, or the deadline, no further trajectories are taken.
+  ///
+  /// @return number of trajectories that went to `sink`
+  /// @throws IllegalArgumentException if lanes have save times of their own, or the source gives
+  ///   arrays that do not fit
+  public long stream(LaneSource source, LaneSink sink) {
+    long count = source.count();
+    if (count < 0) {
+      throw new IllegalArgumentException("count " + count + " of trajectories is negative");
+    }
+    if (saveAt().lanesWithOwnTimes() > 0) {
+      throw new IllegalArgumentException(
+          "save times of " + saveAt().lanesWithOwnTimes() + " lanes do not suit a stream");
+    }
+    int blocks = Math.toIntExact(Math.ceilDiv(count, (long) Blocks.SIZE));
+    long until = until();
+    Turns turns = new Turns();
+    AtomicLong delivered = new AtomicLong();
+    Blocks.forEach(
+        blocks,
+        threads,
+        () ->
+            block -> {
+              try {
+                if (Thread.currentThread().isInterrupted() || isUp(until)) {
+                  turns.end(block);
+                  return;
+                }
+                long first = (long) block * Blocks.SIZE;
+                int width = (int) Math.min(Blocks.SIZE, count - first);
+                LaneRun part = runBlock(source.take(first, width), width, until);
+                turns.take(
+                    block,
+                    () -> {
+                      sink.accept(first, part.solution());
+                      delivered.addAndGet(width);
+                    });
+              } catch (RuntimeException | Error e) {
+                turns.fail();
+                throw e;
+              }
+            });
+    return delivered.get();
+  }
+
+  private LaneRun runBlock(LaneInput input, int width, long until) {
+    if (input.lanes() != width) {
+      throw new IllegalArgumentException(
+          "source gave " + input.lanes() + " lanes where " + width + " were to be taken");
+    }
+    check(input);
+    RunResults results = new RunResults(program, width, Recording.NONE);
+    solve(input, 0, results, until);
+    return finish(results);
+  }
+
+  private boolean isUp(long until) {
+    return plan().limits().deadline().isPresent() && System.nanoTime() - until >= 0;
+  }
+
+  /// When the time of a run that begins now is up.
+  private long until() {
+    return plan().limits().deadline().map(time -> System.nanoTime() + time.toNanos()).orElse(0L);
   }
 
   private void check(LaneInput input) {

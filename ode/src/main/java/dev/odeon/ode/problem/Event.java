@@ -10,7 +10,9 @@ import java.util.Optional;
 /// Passing is looked for at the ends and at [#INTERIOR] equally spaced points inside every step,
 /// and twice passing between two such points where a parabola through three of them comes near
 /// zero. What begins at zero does not occur there; what has occurred cannot again within the next
-/// 1/1024 of a step. A change of state does not itself let other events occur.
+/// 100 units in the last place of time or 4 tolerances. A change of state does not itself let other
+/// events occur. Of a change that leaves the function beyond zero and does not lead it back, such
+/// as a bounce without any restitution, nothing more is noticed.
 ///
 /// @param name a word, for messages
 /// @param function g, a scalar

@@ -21,8 +21,12 @@ import java.util.List;
 /// bisection method average performance preserving minmax optimality, ACM Transactions on
 /// Mathematical Software 47 (2020), with kappa_1 = 0.2 / (b - a), kappa_2 = 2 and n_0 = 1.
 final class EventLocation {
-  /// How far into the interval an event that has just occurred is looked at again.
-  private static final double NUDGE = 0x1p-10;
+  /// How far into the interval an event that has just occurred is looked at again, beside the ends
+  /// and the points of [EventSamples].
+  private static final double[] NUDGES = {0x1p-40, 0x1p-30, 0x1p-20, 0x1p-10};
+
+  /// The same, at least, in units in the last place of time.
+  private static final double LEAST_NUDGE = 100;
 
   private static final double GOLDEN = (3 - Math.sqrt(5)) / 2;
   private static final double TURN_WIDTH = 1e-8;
@@ -54,15 +58,26 @@ final class EventLocation {
   List<Tensor> trace(Tensor from, Tensor to, Tensor fired, Tensor start) {
     Tensor length = to.minus(from);
     Tensor again = fired.compare(Comparison.NE, 0);
-    Tensor nudged = length.fma(from.scalar(NUDGE), from);
-    Tensor first = again.select(values.at(nudged), start.times(values.direction()));
-    Tensor firstTime = again.select(nudged, from);
-    EventSamples samples = EventSamples.between(values, from, to, first, values.at(to));
-    List<Tensor> times = new ArrayList<>(List.of(firstTime));
-    for (int j = 1; j < samples.values().size(); j++) {
-      times.add(EventSamples.time(from, to, j));
+    List<Tensor> times = new ArrayList<>();
+    List<Tensor> seen = new ArrayList<>();
+    Tensor least = leastNudge(from, to);
+    for (double nudge : NUDGES) {
+      Tensor off = least.max(length.abs().times(nudge)).min(length.abs().times(0.125));
+      Tensor place = off.fma(values.direction(), from);
+      Tensor value = values.each(place);
+      boolean first = times.isEmpty();
+      times.add(first ? again.select(place, from) : place);
+      seen.add(first ? again.select(value, start.times(values.direction())) : value);
     }
-    Bracket root = narrow(followTurn(samples, times, length, firstCrossing(samples, times)));
+    EventSamples samples = EventSamples.between(values, from, to, seen.getFirst(), values.at(to));
+    List<Tensor> spread = new ArrayList<>(List.of(times.getFirst()));
+    for (int j = 1; j < samples.values().size(); j++) {
+      spread.add(EventSamples.time(from, to, j));
+    }
+    times.addAll(spread.subList(1, spread.size()));
+    seen.addAll(samples.values().subList(1, spread.size()));
+    Bracket crossing = firstCrossing(new EventSamples(values, seen), times);
+    Bracket root = narrow(followTurn(samples, spread, length, crossing));
     Tensor one = from.scalar(1);
     Tensor zero = from.scalar(0);
     return List.of(
@@ -70,6 +85,12 @@ final class EventLocation {
         root.low(),
         root.high(),
         samples.isBroken().select(one, zero));
+  }
+
+  /// How long after an occurrence its location surely lies behind.
+  private Tensor leastNudge(Tensor from, Tensor to) {
+    Tensor resolution = from.abs().max(to.abs()).times(LEAST_NUDGE * TWO_ULPS / 2);
+    return values.constant(event -> 4 * event.tolerance()).max(resolution);
   }
 
   private Bracket firstCrossing(EventSamples samples, List<Tensor> times) {
@@ -125,8 +146,17 @@ final class EventLocation {
     Tensor place = least.get(0);
     Tensor magnitude = least.get(1);
     Tensor passes = active.logical(AND, magnitude.compare(Comparison.LT, 0));
+    Tensor margin = turn.high().minus(turn.low()).abs().times(100 * TURN_WIDTH);
+    Tensor within =
+        place
+            .minus(turn.low())
+            .abs()
+            .min(turn.high().minus(place).abs())
+            .compare(Comparison.GT, margin);
     Tensor touches =
-        active.logical(AND, magnitude.compare(Comparison.LE, values.constant(Event::touch)));
+        active
+            .logical(AND, within)
+            .logical(AND, magnitude.compare(Comparison.LE, values.constant(Event::touch)));
     Tensor value = magnitude.times(sign);
     Tensor down =
         sign.compare(Comparison.GT, 0)

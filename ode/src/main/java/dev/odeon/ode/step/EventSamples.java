@@ -17,6 +17,12 @@ record EventSamples(EventValues events, List<Tensor> values) {
   /// A parabola this close to zero, as a part of the least sample, is looked at.
   private static final double NEAR = 0.25;
 
+  /// How far from its middle point, in distances of points, the vertex of a parabola may lie.
+  private static final double OWN = 0.75;
+
+  /// The same towards an end of the interval.
+  private static final double OWN_AT_END = 1.25;
+
   /// A sample this small, as a part of the largest beside it, is looked at.
   private static final double SMALL = 1e-3;
 
@@ -65,9 +71,13 @@ record EventSamples(EventValues events, List<Tensor> values) {
     Tensor c = after.abs();
     Tensor slope = a.minus(c);
     Tensor bend = a.plus(c).minus(b.times(2));
+    // The vertex is slope / (2 bend) from the middle; each parabola answers for its part.
+    double low = j == 1 ? -OWN_AT_END : -OWN;
+    double high = j == values.size() - 2 ? OWN_AT_END : OWN;
     Tensor turn =
         bend.compare(Comparison.GT, 0)
-            .logical(AND, slope.abs().compare(Comparison.LE, bend.times(2.5)));
+            .logical(AND, slope.compare(Comparison.GE, bend.times(2 * low)))
+            .logical(AND, slope.compare(Comparison.LE, bend.times(2 * high)));
     Tensor least = a.min(b).min(c);
     Tensor vertex = b.minus(slope.times(slope).dividedBy(bend.times(8)));
     Tensor near =

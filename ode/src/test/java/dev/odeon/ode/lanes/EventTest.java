@@ -113,7 +113,16 @@ class EventTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"tsit5", "dormand_prince_54", "rodas5p", "bdf", "auto", "kvaerno5", "radau_iia_5"})
+      strings = {
+        "tsit5",
+        "dormand_prince_54",
+        "rodas5p",
+        "bdf",
+        "auto",
+        "kvaerno5",
+        "kencarp4",
+        "rkc"
+      })
   void timesOfAFunctionOfTimeAloneAreExactForEveryMethod(String name) {
     LaneMethod method = (LaneMethod) Methods.named(name);
     double[] times = {0.1, 0.3, 1.0 / 3, 0.7, 1, 1.9};
