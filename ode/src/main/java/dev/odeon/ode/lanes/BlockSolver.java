@@ -447,7 +447,7 @@ final class BlockSolver {
   private long work(int column, double[][] carried, int kind) {
     return switch (program.steps().rule().work()) {
       case Work.Constant each ->
-          (long) carried[Carry.ATTEMPTS][column]
+          ((long) carried[Carry.ATTEMPTS][column])
               * switch (kind) {
                 case 0 -> each.evaluations();
                 case 1 -> each.jacobians();

@@ -13,9 +13,11 @@ import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.ImplicitExplicit;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
@@ -51,7 +53,8 @@ record OdeonContender(Method method) implements Contender {
   private static List<Stiffness> kinds(LaneMethod method) {
     return switch (method) {
       case ExplicitRungeKutta _, Splitting _, Nystrom _ -> List.of(Stiffness.NON_STIFF);
-      case Bdf _, Rosenbrock _, DiagonallyImplicit _ -> List.of(Stiffness.STIFF);
+      case Bdf _, Rosenbrock _, DiagonallyImplicit _, Radau _, ImplicitExplicit _ ->
+          List.of(Stiffness.STIFF);
       // For large problems with real eigenvalues, of which there are none here.
       case RungeKuttaChebyshev _ -> List.of();
       case Auto _ -> List.of(Stiffness.values());
