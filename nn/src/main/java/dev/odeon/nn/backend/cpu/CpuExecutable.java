@@ -40,6 +40,7 @@ final class CpuExecutable implements Executable {
       switch (step) {
         case Plan.Step.Kernel(CompiledProgram compiled, Scope scope) ->
             program.add(new KernelStep(compiled, scope));
+        case Plan.Step.Sum(SumProgram sum) -> program.add(new SumStep(sum, sum.kernel()));
         case Plan.Step.Interpreted(Equation equation) -> {
           program.add(Instructions.of(equation));
           if (Instructions.isAlias(equation)) {

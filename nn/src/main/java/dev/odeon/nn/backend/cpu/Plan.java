@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.backend.cpu.kernel.SumPlan;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
@@ -26,6 +27,9 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
   sealed interface Step {
     /// A compiled kernel.
     record Kernel(CompiledProgram program, Scope scope) implements Step {}
+
+    /// A sum with a kernel of its own.
+    record Sum(SumProgram program) implements Step {}
 
     /// An instruction of the interpreter.
     record Interpreted(Equation equation) implements Step {}
@@ -55,7 +59,7 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
     List<Step> steps = new ArrayList<>();
     for (Schedule.Group group : groups) {
       if (group.role() instanceof Role.Interpreted) {
-        steps.add(new Step.Interpreted(group.equations().getFirst()));
+        steps.add(single(group.equations().getFirst()));
       } else {
         Scope scope = group.equations().getFirst().result().scope();
         for (LaneProgram program :
@@ -65,6 +69,11 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
       }
     }
     return new Plan(graph, List.copyOf(steps), constants);
+  }
+
+  private static Step single(Equation equation) {
+    SumPlan sum = SumPlan.of(equation);
+    return sum == null ? new Step.Interpreted(equation) : new Step.Sum(new SumProgram(sum));
   }
 
   /// Values read by another group than their own, or by nobody but the caller.

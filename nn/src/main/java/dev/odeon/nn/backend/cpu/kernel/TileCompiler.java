@@ -1,0 +1,216 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Compiles tiles on vectors, each shape once: code that all products share is soon compiled by
+/// HotSpot.
+final class TileCompiler {
+  private static final ClassDesc START = Start.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(
+          CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
+          CD_int, CD_int, CD_int, CD_int, START, CD_int);
+  private static final Map<TileShape, Tile> KNOWN = new ConcurrentHashMap<>();
+
+  private static final int A = 1;
+  private static final int A_START = 2;
+  private static final int A_ROW = 3;
+  private static final int A_DEPTH = 4;
+  private static final int B = 5;
+  private static final int B_START = 6;
+  private static final int B_DEPTH = 7;
+  private static final int C = 8;
+  private static final int C_START = 9;
+  private static final int C_ROW = 10;
+  private static final int DEPTH = 11;
+  private static final int BLOCKS = 12;
+  private static final int A_BLOCK = 13;
+  private static final int FROM = 14;
+  private static final int COLUMNS = 15;
+
+  private final TileShape shape;
+  private final VectorNames names;
+  private final CodeBuilder code;
+  private final int[][] sums;
+  private final int a;
+  private final int b;
+  private final int c;
+  private final int length;
+  private final int mask;
+
+  private TileCompiler(TileShape shape, CodeBuilder code) {
+    this.shape = shape;
+    this.code = code;
+    names = VectorNames.of(shape.precision());
+    sums = new int[shape.rows()][shape.vectors()];
+    for (int[] row : sums) {
+      for (int v = 0; v < row.length; v++) {
+        row[v] = code.allocateLocal(TypeKind.REFERENCE);
+      }
+    }
+    a = code.allocateLocal(TypeKind.REFERENCE);
+    b = code.allocateLocal(TypeKind.REFERENCE);
+    c = code.allocateLocal(TypeKind.REFERENCE);
+    length = code.allocateLocal(TypeKind.INT);
+    mask = code.allocateLocal(TypeKind.REFERENCE);
+  }
+
+  static Tile tile(TileShape shape) {
+    return KNOWN.computeIfAbsent(shape, TileCompiler::compile);
+  }
+
+  private static Tile compile(TileShape shape) {
+    return HiddenClass.instance(
+        Tile.class,
+        builder ->
+            builder.withMethodBody(
+                "run",
+                RUN,
+                ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
+                code -> new TileCompiler(shape, code).body()));
+  }
+
+  private void body() {
+    code.aload(A).checkcast(names.array()).astore(a);
+    code.aload(B).checkcast(names.array()).astore(b);
+    code.aload(C).checkcast(names.array()).astore(c);
+    names.length(code);
+    code.istore(length);
+    if (shape.edge() == TileShape.Edge.PARTIAL) {
+      int last = code.allocateLocal(TypeKind.INT);
+      code.iload(length).loadConstant(shape.vectors() - 1).imul().istore(last);
+      names.range(code, last, COLUMNS);
+      code.astore(mask);
+    }
+    int block = code.allocateLocal(TypeKind.INT);
+    code.iconst_0().istore(block);
+    Label again = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(again).iload(block).iload(BLOCKS).if_icmpge(end);
+    start();
+    loop();
+    finish();
+    code.iload(A_START).iload(A_BLOCK).iadd().istore(A_START);
+    code.iload(C_START).iload(C_ROW).loadConstant(shape.rows()).imul().iadd().istore(C_START);
+    code.iinc(block, 1).goto_(again);
+    code.labelBinding(end).return_();
+  }
+
+  private void start() {
+    Label stored = code.newLabel();
+    Label started = code.newLabel();
+    code.aload(FROM).getstatic(START, Start.STORED.name(), START).if_acmpeq(stored);
+    for (int[] row : sums) {
+      for (int sum : row) {
+        names.zero(code);
+        code.astore(sum);
+      }
+    }
+    code.goto_(started).labelBinding(stored);
+    for (int row = 0; row < sums.length; row++) {
+      for (int v = 0; v < shape.vectors(); v++) {
+        names.species(code).aload(c);
+        sumIndex(row, v);
+        load(v);
+        code.astore(sums[row][v]);
+      }
+    }
+    code.labelBinding(started);
+  }
+
+  private void finish() {
+    for (int row = 0; row < sums.length; row++) {
+      for (int v = 0; v < shape.vectors(); v++) {
+        code.aload(sums[row][v]).aload(c);
+        sumIndex(row, v);
+        if (isPartial(v)) {
+          names.store(code, mask);
+        } else {
+          names.store(code);
+        }
+      }
+    }
+  }
+
+  private void sumIndex(int row, int v) {
+    code.iload(C_START).iload(C_ROW).loadConstant(row).imul().iadd();
+    code.iload(length).loadConstant(v).imul().iadd();
+  }
+
+  private boolean isPartial(int v) {
+    return shape.edge() == TileShape.Edge.PARTIAL && v == shape.vectors() - 1;
+  }
+
+  private void load(int v) {
+    if (isPartial(v)) {
+      names.load(code, mask);
+    } else {
+      names.load(code);
+    }
+  }
+
+  private void loop() {
+    int k = code.allocateLocal(TypeKind.INT);
+    int factor = code.allocateLocal(TypeKind.REFERENCE);
+    int[] columns = new int[shape.vectors()];
+    code.iconst_0().istore(k);
+    Label again = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(again).iload(k).iload(DEPTH).if_icmpge(end);
+    for (int v = 0; v < columns.length; v++) {
+      columns[v] = code.allocateLocal(TypeKind.REFERENCE);
+      names.species(code).aload(b);
+      code.iload(B_START).iload(k).iload(B_DEPTH).imul().iadd();
+      code.iload(length).loadConstant(v).imul().iadd();
+      load(v);
+      code.astore(columns[v]);
+    }
+    for (int row = 0; row < sums.length; row++) {
+      names.species(code).aload(a);
+      factorIndex(row, k);
+      code.arrayLoad(names.kind());
+      names.broadcast(code);
+      code.astore(factor);
+      for (int v = 0; v < columns.length; v++) {
+        code.aload(factor).aload(columns[v]).aload(sums[row][v]);
+        names.fma(code);
+        code.astore(sums[row][v]);
+      }
+    }
+    code.iinc(k, 1).goto_(again).labelBinding(end);
+  }
+
+  private void factorIndex(int row, int k) {
+    switch (shape.layout()) {
+      case PACKED ->
+          code.iload(A_START)
+              .iload(k)
+              .loadConstant(shape.rows())
+              .imul()
+              .iadd()
+              .loadConstant(row)
+              .iadd();
+      case STRIDED ->
+          code.iload(A_START)
+              .iload(A_ROW)
+              .loadConstant(row)
+              .imul()
+              .iadd()
+              .iload(k)
+              .iload(A_DEPTH)
+              .imul()
+              .iadd();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+/// A tile of registers.
+///
+/// @param precision element type
+/// @param rows rows
+/// @param vectors registers a row
+/// @param edge whether the last register of a row is full
+/// @param layout how the factors of rows stand
+record TileShape(Precision precision, int rows, int vectors, Edge edge, Layout layout) {
+  /// The last register of a row.
+  enum Edge {
+    /// All of its elements are columns.
+    WHOLE,
+    /// Some of its elements are columns.
+    PARTIAL
+  }
+
+  /// The factors of the rows.
+  enum Layout {
+    /// Those of one k side by side.
+    PACKED,
+    /// At any distances.
+    STRIDED
+  }
+}
