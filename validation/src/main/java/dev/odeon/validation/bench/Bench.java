@@ -1,6 +1,8 @@
 package dev.odeon.validation.bench;
 
 import dev.odeon.nn.graph.UnaryFunction;
+import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.Rosenbrock;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +16,9 @@ public final class Bench {
           new Elements(UnaryFunction.EXP),
           new Elements(UnaryFunction.LOG),
           new Elements(UnaryFunction.SINE),
-          new LorenzEnsemble(4096));
+          new LorenzEnsemble(4096),
+          new RobertsonTrajectory("R1", Rosenbrock.RODAS_5P),
+          new RobertsonTrajectory("R1-bdf", Bdf.METHOD));
 
   private Bench() {}
 
