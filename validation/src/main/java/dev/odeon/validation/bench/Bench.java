@@ -5,6 +5,7 @@ import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.Rosenbrock;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Runs workloads by name and prints one JSON object a line.
 public final class Bench {
@@ -16,6 +17,7 @@ public final class Bench {
           new Elements(UnaryFunction.EXP),
           new Elements(UnaryFunction.LOG),
           new Elements(UnaryFunction.SINE),
+          new MatrixProducts(),
           new LorenzEnsemble(4096),
           new RobertsonTrajectory("R1", Rosenbrock.RODAS_5P),
           new RobertsonTrajectory("R1-bdf", Bdf.METHOD));
@@ -42,13 +44,22 @@ public final class Bench {
         Timing timing = workload.measure();
         System.out.printf(
             Locale.ROOT,
-            "{\"id\": \"%s\", \"metric\": \"%s\", \"value\": %.4g, \"min\": %.4g, \"max\": %.4g}%n",
+            "{\"id\": \"%s\", \"metric\": \"%s\", \"value\": %.4g, \"min\": %.4g, \"max\": %.4g%s}%n",
             workload.id(),
             workload.metric(),
             timing.median(),
             timing.min(),
-            timing.max());
+            timing.max(),
+            extra(timing));
       }
     }
+  }
+
+  private static String extra(Timing timing) {
+    String figures =
+        timing.extra().entrySet().stream()
+            .map(e -> String.format(Locale.ROOT, "\"%s\": %.4g", e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "));
+    return figures.isEmpty() ? "" : ", \"extra\": {" + figures + "}";
   }
 }

@@ -13,7 +13,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Compiles tiles on vectors, each shape once: code that all products share is soon compiled by
+/// Compiles tiles, each shape once: code that all products share is soon compiled by
 /// HotSpot.
 final class TileCompiler {
   private static final ClassDesc START = Start.class.describeConstable().orElseThrow();
@@ -40,7 +40,7 @@ final class TileCompiler {
   private static final int COLUMNS = 15;
 
   private final TileShape shape;
-  private final VectorNames names;
+  private final RegisterCode names;
   private final CodeBuilder code;
   private final int[][] sums;
   private final int a;
@@ -52,11 +52,11 @@ final class TileCompiler {
   private TileCompiler(TileShape shape, CodeBuilder code) {
     this.shape = shape;
     this.code = code;
-    names = VectorNames.of(shape.precision());
+    names = RegisterCode.of(shape.engine(), shape.precision());
     sums = new int[shape.rows()][shape.vectors()];
     for (int[] row : sums) {
       for (int v = 0; v < row.length; v++) {
-        row[v] = code.allocateLocal(TypeKind.REFERENCE);
+        row[v] = code.allocateLocal(names.register());
       }
     }
     a = code.allocateLocal(TypeKind.REFERENCE);
@@ -114,16 +114,17 @@ final class TileCompiler {
     for (int[] row : sums) {
       for (int sum : row) {
         names.zero(code);
-        code.astore(sum);
+        code.storeLocal(names.register(), sum);
       }
     }
     code.goto_(started).labelBinding(stored);
     for (int row = 0; row < sums.length; row++) {
       for (int v = 0; v < shape.vectors(); v++) {
-        names.species(code).aload(c);
+        names.begin(code);
+        code.aload(c);
         sumIndex(row, v);
         load(v);
-        code.astore(sums[row][v]);
+        code.storeLocal(names.register(), sums[row][v]);
       }
     }
     code.labelBinding(started);
@@ -132,8 +133,9 @@ final class TileCompiler {
   private void finish() {
     for (int row = 0; row < sums.length; row++) {
       for (int v = 0; v < shape.vectors(); v++) {
-        code.aload(sums[row][v]).aload(c);
+        code.aload(c);
         sumIndex(row, v);
+        code.loadLocal(names.register(), sums[row][v]);
         if (isPartial(v)) {
           names.store(code, mask);
         } else {
@@ -162,30 +164,34 @@ final class TileCompiler {
 
   private void loop() {
     int k = code.allocateLocal(TypeKind.INT);
-    int factor = code.allocateLocal(TypeKind.REFERENCE);
+    int factor = code.allocateLocal(names.register());
     int[] columns = new int[shape.vectors()];
     code.iconst_0().istore(k);
     Label again = code.newLabel();
     Label end = code.newLabel();
     code.labelBinding(again).iload(k).iload(DEPTH).if_icmpge(end);
     for (int v = 0; v < columns.length; v++) {
-      columns[v] = code.allocateLocal(TypeKind.REFERENCE);
-      names.species(code).aload(b);
+      columns[v] = code.allocateLocal(names.register());
+      names.begin(code);
+      code.aload(b);
       code.iload(B_START).iload(k).iload(B_DEPTH).imul().iadd();
       code.iload(length).loadConstant(v).imul().iadd();
       load(v);
-      code.astore(columns[v]);
+      code.storeLocal(names.register(), columns[v]);
     }
     for (int row = 0; row < sums.length; row++) {
-      names.species(code).aload(a);
+      names.begin(code);
+      code.aload(a);
       factorIndex(row, k);
-      code.arrayLoad(names.kind());
+      code.arrayLoad(names.element());
       names.broadcast(code);
-      code.astore(factor);
+      code.storeLocal(names.register(), factor);
       for (int v = 0; v < columns.length; v++) {
-        code.aload(factor).aload(columns[v]).aload(sums[row][v]);
+        code.loadLocal(names.register(), factor);
+        code.loadLocal(names.register(), columns[v]);
+        code.loadLocal(names.register(), sums[row][v]);
         names.fma(code);
-        code.astore(sums[row][v]);
+        code.storeLocal(names.register(), sums[row][v]);
       }
     }
     code.iinc(k, 1).goto_(again).labelBinding(end);

@@ -21,7 +21,7 @@ interface VectorWidth {
                     MethodTypeDesc.of(CD_int),
                     ClassFile.ACC_PUBLIC,
                     code -> {
-                      VectorNames.of(precision).length(code);
+                      VectorCode.of(precision).length(code);
                       code.ireturn();
                     }))
         .elements();

@@ -14,9 +14,9 @@ import java.lang.constant.MethodTypeDesc;
 /// module are named as text only, so that this code builds and loads without it.
 ///
 /// @param vector class of vectors
-/// @param element class of their elements
-/// @param kind of the elements
-record VectorNames(ClassDesc vector, ClassDesc element, TypeKind kind) {
+/// @param elementClass of their elements
+/// @param element of the elements
+record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element) implements RegisterCode {
   private static final ClassDesc SPECIES = named("VectorSpecies");
   private static final ClassDesc MASK = named("VectorMask");
   private static final ClassDesc VECTOR = named("Vector");
@@ -28,81 +28,98 @@ record VectorNames(ClassDesc vector, ClassDesc element, TypeKind kind) {
     return ClassDesc.of("jdk.incubator.vector." + name);
   }
 
-  static VectorNames of(Precision precision) {
+  static VectorCode of(Precision precision) {
     return switch (precision) {
-      case DOUBLE -> new VectorNames(named("DoubleVector"), CD_double, TypeKind.DOUBLE);
-      case FLOAT -> new VectorNames(named("FloatVector"), CD_float, TypeKind.FLOAT);
+      case DOUBLE -> new VectorCode(named("DoubleVector"), CD_double, TypeKind.DOUBLE);
+      case FLOAT -> new VectorCode(named("FloatVector"), CD_float, TypeKind.FLOAT);
     };
   }
 
-  ClassDesc array() {
-    return element.arrayType();
+  @Override
+  public ClassDesc array() {
+    return elementClass.arrayType();
   }
 
-  /// Pushes the species.
-  CodeBuilder species(CodeBuilder code) {
+  @Override
+  public TypeKind register() {
+    return TypeKind.REFERENCE;
+  }
+
+  @Override
+  public void begin(CodeBuilder code) {
+    species(code);
+  }
+
+  private CodeBuilder species(CodeBuilder code) {
     return code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
   }
 
-  /// Pushes the number of elements.
-  void length(CodeBuilder code) {
+  @Override
+  public void length(CodeBuilder code) {
     species(code).invokeinterface(SPECIES, "length", MethodTypeDesc.of(CD_int));
   }
 
-  /// Turns two numbers on the stack into the mask of the elements i with `low + i < high`.
-  void range(CodeBuilder code, int low, int high) {
+  @Override
+  public void range(CodeBuilder code, int low, int high) {
     species(code)
         .iload(low)
         .iload(high)
         .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int));
   }
 
-  /// Pushes zeros.
-  void zero(CodeBuilder code) {
+  @Override
+  public void zero(CodeBuilder code) {
     species(code).invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES));
   }
 
-  /// Turns species and number on the stack into a vector of its copies.
-  void broadcast(CodeBuilder code) {
-    code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+  @Override
+  public void broadcast(CodeBuilder code) {
+    code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, elementClass));
   }
 
-  /// Turns species, array and index on the stack into the vector that stands there.
-  void load(CodeBuilder code) {
+  @Override
+  public void load(CodeBuilder code) {
     code.invokestatic(
         vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array(), CD_int));
   }
 
-  /// The same for the elements of the mask in variable `mask`; zeros elsewhere.
-  void load(CodeBuilder code, int mask) {
+  @Override
+  public void load(CodeBuilder code, int mask) {
     code.aload(mask)
         .invokestatic(
             vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array(), CD_int, MASK));
   }
 
-  /// Stores vector, array and index on the stack.
-  void store(CodeBuilder code) {
+  @Override
+  public void store(CodeBuilder code) {
+    turn(code);
     code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array(), CD_int));
   }
 
-  /// The same for the elements of the mask in variable `mask`.
-  void store(CodeBuilder code, int mask) {
+  @Override
+  public void store(CodeBuilder code, int mask) {
+    turn(code);
     code.aload(mask)
         .invokevirtual(vector, "intoArray", MethodTypeDesc.of(CD_void, array(), CD_int, MASK));
   }
 
-  /// Turns x, y, z on the stack into `x * y + z`, rounded once.
-  void fma(CodeBuilder code) {
+  /// Turns array, index and vector into vector, array and index.
+  private static void turn(CodeBuilder code) {
+    code.dup_x2().pop();
+  }
+
+  @Override
+  public void fma(CodeBuilder code) {
     code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR));
   }
 
-  /// Turns x, y on the stack into their sum.
-  void add(CodeBuilder code) {
+  @Override
+  public void add(CodeBuilder code) {
     code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, VECTOR));
   }
 
-  /// Turns x, y on the stack into their product.
-  void multiply(CodeBuilder code) {
+  @Override
+  public void multiply(CodeBuilder code) {
     code.invokevirtual(vector, "mul", MethodTypeDesc.of(vector, VECTOR));
   }
 
