@@ -18,7 +18,6 @@ interface Tile {
   /// @param cRow distance of rows
   /// @param depth number of k
   /// @param blocks groups of rows, one after another
-  /// @param aBlock distance of groups in a
   /// @param start where the sums start
   /// @param columns number of columns
   void run(
@@ -34,7 +33,6 @@ interface Tile {
       int cRow,
       int depth,
       int blocks,
-      int aBlock,
       Start start,
       int columns);
 }

@@ -20,7 +20,7 @@ final class TileCompiler {
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
           CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
-          CD_int, CD_int, CD_int, CD_int, START, CD_int);
+          CD_int, CD_int, CD_int, START, CD_int);
   private static final Map<TileShape, Tile> KNOWN = new ConcurrentHashMap<>();
 
   private static final int A = 1;
@@ -35,9 +35,8 @@ final class TileCompiler {
   private static final int C_ROW = 10;
   private static final int DEPTH = 11;
   private static final int BLOCKS = 12;
-  private static final int A_BLOCK = 13;
-  private static final int FROM = 14;
-  private static final int COLUMNS = 15;
+  private static final int FROM = 13;
+  private static final int COLUMNS = 14;
 
   private final TileShape shape;
   private final RegisterCode names;
@@ -85,12 +84,12 @@ final class TileCompiler {
     code.aload(A).checkcast(names.array()).astore(a);
     code.aload(B).checkcast(names.array()).astore(b);
     code.aload(C).checkcast(names.array()).astore(c);
-    names.length(code);
+        names.length(code);
     code.istore(length);
     if (shape.edge() == TileShape.Edge.PARTIAL) {
-      int last = code.allocateLocal(TypeKind.INT);
-      code.iload(length).loadConstant(shape.vectors() - 1).imul().istore(last);
-      names.range(code, last, COLUMNS);
+      int first = code.allocateLocal(TypeKind.INT);
+      code.iload(length).loadConstant(shape.vectors() - 1).imul().istore(first);
+      names.range(code, first, COLUMNS);
       code.astore(mask);
     }
     int block = code.allocateLocal(TypeKind.INT);
@@ -101,7 +100,7 @@ final class TileCompiler {
     start();
     loop();
     finish();
-    code.iload(A_START).iload(A_BLOCK).iadd().istore(A_START);
+    code.iload(A_START).iload(A_ROW).loadConstant(shape.rows()).imul().iadd().istore(A_START);
     code.iload(C_START).iload(C_ROW).loadConstant(shape.rows()).imul().iadd().istore(C_START);
     code.iinc(block, 1).goto_(again);
     code.labelBinding(end).return_();
@@ -198,25 +197,7 @@ final class TileCompiler {
   }
 
   private void factorIndex(int row, int k) {
-    switch (shape.layout()) {
-      case PACKED ->
-          code.iload(A_START)
-              .iload(k)
-              .loadConstant(shape.rows())
-              .imul()
-              .iadd()
-              .loadConstant(row)
-              .iadd();
-      case STRIDED ->
-          code.iload(A_START)
-              .iload(A_ROW)
-              .loadConstant(row)
-              .imul()
-              .iadd()
-              .iload(k)
-              .iload(A_DEPTH)
-              .imul()
-              .iadd();
-    }
+    code.iload(A_START).iload(A_ROW).loadConstant(row).imul().iadd();
+    code.iload(k).iload(A_DEPTH).imul().iadd();
   }
 }

@@ -7,22 +7,13 @@ package dev.odeon.nn.backend.cpu.kernel;
 /// @param rows rows
 /// @param vectors registers a row
 /// @param edge whether the last register of a row is full
-/// @param layout how the factors of rows stand
 record TileShape(
-    Engine engine, Precision precision, int rows, int vectors, Edge edge, Layout layout) {
+    Engine engine, Precision precision, int rows, int vectors, Edge edge) {
   /// The last register of a row.
   enum Edge {
     /// All of its elements are columns.
     WHOLE,
     /// Some of its elements are columns.
     PARTIAL
-  }
-
-  /// The factors of the rows.
-  enum Layout {
-    /// Those of one k side by side.
-    PACKED,
-    /// At any distances.
-    STRIDED
   }
 }

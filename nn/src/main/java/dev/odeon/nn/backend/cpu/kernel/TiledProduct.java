@@ -16,8 +16,11 @@ final class TiledProduct {
     COLUMNS_FIRST
   }
 
-  private static final int DEPTH = 256;
-  private static final int ROWS = 128;
+  private static final int DEPTH = Integer.getInteger("D",512);
+  private static final int ROWS = Integer.getInteger("R",128);
+  /// Keeps rows of a power of two from standing at the same places of the cache.
+  private static final int PADDING = 8;
+
   private static final int COLUMNS = 2048;
 
   /// Operands of up to so many elements stay in the first cache as they are.
@@ -86,11 +89,12 @@ final class TiledProduct {
     boolean rowsStand =
         rowCount * depth <= SMALL && rows.isRegular() && (plain || rows.isDense());
     int step = columns.depthStride * width;
-    boolean few = plain ? rowCount <= FEW_ROWS : step == count;
     boolean columnsStand =
         (width > 1 || columns.isContiguous())
             && columns.depthStride != Side.IRREGULAR
-            && (plain ? rowCount <= FEW_ROWS || depth * count <= SMALL : few && depth * count <= SMALL);
+            && (plain
+                ? rowCount <= FEW_ROWS || depth * count <= SMALL
+                : step == count && depth * count <= SMALL);
     int tileRows = tiles.rows(Math.min(ROWS, rowCount));
     reserve(rowCount, depth, count);
     if (!plain && rowsStand) {
@@ -100,7 +104,6 @@ final class TiledProduct {
       precision.pack(x, xStart, b, 0, depth * count);
     }
     Object left = plain && rowsStand ? s : a;
-    int leftStart = plain && rowsStand ? sStart : 0;
     Object right = plain && columnsStand ? x : b;
     int rightStart = plain && columnsStand ? xStart : 0;
     Object sums = plain ? out : c;
@@ -113,8 +116,19 @@ final class TiledProduct {
         Start start = k0 == 0 ? Start.ZERO : Start.STORED;
         for (int i0 = 0; i0 < rowCount; i0 += ROWS) {
           int i1 = Math.min(rowCount, i0 + ROWS);
-          if (!rowsStand) {
-            packRows(s, sStart, i0, i1, k0, k, tiles);
+          int leftStart;
+          int leftRow;
+          int leftDepth;
+          if (rowsStand) {
+            leftRow = rows.freeStride;
+            leftDepth = rows.depthStride;
+            leftStart = (plain ? sStart : 0) + i0 * leftRow + k0 * leftDepth;
+          } else {
+            boolean across = rows.freeStride == 1 && rowCount > 1;
+            leftRow = across ? 1 : k + PADDING;
+            leftDepth = across ? i1 - i0 : 1;
+            leftStart = 0;
+            packRows(s, sStart, i0, i1, k0, k, leftRow, leftDepth);
           }
           for (int j = j0; j < j1; ) {
             int n = tiles.columns(j1 - j, tileRows);
@@ -126,76 +140,56 @@ final class TiledProduct {
             for (int i = i0; i < i1; ) {
               int m = tiles.rows(i1 - i);
               int blocks = (i1 - i) / m;
-              if (rowsStand) {
-                tiles
-                    .tile(m, n, TileShape.Layout.STRIDED)
-                    .run(
-                        left,
-                        leftStart + i * rows.freeStride + k0 * rows.depthStride,
-                        rows.freeStride,
-                        rows.depthStride,
-                        right,
-                        bStart,
-                        bDepth,
-                        sums,
-                        sumStart + i * sumRow + j,
-                        sumRow,
-                        k,
-                        blocks,
-                        m * rows.freeStride,
-                        start,
-                        n);
-              } else {
-                tiles
-                    .tile(m, n, TileShape.Layout.PACKED)
-                    .run(
-                        left,
-                        (i - i0) * k,
-                        1,
-                        m,
-                        right,
-                        bStart,
-                        bDepth,
-                        sums,
-                        sumStart + i * sumRow + j,
-                        sumRow,
-                        k,
-                        blocks,
-                        m * k,
-                        start,
-                        n);
-              }
+              tiles
+                  .tile(m, n)
+                  .run(
+                      left,
+                      leftStart + (i - i0) * leftRow,
+                      leftRow,
+                      leftDepth,
+                      right,
+                      bStart,
+                      bDepth,
+                      sums,
+                      sumStart + i * sumRow + j,
+                      sumRow,
+                      k,
+                      blocks,
+                      start,
+                      n);
               i += m * blocks;
             }
             j += n;
           }
+          if (!plain && k0 + k == depth) {
+            for (int row = i0; row < i1; row++) {
+              precision.unpack(c, row * count + j0, out, outStart + row * outRow + j0, j1 - j0);
+            }
+          }
         }
-      }
-    }
-    if (!plain) {
-      for (int row = 0; row < rowCount; row++) {
-        precision.unpack(c, row * count, out, outStart + row * outRow, count);
       }
     }
   }
 
   private void reserve(int rowCount, int depth, int count) {
-    a = precision.atLeast(a, Math.max(SMALL, ROWS * Math.min(DEPTH, depth)));
+    a = precision.atLeast(a, SMALL + ROWS * (Math.min(DEPTH, depth) + PADDING));
     b = precision.atLeast(b, Math.max(SMALL, Math.min(COLUMNS, count) * Math.min(DEPTH, depth)));
     if (precision != Precision.DOUBLE) {
       c = precision.atLeast(c, Math.multiplyExact(rowCount, count));
     }
   }
 
-  /// The factors of a tile's rows side by side for each k.
+  /// Rows of factors, copied along the axis that stands closer.
   private void packRows(
-      double[] s, int sStart, int i0, int i1, int k0, int depth, Tiles tiles) {
-    for (int i = i0; i < i1; ) {
-      int m = tiles.rows(i1 - i);
-      for (int row = 0; row < m; row++) {
-        pack(s, sStart + rows.free[i + row], rows, k0, depth, a, (i - i0) * depth + row, m);
+      double[] s, int sStart, int i0, int i1, int k0, int depth, int row, int step) {
+    if (row == 1) {
+      for (int k = 0; k < depth; k++) {
+        precision.pack(s, sStart + rows.free[i0] + rows.contracted[k0 + k], a, k * step, i1 - i0);
       }
-      i += m;
+    } else {
+      for (int i = i0; i < i1; i++) {
+        pack(s, sStart + rows.free[i], rows, k0, depth, a, (i - i0) * row, 1);
+      }
     }
   }
 
@@ -220,6 +214,8 @@ final class TiledProduct {
       for (int k = 0; k < depth; k++) {
         precision.pack(from, start + side.contracted[k0 + k], to, at + k * step, 1);
       }
+    } else if (side.depthStride == 1 && step == 1) {
+      precision.pack(from, start + k0, to, at, depth);
     } else {
       int first = start + k0 * side.depthStride;
       precision.scatter(from, first, side.depthStride, to, at, step, depth);
