@@ -39,19 +39,6 @@ enum Precision {
     return this == FLOAT ? (float) x : x;
   }
 
-  /// Copies `count` doubles into an array of this type.
-  void pack(double[] from, int start, Object to, int at, int count) {
-    switch (this) {
-      case DOUBLE -> System.arraycopy(from, start, to, at, count);
-      case FLOAT -> {
-        float[] floats = (float[]) to;
-        for (int i = 0; i < count; i++) {
-          floats[at + i] = (float) from[start + i];
-        }
-      }
-    }
-  }
-
   /// Copies `count` doubles into every `step`-th place of an array of this type.
   void scatter(double[] from, int start, int stride, Object to, int at, int step, int count) {
     switch (this) {
@@ -65,19 +52,6 @@ enum Precision {
         float[] floats = (float[]) to;
         for (int i = 0; i < count; i++) {
           floats[at + i * step] = (float) from[start + i * stride];
-        }
-      }
-    }
-  }
-
-  /// Copies `count` elements of an array of this type into doubles.
-  void unpack(Object from, int start, double[] to, int at, int count) {
-    switch (this) {
-      case DOUBLE -> System.arraycopy(from, start, to, at, count);
-      case FLOAT -> {
-        float[] floats = (float[]) from;
-        for (int i = 0; i < count; i++) {
-          to[at + i] = floats[start + i];
         }
       }
     }

@@ -95,13 +95,14 @@ final class TiledProduct {
             && (plain
                 ? rowCount <= FEW_ROWS || depth * count <= SMALL
                 : step == count && depth * count <= SMALL);
+    Copiers copiers = Copiers.of(precision, tiles.engine());
     int tileRows = tiles.rows(Math.min(ROWS, rowCount));
     reserve(rowCount, depth, count);
     if (!plain && rowsStand) {
-      precision.pack(s, sStart, a, 0, rowCount * depth);
+      copiers.pack().copy(s, sStart, 0, a, 0, 0, 1, rowCount * depth);
     }
     if (!plain && columnsStand) {
-      precision.pack(x, xStart, b, 0, depth * count);
+      copiers.pack().copy(x, xStart, 0, b, 0, 0, 1, depth * count);
     }
     Object left = plain && rowsStand ? s : a;
     Object right = plain && columnsStand ? x : b;
@@ -128,14 +129,14 @@ final class TiledProduct {
             leftRow = across ? 1 : k + PADDING;
             leftDepth = across ? i1 - i0 : 1;
             leftStart = 0;
-            packRows(s, sStart, i0, i1, k0, k, leftRow, leftDepth);
+            packRows(s, sStart, i0, i1, k0, k, leftRow, leftDepth, copiers.pack());
           }
           for (int j = j0; j < j1; ) {
             int n = tiles.columns(j1 - j, tileRows);
             int bStart = columnsStand ? rightStart + k0 * step + j : (j - j0) * k;
             int bDepth = columnsStand ? step : n;
             if (!columnsStand && i0 == 0) {
-              packColumns(x, xStart, width, j, n, k0, k, bStart);
+              packColumns(x, xStart, width, j, n, k0, k, bStart, copiers.pack());
             }
             for (int i = i0; i < i1; ) {
               int m = tiles.rows(i1 - i);
@@ -162,9 +163,17 @@ final class TiledProduct {
             j += n;
           }
           if (!plain && k0 + k == depth) {
-            for (int row = i0; row < i1; row++) {
-              precision.unpack(c, row * count + j0, out, outStart + row * outRow + j0, j1 - j0);
-            }
+            copiers
+                .unpack()
+                .copy(
+                    c,
+                    i0 * count + j0,
+                    count,
+                    out,
+                    outStart + i0 * outRow + j0,
+                    outRow,
+                    i1 - i0,
+                    j1 - j0);
           }
         }
       }
@@ -181,44 +190,90 @@ final class TiledProduct {
 
   /// Rows of factors, copied along the axis that stands closer.
   private void packRows(
-      double[] s, int sStart, int i0, int i1, int k0, int depth, int row, int step) {
+      double[] s,
+      int sStart,
+      int i0,
+      int i1,
+      int k0,
+      int depth,
+      int row,
+      int step,
+      Copier copier) {
     if (row == 1) {
-      for (int k = 0; k < depth; k++) {
-        precision.pack(s, sStart + rows.free[i0] + rows.contracted[k0 + k], a, k * step, i1 - i0);
-      }
+      int first = sStart + rows.free[i0];
+      alongFree(s, first, rows, 1, k0, depth, a, 0, step, i1 - i0, copier);
     } else {
       for (int i = i0; i < i1; i++) {
-        pack(s, sStart + rows.free[i], rows, k0, depth, a, (i - i0) * row, 1);
+        alongDepth(s, sStart + rows.free[i], rows, k0, depth, a, (i - i0) * row, 1, copier);
       }
     }
   }
 
   /// The factors of a tile's columns side by side for each k.
   private void packColumns(
-      double[] x, int xStart, int width, int j, int n, int k0, int depth, int at) {
+      double[] x,
+      int xStart,
+      int width,
+      int j,
+      int n,
+      int k0,
+      int depth,
+      int at,
+      Copier copier) {
     if (width > 1 || columns.isContiguous()) {
-      for (int k = 0; k < depth; k++) {
-        int from = xStart + columns.contracted[k0 + k] * width + j;
-        precision.pack(x, from, b, at + k * n, n);
-      }
+      alongFree(x, xStart + j, columns, width, k0, depth, b, at, n, n, copier);
     } else {
       for (int column = 0; column < n; column++) {
-        pack(x, xStart + columns.free[j + column], columns, k0, depth, b, at + column, n);
+        int first = xStart + columns.free[j + column];
+        alongDepth(x, first, columns, k0, depth, b, at + column, n, copier);
       }
     }
   }
 
-  private void pack(
-      double[] from, int start, Side side, int k0, int depth, Object to, int at, int step) {
+  /// Copies neighbours for each of the contracted index.
+  private static void alongFree(
+      double[] from,
+      int first,
+      Side side,
+      int width,
+      int k0,
+      int depth,
+      Object to,
+      int at,
+      int step,
+      int count,
+      Copier copier) {
+    int start = first + side.contracted[k0] * width;
+    if (side.depthStride != Side.IRREGULAR) {
+      copier.copy(from, start, side.depthStride * width, to, at, step, depth, count);
+    } else {
+      for (int k = 0; k < depth; k++) {
+        int row = first + side.contracted[k0 + k] * width;
+        copier.copy(from, row, 0, to, at + k * step, 0, 1, count);
+      }
+    }
+  }
+
+  /// Copies one element for each of the contracted index, to every `step`-th place.
+  private void alongDepth(
+      double[] from,
+      int first,
+      Side side,
+      int k0,
+      int depth,
+      Object to,
+      int at,
+      int step,
+      Copier copier) {
     if (side.depthStride == Side.IRREGULAR) {
       for (int k = 0; k < depth; k++) {
-        precision.pack(from, start + side.contracted[k0 + k], to, at + k * step, 1);
+        copier.copy(from, first + side.contracted[k0 + k], 0, to, at + k * step, 0, 1, 1);
       }
     } else if (side.depthStride == 1 && step == 1) {
-      precision.pack(from, start + k0, to, at, depth);
+      copier.copy(from, first + k0, 0, to, at, 0, 1, depth);
     } else {
-      int first = start + k0 * side.depthStride;
-      precision.scatter(from, first, side.depthStride, to, at, step, depth);
+      int start = first + k0 * side.depthStride;
+      precision.scatter(from, start, side.depthStride, to, at, step, depth);
     }
   }
 }

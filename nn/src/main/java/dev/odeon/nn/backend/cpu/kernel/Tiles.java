@@ -45,6 +45,10 @@ final class Tiles {
     };
   }
 
+  Engine engine() {
+    return engine;
+  }
+
   /// Rows of the next tile, if `remaining` are left.
   int rows(int remaining) {
     return Math.min(mostRows, Integer.highestOneBit(remaining));

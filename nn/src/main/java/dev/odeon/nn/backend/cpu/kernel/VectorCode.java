@@ -10,13 +10,16 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
-/// Bytecode of operations on vectors of the preferred width. Classes of the incubating vector
+/// Bytecode of operations on vectors. Classes of the incubating vector
 /// module are named as text only, so that this code builds and loads without it.
 ///
 /// @param vector class of vectors
 /// @param elementClass of their elements
 /// @param element of the elements
-record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element) implements RegisterCode {
+/// @param speciesName constant of `vector` that says how wide they are
+record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, String speciesName)
+    implements RegisterCode {
+  private static final String PREFERRED = "SPECIES_PREFERRED";
   private static final ClassDesc SPECIES = named("VectorSpecies");
   private static final ClassDesc MASK = named("VectorMask");
   private static final ClassDesc VECTOR = named("Vector");
@@ -30,9 +33,16 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element) im
 
   static VectorCode of(Precision precision) {
     return switch (precision) {
-      case DOUBLE -> new VectorCode(named("DoubleVector"), CD_double, TypeKind.DOUBLE);
-      case FLOAT -> new VectorCode(named("FloatVector"), CD_float, TypeKind.FLOAT);
+      case DOUBLE -> new VectorCode(named("DoubleVector"), CD_double, TypeKind.DOUBLE, PREFERRED);
+      case FLOAT -> new VectorCode(named("FloatVector"), CD_float, TypeKind.FLOAT, PREFERRED);
     };
+  }
+
+  /// Floats, as many as there are doubles in a vector of the preferred width; only where the vector
+  /// module is present.
+  static VectorCode halves() {
+    String species = "SPECIES_" + VectorWidth.of(Precision.DOUBLE) * Float.SIZE;
+    return new VectorCode(named("FloatVector"), CD_float, TypeKind.FLOAT, species);
   }
 
   @Override
@@ -51,7 +61,7 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element) im
   }
 
   private CodeBuilder species(CodeBuilder code) {
-    return code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+    return code.getstatic(vector, speciesName, SPECIES);
   }
 
   @Override
@@ -137,16 +147,13 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element) im
     code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
   }
 
-  /// Rounds the doubles of a vector on the stack to floats.
-  static void roundToFloat(CodeBuilder code) {
-    ClassDesc doubles = named("DoubleVector");
-    MethodTypeDesc convert = MethodTypeDesc.of(VECTOR, CONVERSION, CD_int);
-    code.getstatic(OPERATORS, "D2F", CONVERSION)
+  /// Turns a vector on the stack into one of `to`, which holds as many elements.
+  void convert(CodeBuilder code, VectorCode to) {
+    code.getstatic(OPERATORS, element == TypeKind.DOUBLE ? "D2F" : "F2D", CONVERSION);
+    to.species(code)
         .iconst_0()
-        .invokevirtual(doubles, "convert", convert)
-        .getstatic(OPERATORS, "F2D", CONVERSION)
-        .iconst_0()
-        .invokevirtual(VECTOR, "convert", convert)
-        .checkcast(doubles);
+        .invokevirtual(
+            VECTOR, "convertShape", MethodTypeDesc.of(VECTOR, CONVERSION, SPECIES, CD_int))
+        .checkcast(to.vector());
   }
 }
