@@ -35,7 +35,7 @@ final class CpuExecutable implements Executable {
     slots = new double[running.valueCount()][];
     plan.constants().forEach((value, literal) -> slots[value.id()] = literal.toArray());
     List<Instruction> program = new ArrayList<>();
-    Set<Value> aliases = new HashSet<>();
+    Set<Value> aliases = new HashSet<>(plan.absent());
     for (Plan.Step step : plan.steps()) {
       switch (step) {
         case Plan.Step.Kernel(CompiledProgram compiled, Scope scope) ->

@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.backend.cpu.kernel.LaneSum;
 import dev.odeon.nn.backend.cpu.kernel.SumPlan;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Equation;
@@ -22,7 +23,9 @@ import java.util.Set;
 /// @param graph the graph that runs
 /// @param steps in order
 /// @param constants values known beforehand
-record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
+/// @param absent values that nobody writes or reads
+record Plan(
+    Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Value> absent) {
   /// One step.
   sealed interface Step {
     /// A compiled kernel.
@@ -59,7 +62,7 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
     List<Step> steps = new ArrayList<>();
     for (Schedule.Group group : groups) {
       if (group.role() instanceof Role.Interpreted) {
-        steps.add(single(group.equations().getFirst()));
+        steps.add(single(group.equations().getFirst(), roles));
       } else {
         Scope scope = group.equations().getFirst().result().scope();
         for (LaneProgram program :
@@ -68,11 +71,12 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
         }
       }
     }
-    return new Plan(graph, List.copyOf(steps), constants);
+    return new Plan(graph, List.copyOf(steps), constants, roles.absorbed());
   }
 
-  private static Step single(Equation equation) {
-    SumPlan sum = SumPlan.of(equation);
+  private static Step single(Equation equation, Roles roles) {
+    LaneSum lanes = roles.laneSum(equation);
+    SumPlan sum = lanes == null ? SumPlan.of(equation) : lanes.plan();
     return sum == null ? new Step.Interpreted(equation) : new Step.Sum(new SumProgram(sum));
   }
 
@@ -82,7 +86,7 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
     Set<Value> kept = new HashSet<>(graph.outputs());
     for (int i = 0; i < groups.size(); i++) {
       for (Equation equation : groups.get(i).equations()) {
-        for (Value operand : equation.operands()) {
+        for (Value operand : roles.operands(equation)) {
           for (Value read : List.of(operand, roles.source(operand))) {
             if (groupOf.getOrDefault(read, -1) != i) {
               kept.add(read);

@@ -64,6 +64,6 @@ final class Schedule {
   }
 
   private boolean isReady(Equation equation) {
-    return equation.operands().stream().allMatch(x -> available.contains(roles.source(x)));
+    return roles.operands(equation).stream().allMatch(x -> available.contains(roles.source(x)));
   }
 }

@@ -15,6 +15,7 @@ import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -302,5 +303,63 @@ class SumBitsTest {
           trace(List.of(type(type, Scope.PER_LANE, size)), x -> List.of(x.getFirst().laneSum())),
           LANES);
     }
+  }
+
+  /// Gradients of weights: sums over lanes of outer products, which nobody writes down, over several
+  /// stages, with a mask and without.
+  @ParameterizedTest
+  @EnumSource(names = {"F64", "F32"})
+  void sumsOverLanesOfOuterProducts(DType type) {
+    for (int[] size : new int[][] {{50, 2}, {2, 50}, {5, 7}, {1, 3}, {9, 13}, {2, 2}}) {
+      for (int terms = 1; terms <= 3; terms++) {
+        for (boolean masked : new boolean[] {false, true}) {
+          Graph graph = gradient(type, size, terms, masked);
+          check(graph, LANES);
+          long sums =
+              Plan.of(graph).steps().stream().filter(s -> s instanceof Plan.Step.Sum).count();
+          assertEquals(1, sums, "the products are not taken along in " + graph);
+        }
+      }
+    }
+  }
+
+  private static Graph gradient(DType type, int[] size, int terms, boolean masked) {
+    List<ValueType> inputs = new ArrayList<>();
+    inputs.add(type(DType.BOOL, Scope.PER_LANE));
+    for (int i = 0; i < terms; i++) {
+      inputs.add(type(type, Scope.PER_LANE, size[0]));
+      inputs.add(type(type, Scope.PER_LANE, size[1]));
+    }
+    return trace(
+        inputs,
+        x -> {
+          Tensor sum = null;
+          for (int i = 0; i < terms; i++) {
+            Tensor product =
+                dot(
+                    x.get(1 + 2 * i), x.get(2 + 2 * i), List.of(), List.of(), List.of(), List.of());
+            sum = sum == null ? product : sum.plus(product);
+          }
+          Tensor counted =
+              masked ? x.getFirst().broadcast(sum.shape()).select(sum, sum.zeros()) : sum;
+          return List.of(counted.laneSum());
+        });
+  }
+
+  /// What others read as well must stay.
+  @Test
+  void productsThatOthersReadAreStillWritten() {
+    ValueType a = type(DType.F64, Scope.PER_LANE, 9);
+    ValueType b = type(DType.F64, Scope.PER_LANE, 4);
+    check(
+        trace(
+            List.of(a, b),
+            x -> {
+              Tensor product =
+                  dot(x.get(0), x.get(1), List.of(), List.of(), List.of(), List.of());
+              return List.of(product.laneSum(), product.times(2), product.plus(product).laneSum());
+            }),
+        3,
+        20);
   }
 }

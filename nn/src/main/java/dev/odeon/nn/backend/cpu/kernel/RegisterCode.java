@@ -58,4 +58,13 @@ sealed interface RegisterCode permits ScalarCode, VectorCode {
 
   /// `x * y`.
   void multiply(CodeBuilder code);
+
+  /// A double to the nearest float, as a double.
+  void roundToFloat(CodeBuilder code);
+
+  /// Where `x` is not zero; a new variable holds it.
+  int isNotZero(CodeBuilder code);
+
+  /// Of x, y on the stack: y where variable `condition` holds, x elsewhere.
+  void select(CodeBuilder code, int condition);
 }

@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -99,5 +100,34 @@ record ScalarCode(ClassDesc elementClass, TypeKind element) implements RegisterC
     } else {
       code.fmul();
     }
+  }
+
+  @Override
+  public void roundToFloat(CodeBuilder code) {
+    code.d2f().f2d();
+  }
+
+  @Override
+  public int isNotZero(CodeBuilder code) {
+    int condition = code.allocateLocal(TypeKind.INT);
+    code.dconst_0().dcmpl().istore(condition);
+    return condition;
+  }
+
+  @Override
+  public void select(CodeBuilder code, int condition) {
+    int y = code.allocateLocal(element);
+    code.storeLocal(element, y);
+    code.iload(condition)
+        .ifThen(
+            Opcode.IFNE,
+            then -> {
+              if (element == TypeKind.DOUBLE) {
+                then.pop2();
+              } else {
+                then.pop();
+              }
+              then.loadLocal(element, y);
+            });
   }
 }

@@ -133,18 +133,27 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
     code.invokevirtual(vector, "mul", MethodTypeDesc.of(vector, VECTOR));
   }
 
-  /// Turns a vector on the stack into the mask of its elements that are not zero.
-  void isNotZero(CodeBuilder code) {
-    int x = code.allocateLocal(TypeKind.REFERENCE);
-    code.astore(x);
-    code.aload(x).getstatic(OPERATORS, "NE", COMPARISON);
-    zero(code);
-    code.invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+  @Override
+  public void roundToFloat(CodeBuilder code) {
+    VectorCode halves = halves();
+    convert(code, halves);
+    halves.convert(code, this);
   }
 
-  /// Turns zeros, a vector and a mask on the stack into the vector where the mask is set.
-  void blend(CodeBuilder code) {
-    code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
+  @Override
+  public int isNotZero(CodeBuilder code) {
+    int condition = code.allocateLocal(TypeKind.REFERENCE);
+    code.getstatic(OPERATORS, "NE", COMPARISON);
+    zero(code);
+    code.invokevirtual(vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR))
+        .astore(condition);
+    return condition;
+  }
+
+  @Override
+  public void select(CodeBuilder code, int condition) {
+    code.aload(condition)
+        .invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
   }
 
   /// Turns a vector on the stack into one of `to`, which holds as many elements.
