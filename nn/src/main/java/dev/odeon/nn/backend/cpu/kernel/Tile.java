@@ -18,7 +18,6 @@ interface Tile {
   /// @param cRow distance of rows
   /// @param depth number of k
   /// @param blocks groups of rows, one after another
-  /// @param start where the sums start
   /// @param columns number of columns
   void run(
       Object a,
@@ -33,6 +32,5 @@ interface Tile {
       int cRow,
       int depth,
       int blocks,
-      Start start,
       int columns);
 }

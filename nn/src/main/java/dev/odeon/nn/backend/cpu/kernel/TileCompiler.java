@@ -8,7 +8,6 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,11 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Compiles tiles, each shape once: code that all products share is soon compiled by
 /// HotSpot.
 final class TileCompiler {
-  private static final ClassDesc START = Start.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
           CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
-          CD_int, CD_int, CD_int, START, CD_int);
+          CD_int, CD_int, CD_int, CD_int);
   private static final Map<TileShape, Tile> KNOWN = new ConcurrentHashMap<>();
 
   private static final int A = 1;
@@ -35,8 +33,7 @@ final class TileCompiler {
   private static final int C_ROW = 10;
   private static final int DEPTH = 11;
   private static final int BLOCKS = 12;
-  private static final int FROM = 13;
-  private static final int COLUMNS = 14;
+  private static final int COLUMNS = 13;
 
   private final TileShape shape;
   private final RegisterCode names;
@@ -107,26 +104,20 @@ final class TileCompiler {
   }
 
   private void start() {
-    Label stored = code.newLabel();
-    Label started = code.newLabel();
-    code.aload(FROM).getstatic(START, Start.STORED.name(), START).if_acmpeq(stored);
-    for (int[] row : sums) {
-      for (int sum : row) {
-        names.zero(code);
-        code.storeLocal(names.register(), sum);
-      }
-    }
-    code.goto_(started).labelBinding(stored);
     for (int row = 0; row < sums.length; row++) {
       for (int v = 0; v < shape.vectors(); v++) {
-        names.begin(code);
-        code.aload(c);
-        sumIndex(row, v);
-        load(v);
+        switch (shape.start()) {
+          case ZERO -> names.zero(code);
+          case STORED -> {
+            names.begin(code);
+            code.aload(c);
+            sumIndex(row, v);
+            load(v);
+          }
+        }
         code.storeLocal(names.register(), sums[row][v]);
       }
     }
-    code.labelBinding(started);
   }
 
   private void finish() {

@@ -7,8 +7,9 @@ package dev.odeon.nn.backend.cpu.kernel;
 /// @param rows rows
 /// @param vectors registers a row
 /// @param edge whether the last register of a row is full
+/// @param start where sums start
 record TileShape(
-    Engine engine, Precision precision, int rows, int vectors, Edge edge) {
+    Engine engine, Precision precision, int rows, int vectors, Edge edge, Start start) {
   /// The last register of a row.
   enum Edge {
     /// All of its elements are columns.

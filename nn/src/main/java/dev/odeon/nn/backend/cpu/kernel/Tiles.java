@@ -13,7 +13,7 @@ final class Tiles {
   private final int width;
   private final int mostRows;
   private final @Nullable Tile[] tiles =
-      new @Nullable Tile[(MOST_ROWS + 1) * (MOST_REGISTERS + 1) * 2];
+      new @Nullable Tile[(MOST_ROWS + 1) * (MOST_REGISTERS + 1) * 4];
 
   private Tiles(Engine engine, Precision precision) {
     this.engine = engine;
@@ -66,13 +66,13 @@ final class Tiles {
   }
 
   /// The tile.
-  Tile tile(int rows, int columns) {
+  Tile tile(int rows, int columns, Start start) {
     int registers = registers(columns);
     TileShape.Edge edge = columns % width == 0 ? TileShape.Edge.WHOLE : TileShape.Edge.PARTIAL;
-    int index = (rows * (MOST_REGISTERS + 1) + registers) * 2 + edge.ordinal();
+    int index = (rows * (MOST_REGISTERS + 1) + registers) * 4 + edge.ordinal() * 2 + start.ordinal();
     Tile known = tiles[index];
     if (known == null) {
-      known = TileCompiler.tile(new TileShape(engine, precision, rows, registers, edge));
+      known = TileCompiler.tile(new TileShape(engine, precision, rows, registers, edge, start));
       tiles[index] = known;
     }
     return known;
