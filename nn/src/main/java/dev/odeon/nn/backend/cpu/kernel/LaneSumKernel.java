@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.cpu.kernel;
 
+import dev.odeon.nn.backend.cpu.kernel.LaneTileShape.Rest;
 import dev.odeon.nn.graph.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ final class LaneSumKernel implements SumKernel {
   private static final int BLOCK = 64;
   private static final int MOST_SUMS = 8;
   private static final int MOST_SIDE = 4;
+  private static final int HALF = Residues.COUNT / 2;
 
   private final int[] left;
   private final int[] right;
@@ -20,9 +22,11 @@ final class LaneSumKernel implements SumKernel {
   private final LaneTileShape.Counted counted;
   private final double[][] a;
   private final double[][] b;
-  private final double[] partial = new double[MOST_SUMS * Residues.COUNT / 2];
-  private final @Nullable LaneTile[] tiles =
-      new @Nullable LaneTile[2 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+  private final double[] partial = new double[MOST_SUMS * HALF];
+  private final double[] products = new double[MOST_SUMS * OuterTile.STRIDE];
+  private final @Nullable LaneTile[] sumTiles = new @Nullable LaneTile[4 * (MOST_SUMS + 1)];
+  private final @Nullable OuterTile[] outerTiles =
+      new @Nullable OuterTile[4 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private double[] blocks = new double[0];
 
   LaneSumKernel(LaneSum sum) {
@@ -82,32 +86,64 @@ final class LaneSumKernel implements SumKernel {
 
   private void block(
       double[] counts, int lanes, int from, int to, double[] out, int at, Engine engine) {
-    int perRow = Math.max(1, columns);
-    int most = columns == 0 ? MOST_SIDE : MOST_SUMS / side(columns, MOST_SIDE);
+    if (columns == 0) {
+      for (int row = 0; row < rows; ) {
+        int height = side(rows - row, MOST_SUMS);
+        sumTile(engine, height, Rest.ANYTHING)
+            .run(a[0], row * lanes + from, lanes, counts, from, to - from, partial, 0);
+        finish(height, out, at + row, height, 0);
+        row += height;
+      }
+      return;
+    }
+    int most = MOST_SUMS / side(columns, MOST_SIDE);
     for (int row = 0; row < rows; ) {
       int height = side(rows - row, most);
-      for (int column = 0; column < perRow; ) {
-        int width = columns == 0 ? 0 : side(columns - column, MOST_SIDE);
-        tile(engine, height, width)
-            .run(a, b, left.length, counts, row, column, lanes, from, to, partial);
-        int sums = Math.max(1, width);
-        for (int i = 0; i < height * sums; i++) {
-          int e = (row + i / sums) * perRow + column + i % sums;
-          out[at + e] = Residues.half(partial, i * Residues.COUNT / 2, precision);
+      for (int column = 0; column < columns; ) {
+        int width = side(columns - column, MOST_SIDE);
+        for (int term = 0; term < left.length; term++) {
+          int aStart = row * lanes + from;
+          int bStart = column * lanes + from;
+          outerTile(engine, height, width, term == 0 ? Start.ZERO : Start.STORED)
+              .run(a[term], aStart, b[term], bStart, lanes, to - from, products);
         }
-        column += sums;
+        int sums = height * width;
+        sumTile(engine, sums, Rest.ZEROS)
+            .run(products, 0, OuterTile.STRIDE, counts, from, to - from, partial, 0);
+        finish(sums, out, at + row * columns + column, width, columns);
+        column += width;
       }
       row += height;
     }
   }
 
-  private LaneTile tile(Engine engine, int height, int width) {
-    int index = (engine.ordinal() * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1) + width;
-    LaneTile known = tiles[index];
+  /// The rest of the trees of `count` sums, which go to rows of `width` in `out`.
+  private void finish(int count, double[] out, int start, int width, int stride) {
+    int at = start;
+    for (int i = 0; i < count; i += width) {
+      Residues.halves(partial, i * HALF, out, at, width, precision);
+      at += stride;
+    }
+  }
+
+  private LaneTile sumTile(Engine engine, int height, Rest rest) {
+    int index = (engine.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height;
+    LaneTile known = sumTiles[index];
     if (known == null) {
-      known =
-          LaneTileCompiler.tile(new LaneTileShape(engine, precision, height, width, counted));
-      tiles[index] = known;
+      known = LaneTileCompiler.tile(new LaneTileShape(engine, precision, height, rest, counted));
+      sumTiles[index] = known;
+    }
+    return known;
+  }
+
+  private OuterTile outerTile(Engine engine, int height, int width, Start start) {
+    int index =
+        ((engine.ordinal() * 2 + start.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
+            + width;
+    OuterTile known = outerTiles[index];
+    if (known == null) {
+      known = OuterTileCompiler.tile(new OuterTileShape(engine, precision, height, width, start));
+      outerTiles[index] = known;
     }
     return known;
   }

@@ -1,31 +1,25 @@
 package dev.odeon.nn.backend.cpu.kernel;
 
-/// The part of a sum over lanes that is done in registers: the sums of one block of lanes for some
-/// rows and columns of outer products.
+/// The part of a sum over one block of lanes that is done in registers.
 @FunctionalInterface
 interface LaneTile {
-  /// For each row r and column c, adds `sum over terms of a[r][lane] * b[c][lane]` to accumulator
-  /// `lane mod 16`, then accumulators 8 apart; the eight sums of (r, c) go to `sums`.
+  /// For each row, adds the number of lane i to accumulator `i mod 16`, then accumulators 8 apart.
   ///
-  /// @param a factors of the rows, `[row][lane]`, one array a term
-  /// @param b factors of the columns
-  /// @param terms number of terms
+  /// @param x numbers, `[row][lane]`
+  /// @param start first row's first lane
+  /// @param stride distance of rows
   /// @param mask lanes that count, those where it is not zero
-  /// @param row first row
-  /// @param column first column
-  /// @param lanes lanes of the arrays
-  /// @param from first lane
-  /// @param to end of the lanes
-  /// @param sums where the sums go: eight for each row and column, rows first
+  /// @param maskStart the first lane's
+  /// @param lanes number of lanes
+  /// @param sums where the eight sums of each row go
+  /// @param at the first row's
   void run(
-      double[][] a,
-      double[][] b,
-      int terms,
+      double[] x,
+      int start,
+      int stride,
       double[] mask,
-      int row,
-      int column,
+      int maskStart,
       int lanes,
-      int from,
-      int to,
-      double[] sums);
+      double[] sums,
+      int at);
 }

@@ -5,19 +5,22 @@ package dev.odeon.nn.backend.cpu.kernel;
 /// @param engine what registers hold
 /// @param precision element type
 /// @param rows rows
-/// @param columns columns; 0 where the terms are no products
+/// @param rest what stands after the last lane, up to a whole register
 /// @param counted which lanes count
-record LaneTileShape(Engine engine, Precision precision, int rows, int columns, Counted counted) {
+record LaneTileShape(Engine engine, Precision precision, int rows, Rest rest, Counted counted) {
+  /// What stands after the last lane, in its register.
+  enum Rest {
+    /// Zeros.
+    ZEROS,
+    /// Anything.
+    ANYTHING
+  }
+
   /// Lanes that count.
   enum Counted {
     /// All.
     ALL,
     /// Those of a mask.
     MASKED
-  }
-
-  /// Sums of a row.
-  int sums() {
-    return Math.max(1, columns);
   }
 }

@@ -16,6 +16,9 @@ final class ProductKernel implements SumKernel {
   private final Side a;
   private final Side b;
   private final InnerProduct inner;
+  private final LaneProduct both;
+  private final MatrixVector leftMatrix;
+  private final MatrixVector rightMatrix;
   private final TiledProduct leftRows;
   private final TiledProduct rightRows;
 
@@ -31,6 +34,9 @@ final class ProductKernel implements SumKernel {
     a = new Side(x.type().shape(), op.leftBatch(), op.leftContracting());
     b = new Side(y.type().shape(), op.rightBatch(), op.rightContracting());
     inner = new InnerProduct(precision, a, b);
+    both = new LaneProduct(precision, a, b);
+    leftMatrix = new MatrixVector(precision, a, b);
+    rightMatrix = new MatrixVector(precision, b, a);
     leftRows = new TiledProduct(precision, a, b, TiledProduct.Order.ROWS_FIRST);
     rightRows = new TiledProduct(precision, b, a, TiledProduct.Order.COLUMNS_FIRST);
   }
@@ -48,7 +54,7 @@ final class ProductKernel implements SumKernel {
     } else if (width == 1) {
       shared(x, y, out, engine);
     } else if (leftLanes && rightLanes) {
-      new LaneProduct(precision, a, b).run(x, y, out, lanes);
+      both.run(x, y, out, lanes, engine);
     } else if (rightLanes) {
       leftRows.run(x, y, out, width, Tiles.of(precision, engine));
     } else {
@@ -59,9 +65,9 @@ final class ProductKernel implements SumKernel {
   /// One copy of all operands: vectors run over free elements.
   private void shared(double[] x, double[] y, double[] out, Engine engine) {
     if (b.free.length == 1 && !a.isContiguous()) {
-      new MatrixVector(precision, a, b).run(x, y, out);
+      leftMatrix.run(x, y, out);
     } else if (a.free.length == 1 && !b.isContiguous()) {
-      new MatrixVector(precision, b, a).run(y, x, out);
+      rightMatrix.run(y, x, out);
     } else if (b.free.length == 1) {
       rightRows.run(y, x, out, 1, Tiles.of(precision, engine));
     } else {
@@ -80,6 +86,6 @@ final class ProductKernel implements SumKernel {
 
   @Override
   public boolean hasVectors() {
-    return size() > 1 && !(leftLanes && rightLanes);
+    return size() > 1 && (!(leftLanes && rightLanes) || both.isTiled());
   }
 }

@@ -14,6 +14,13 @@ sealed interface RegisterCode permits ScalarCode, VectorCode {
     };
   }
 
+  /// The same with as many elements as a register of doubles has.
+  static RegisterCode ofLanes(Engine engine, Precision precision) {
+    return engine == Engine.VECTOR && precision == Precision.FLOAT
+        ? VectorCode.halves()
+        : of(engine, precision);
+  }
+
   /// The type of a register.
   TypeKind register();
 
@@ -59,8 +66,11 @@ sealed interface RegisterCode permits ScalarCode, VectorCode {
   /// `x * y`.
   void multiply(CodeBuilder code);
 
-  /// A double to the nearest float, as a double.
-  void roundToFloat(CodeBuilder code);
+  /// Doubles to the nearest floats.
+  void narrow(CodeBuilder code);
+
+  /// Floats to doubles.
+  void widen(CodeBuilder code);
 
   /// Where `x` is not zero; a new variable holds it.
   int isNotZero(CodeBuilder code);

@@ -21,11 +21,22 @@ final class Residues {
     return tree(s0, s1, s2, s3, s4, s5, s6, s7, precision);
   }
 
-  /// The rest of the tree, from eight numbers on.
-  static double half(double[] x, int at, Precision precision) {
-    return tree(
-        x[at], x[at + 1], x[at + 2], x[at + 3], x[at + 4], x[at + 5], x[at + 6], x[at + 7],
-        precision);
+  /// The rest of the trees of `count` sums, eight numbers each.
+  static void halves(
+      double[] x, int from, double[] out, int at, int count, Precision precision) {
+    for (int i = 0; i < count; i++) {
+      int k = from + i * COUNT / 2;
+      out[at + i] =
+          switch (precision) {
+            case DOUBLE ->
+                ((x[k] + x[k + 4]) + (x[k + 2] + x[k + 6]))
+                    + ((x[k + 1] + x[k + 5]) + (x[k + 3] + x[k + 7]));
+            case FLOAT ->
+                tree(
+                    x[k], x[k + 1], x[k + 2], x[k + 3], x[k + 4], x[k + 5], x[k + 6], x[k + 7],
+                    precision);
+          };
+    }
   }
 
   private static double tree(

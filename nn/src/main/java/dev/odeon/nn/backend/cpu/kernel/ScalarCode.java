@@ -103,8 +103,13 @@ record ScalarCode(ClassDesc elementClass, TypeKind element) implements RegisterC
   }
 
   @Override
-  public void roundToFloat(CodeBuilder code) {
-    code.d2f().f2d();
+  public void narrow(CodeBuilder code) {
+    code.d2f();
+  }
+
+  @Override
+  public void widen(CodeBuilder code) {
+    code.f2d();
   }
 
   @Override

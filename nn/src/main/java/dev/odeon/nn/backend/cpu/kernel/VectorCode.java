@@ -41,8 +41,16 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
   /// Floats, as many as there are doubles in a vector of the preferred width; only where the vector
   /// module is present.
   static VectorCode halves() {
-    String species = "SPECIES_" + VectorWidth.of(Precision.DOUBLE) * Float.SIZE;
-    return new VectorCode(named("FloatVector"), CD_float, TypeKind.FLOAT, species);
+    return Halves.CODE;
+  }
+
+  private static final class Halves {
+    static final VectorCode CODE =
+        new VectorCode(
+            named("FloatVector"),
+            CD_float,
+            TypeKind.FLOAT,
+            "SPECIES_" + VectorWidth.of(Precision.DOUBLE) * Float.SIZE);
   }
 
   @Override
@@ -134,10 +142,13 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
   }
 
   @Override
-  public void roundToFloat(CodeBuilder code) {
-    VectorCode halves = halves();
-    convert(code, halves);
-    halves.convert(code, this);
+  public void narrow(CodeBuilder code) {
+    of(Precision.DOUBLE).convert(code, halves());
+  }
+
+  @Override
+  public void widen(CodeBuilder code) {
+    halves().convert(code, of(Precision.DOUBLE));
   }
 
   @Override
