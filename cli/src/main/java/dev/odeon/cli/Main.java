@@ -2,6 +2,7 @@ package dev.odeon.cli;
 
 import dev.odeon.cli.engine.FitJob;
 import dev.odeon.cli.engine.SolveJob;
+import dev.odeon.cli.engine.SweepJob;
 import dev.odeon.cli.job.Cancellation;
 import dev.odeon.cli.job.Fitting;
 import dev.odeon.cli.output.Console;
@@ -28,6 +29,7 @@ public final class Main {
     return List.of(
         new FitCommand(fitting, cancellation),
         new SolveCommand(new SolveJob(DeviceInfo::reason), cancellation),
+        new SweepCommand(new SweepJob(DeviceInfo::reason), cancellation),
         new InfoCommand(List.of(new DeviceInfo(), new ModelInfo(), new FitFileInfo())));
   }
 }

@@ -83,6 +83,37 @@ class SolveMethodTest {
     assertRotates(json, constant * Math.pow(0.01, order) + 1e-12);
   }
 
+  @ParameterizedTest
+  @CsvSource({"integral", "pi", "pid", "h211b", "predictive"})
+  void everyControllerKeepsAFewTolerances(String controller) throws IOException {
+    assertRotates(solve("solver.controller=" + controller, "solver.norm=max"), 1e-8);
+  }
+
+  @Test
+  void stepsKeepTheLimitsOfTheFile() throws IOException {
+    double loose = solve("solver.relTol=1e-2", "solver.absTol=1e-2").number("stats.accepted");
+    JsonTree limited = solve("solver.relTol=1e-2", "solver.absTol=1e-2", "solver.maxStep=0.01");
+    assertTrue(loose < 60, "steps without a limit: " + loose);
+    assertTrue(limited.number("stats.accepted") >= 300, limited.text("stats"));
+    assertRotates(limited, 1e-8);
+  }
+
+  @Test
+  void aStepBelowTheLeastIsToldWithTheLimit() throws IOException {
+    Path file = Files.writeString(folder.resolve("f.yaml"), ROTATION);
+    CommandRun run = CommandRun.of("solve", file.toString(), "--set", "solver.minStep=2");
+    assertEquals(ExitCode.GAVE_UP, run.exit(), run.err());
+    assertTrue(run.err().contains("is below minStep 2.0"), run.err());
+  }
+
+  @Test
+  void statesMayHaveTheirOwnTolerance() throws IOException {
+    double both = solve("solver.relTol=1e-14").number("stats.accepted");
+    double one =
+        solve("solver.relTol=1e-14", "solver.absTol={x: 1e-12, y: 1e-9}").number("stats.accepted");
+    assertTrue(one > 2 * both, "steps: " + one + " where x is to be better, else " + both);
+  }
+
   @Test
   void timesMayRunBackwards() throws IOException {
     JsonTree json = solve("time={at: [0, -0.5, -1, -1.5, -2, -2.5, -3]}");

@@ -4,16 +4,21 @@ import dev.odeon.adjoint.Sensitivity;
 import dev.odeon.cli.fault.CommandException;
 import dev.odeon.cli.fault.ExitCode;
 import dev.odeon.cli.fitfile.Device;
+import dev.odeon.cli.fitfile.ErrorMeasure;
 import dev.odeon.cli.fitfile.FitFile;
 import dev.odeon.cli.fitfile.FitFileException;
 import dev.odeon.cli.fitfile.SolverSpec;
+import dev.odeon.cli.fitfile.StepLaw;
+import dev.odeon.cli.fitfile.StepLimits;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Controller;
+import dev.odeon.ode.control.Norm;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -49,20 +54,7 @@ final class Capabilities {
 
   /// The method of the file, on whichever road it runs.
   static Method method(FitFile file) {
-    String name = name(file.solver().method());
-    try {
-      return Methods.named(name);
-    } catch (IllegalArgumentException e) {
-      throw refused(
-          file, "solver.method " + name + " is not run by this version; it runs " + runs());
-    }
-  }
-
-  /// Names that a fit file can give; those with a prefix are for programs.
-  private static String runs() {
-    return Methods.names().stream()
-        .filter(name -> !name.contains(":"))
-        .collect(Collectors.joining(", "));
+    return file.solver().method().method();
   }
 
   /// The method of the file, if fits can be differentiated through it.
@@ -117,11 +109,55 @@ final class Capabilities {
       return StepControl.fixed(Math.max(1, (long) steps));
     }
     try {
-      Tolerances tolerances = Tolerances.of(solver.relTol(), solver.absTol());
-      return new StepControl.Adaptive(tolerances, Controller.PI, solver.maxSteps());
+      return adaptive(file, solver);
     } catch (IllegalArgumentException e) {
       throw refused(file, "solver: " + e.getMessage());
     }
+  }
+
+  /// The number of threads of the file, at least 1.
+  static int threads(FitFile file) {
+    return file.threads() > 0 ? file.threads() : Runtime.getRuntime().availableProcessors();
+  }
+
+  private static StepControl adaptive(FitFile file, SolverSpec solver) {
+    StepLimits limits = solver.limits();
+    return new StepControl.Adaptive(
+        tolerances(file, solver),
+        controller(solver.controller()),
+        norm(solver.norm()),
+        limits.initial(),
+        limits.min().orElse(0),
+        limits.max().orElse(Double.POSITIVE_INFINITY),
+        solver.maxSteps());
+  }
+
+  private static Tolerances tolerances(FitFile file, SolverSpec solver) {
+    if (solver.ownAbsTol().isEmpty()) {
+      return Tolerances.of(solver.relTol(), solver.absTol());
+    }
+    List<Double> absolute =
+        file.states().keySet().stream()
+            .map(state -> solver.ownAbsTol().getOrDefault(state, solver.absTol()))
+            .toList();
+    return new Tolerances(solver.relTol(), absolute);
+  }
+
+  private static Controller controller(StepLaw law) {
+    return switch (law) {
+      case INTEGRAL -> Controller.INTEGRAL;
+      case PI -> Controller.PI;
+      case PID -> Controller.PID;
+      case H211B -> Controller.H211B;
+      case PREDICTIVE -> Controller.PREDICTIVE;
+    };
+  }
+
+  private static Norm norm(ErrorMeasure measure) {
+    return switch (measure) {
+      case RMS -> Norm.ROOT_MEAN_SQUARE;
+      case MAX -> Norm.MAXIMUM;
+    };
   }
 
   private static FitFileException refused(FitFile file, String sentence) {

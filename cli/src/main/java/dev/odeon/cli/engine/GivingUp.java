@@ -17,6 +17,7 @@ record GivingUp(Outcome outcome, List<String> states) {
       case Outcome.Success _,
           Outcome.MaxSteps _,
           Outcome.StepUnderflow _,
+          Outcome.SolveFailed _,
           Outcome.FieldFailed _,
           Outcome.TraceDiverged _,
           Outcome.Cancelled _ ->

@@ -2,12 +2,10 @@ package dev.odeon.cli.engine;
 
 import dev.odeon.cli.data.TimeSeries;
 import dev.odeon.cli.fitfile.FitFile;
-import dev.odeon.cli.job.Cancellation;
 import dev.odeon.cli.job.SolveRequest;
 import dev.odeon.cli.job.Solving;
 import dev.odeon.cli.model.Model;
 import dev.odeon.cli.model.TracedModel;
-import dev.odeon.cli.output.Ending;
 import dev.odeon.cli.output.SolveCounts;
 import dev.odeon.cli.output.SolveReport;
 import dev.odeon.nn.backend.Backends;
@@ -24,7 +22,6 @@ import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
-import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.solution.Solution;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +61,7 @@ public final class SolveJob implements Solving {
     double seconds = (System.nanoTime() - began) * 1e-9;
     var stats = solution.stats(0);
     return new SolveReport(
-        ending(solution.outcome(0), model.states()),
+        Endings.of(solution.outcome(0), model.states()),
         trajectory,
         new SolveCounts(stats.evaluations(), stats.accepted(), stats.rejected()),
         seconds);
@@ -145,48 +142,6 @@ public final class SolveJob implements Solving {
     evaluate(model, free, outputs, traced, into);
     for (int i = 0; i < derived.size(); i++) {
       columns.put(derived.get(i), into[i]);
-    }
-  }
-
-  private static Ending ending(Outcome outcome, List<String> states) {
-    String sentence = new GivingUp(outcome, states).sentence();
-    return switch (outcome) {
-      case Outcome.Success _ -> new Ending("success", "", dev.odeon.cli.fault.ExitCode.DONE);
-      case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
-      case Outcome.StepUnderflow _ -> Ending.gaveUp("step_underflow", sentence);
-      case Outcome.NonFinite _ -> Ending.gaveUp("non_finite", sentence);
-      case Outcome.TraceDiverged _ -> Ending.gaveUp("trace_diverged", sentence);
-      case Outcome.FieldFailed _ -> Ending.gaveUp("field_failed", sentence);
-      case Outcome.Cancelled at ->
-          Ending.interrupted("interrupted at t = " + at.t() + "; the result ends there");
-    };
-  }
-
-  /// Turns a request to cancel into an interrupt of the solving thread, which the solver obeys
-  /// between steps.
-  private record InterruptOnCancel(Thread watcher) implements AutoCloseable {
-    static InterruptOnCancel watch(Cancellation cancellation) {
-      Thread solving = Thread.currentThread();
-      Thread watcher =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      while (!cancellation.isRequested()) {
-                        Thread.sleep(20);
-                      }
-                      solving.interrupt();
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  });
-      return new InterruptOnCancel(watcher);
-    }
-
-    @Override
-    public void close() {
-      watcher.interrupt();
-      Thread.interrupted();
     }
   }
 }

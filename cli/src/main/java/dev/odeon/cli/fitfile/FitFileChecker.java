@@ -24,6 +24,7 @@ final class FitFileChecker {
   static void check(FitFile file) {
     FitFileChecker checker = new FitFileChecker(file);
     checker.checkEquations();
+    checker.checkTolerances();
     checker.checkTimes();
     checker.checkObserved();
     checker.checkFormulas();
@@ -54,6 +55,16 @@ final class FitFileChecker {
       String name, Collection<String> known, String kind, Formula formula) {
     if (!known.contains(name)) {
       throw formula.fault("there is no such " + kind + Suggestion.ending(name, known));
+    }
+  }
+
+  private void checkTolerances() {
+    for (String name : file.solver().ownAbsTol().keySet()) {
+      if (!file.states().containsKey(name)) {
+        throw new ItemFault(
+            "solver.absTol names '%s', which is no state%s"
+                .formatted(name, Suggestion.ending(name, file.states().keySet())));
+      }
     }
   }
 

@@ -54,7 +54,8 @@ public final class Model {
     return builder.build();
   }
 
-  static String initialPath(String state) {
+  /// The path of the initial value of a state.
+  public static String initialPath(String state) {
     return "initial." + state;
   }
 

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /// A model within a trace whose first inputs are its parameters, without bounds.
 public final class TracedModel {
@@ -80,25 +81,47 @@ public final class TracedModel {
 
   /// The initial state.
   public Tensor initial() {
+    return initial(tracer, Parameters.of(bounded), bounded.keySet());
+  }
+
+  /// The initial state for other parameters, within another trace.
+  ///
+  /// @param p parameters by their paths, fitted and given initial values as `initial.NAME`
+  /// @param paths the paths that `p` has
+  public Tensor initial(Tracer into, Parameters p, Set<String> paths) {
     FitFile file = model.file();
-    Names names = new Names(tracer, Parameters.of(bounded));
-    FormulaTracer formulas = new FormulaTracer(tracer, names);
+    Names names = new Names(into, p);
+    FormulaTracer formulas = new FormulaTracer(into, names);
     file.states()
         .forEach(
             (name, value) -> {
-              switch (value) {
-                case InitialValue.Given given -> names.put(name, names.literal(given.value()));
-                case InitialValue.Fitted _ ->
-                    names.put(name, required(bounded, Model.initialPath(name)));
-                case InitialValue.Computed _ -> {}
+              String path = Model.initialPath(name);
+              if (paths.contains(path)) {
+                names.put(name, p.get(path));
+              } else if (value instanceof InitialValue.Given given) {
+                names.put(name, names.literal(given.value()));
               }
             });
     for (String name : file.initialOrder()) {
-      if (required(file.states(), name) instanceof InitialValue.Computed computed) {
+      if (required(file.states(), name) instanceof InitialValue.Computed computed
+          && !paths.contains(Model.initialPath(name))) {
         names.put(name, formulas.trace(computed.formula()));
       }
     }
     return Tensor.concatenate(model.states().stream().map(names::name).toList());
+  }
+
+  /// Derived quantities at one time, within the trace of `y`.
+  ///
+  /// @param p parameters by their paths
+  public List<Tensor> derived(Tensor t, Tensor y, Parameters p, List<String> wanted) {
+    Names names = new Names(y.tracer(), p);
+    names.put("t", t);
+    List<String> states = model.states();
+    for (int i = 0; i < states.size(); i++) {
+      names.put(states.get(i), y.get(i));
+    }
+    return wanted.stream().map(names::name).toList();
   }
 
   /// States and derived quantities over the rows of `states` `[m, d]`, each a vector `[m]`.

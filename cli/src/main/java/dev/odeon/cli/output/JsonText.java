@@ -48,6 +48,21 @@ public final class JsonText {
         });
   }
 
+  /// The object of `odeon sweep --json`.
+  public static String of(SweepReport report) {
+    return object(
+        json -> {
+          json.writeStringProperty("outcome", report.ending().outcome());
+          writeMessage(json, report.ending());
+          json.writeNumberProperty("trajectories", report.trajectories());
+          json.writeObjectPropertyStart("outcomes");
+          report.outcomes().forEach(json::writeNumberProperty);
+          json.writeEndObject();
+          json.writeNumberProperty("evaluations", report.evaluations());
+          writeNumber(json, "seconds", report.seconds());
+        });
+  }
+
   /// An object of texts.
   public static String of(Map<String, String> texts) {
     return object(json -> texts.forEach(json::writeStringProperty));

@@ -56,6 +56,13 @@ class FitFileFaultTest {
         "solver: {absTol: 0} | solver.absTol (line 9): must be a number above zero, found '0'",
         "solver: {absTol: .nan} | solver.absTol (line 9): must be a number above zero, found"
             + " '.nan'",
+        "solver: {absTol: {z: 1}} | solver.absTol names 'z', which is no state; known are hare, lynx",
+        "solver: {controller: pud} | solver.controller (line 9): unknown value 'pud'; did you mean"
+            + " 'pid'?",
+        "solver: {norm: 2} | solver.norm (line 9): unknown value '2'; known are rms, max",
+        "solver: {minStep: 0} | solver.minStep (line 9): must be a number above zero, found '0'",
+        "solver: {method: euler, step: 1, maxStep: 1} | solver.maxStep (line 9): euler has steps of"
+            + " a fixed length",
         "solver: {relTol: abc} | solver.relTol (line 9): must be a number above zero, found 'abc'",
         "solver: {relTol: [1]} | solver.relTol (line 9): must be a number above zero, found a list",
         "solver: {maxSteps: 0} | solver.maxSteps (line 9): must be a whole number from 1 to"

@@ -53,11 +53,15 @@ final class GraphText {
   }
 
   private static long whole(DType dtype, String text) {
+    String complaint =
+        "expected a whole number of type " + dtype.text() + " but found '" + text + "'";
+    if (text.startsWith("+")) {
+      throw new IllegalArgumentException(complaint);
+    }
     try {
       return dtype == DType.I32 ? Integer.parseInt(text) : Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "expected a whole number of type " + dtype.text() + " but found '" + text + "'", e);
+      throw new IllegalArgumentException(complaint, e);
     }
   }
 

@@ -37,6 +37,8 @@ public sealed interface Op {
       case DotGeneral _ -> "dot_general";
       case LuFactor _ -> "lu_factor";
       case LuSolve _ -> "lu_solve";
+      case SparseLuFactor _ -> "sparse_lu_factor";
+      case SparseLuSolve _ -> "sparse_lu_solve";
       case Convolution _ -> "convolution";
       case ReduceWindow _ -> "reduce_window";
       case ArgMaxWindow _ -> "arg_max_window";
@@ -189,6 +191,27 @@ public sealed interface Op {
   /// Each substitution subtracts `fma(-m[i][j], x[j], x[i])` for ascending j, then divides. A zero
   /// on the diagonal gives infinities and NaNs.
   record LuSolve(MatrixForm form) implements Op {}
+
+  /// `A = L U` for a sparse square matrix A given by its entries, a vector, with rows and columns
+  /// in the order of `elimination`, without exchanges by size. The result is the vector of the
+  /// elements of both factors, as [SparseElimination] numbers them: U on and above the diagonal, L,
+  /// whose diagonal is one, below.
+  ///
+  /// For ascending rows i, and ascending columns k below i, `l[i][k] = a[i][k] / u[k][k]`, then
+  /// `a[i][j] = fma(-l[i][k], u[k][j], a[i][j])` for j > k where row k has an element. A zero pivot
+  /// gives infinities or NaNs in the factors or in solutions.
+  ///
+  /// The factors are constants to both modes of differentiation; [SparseLuSolve] is differentiated
+  /// through the entries of the matrix.
+  record SparseLuFactor(SparseElimination elimination) implements Op {}
+
+  /// The solution x of `A x = b`, or of the transposed system; operands the factors of A from
+  /// [SparseLuFactor], the entries of A that they were made of, and b, a vector or a matrix of
+  /// columns. The entries are read by derivatives only.
+  ///
+  /// Each substitution subtracts `fma(-m[i][j], x[j], x[i])`, for ascending j except with the
+  /// transpose of L, where j descends, and U divides.
+  record SparseLuSolve(SparseElimination elimination, MatrixForm form) implements Op {}
 
   /// Cross-correlation of one sample `x [channels, spatial...]` with a kernel `k [out, channels /
   /// groups, spatial...]`, to `[out, spatial...]`; as in StableHLO the kernel is not reversed.

@@ -42,6 +42,8 @@ final class ShapeRules {
               Op.ScatterAdd _,
               Op.LuFactor _,
               Op.LuSolve _,
+              Op.SparseLuFactor _,
+              Op.SparseLuSolve _,
               Op.Convolution _,
               Op.ReduceWindow _,
               Op.ArgMaxWindow _,

@@ -83,6 +83,8 @@ final class ConstantEvaluation {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.SparseLuFactor _,
+          Op.SparseLuSolve _,
           Op.Convolution _,
           Op.ReduceWindow _,
           Op.ArgMaxWindow _,

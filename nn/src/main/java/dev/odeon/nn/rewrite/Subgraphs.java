@@ -2,10 +2,20 @@ package dev.odeon.nn.rewrite;
 
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
+import java.util.List;
 
 /// Descends into the graphs that primitives hold.
 final class Subgraphs {
   private Subgraphs() {}
+
+  /// The graphs that `op` holds.
+  static List<Graph> of(Op op) {
+    return op instanceof Op.Cond cond
+        ? List.of(cond.whenTrue(), cond.whenFalse())
+        : op instanceof Op.While loop
+            ? List.of(loop.condition(), loop.body())
+            : op instanceof Op.Scan scan ? List.of(scan.body()) : List.of();
+  }
 
   /// `op` with `pass` applied to its sub-graphs; `op` itself if none changed.
   static Op rewrite(Op op, Rewrite pass) {
@@ -53,6 +63,8 @@ final class Subgraphs {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.SparseLuFactor _,
+          Op.SparseLuSolve _,
           Op.Convolution _,
           Op.ReduceWindow _,
           Op.ArgMaxWindow _,

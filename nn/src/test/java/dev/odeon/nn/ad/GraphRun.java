@@ -44,13 +44,20 @@ public final class GraphRun {
     double[][] arrays = new double[values.size()][];
     for (int i = 0; i < arrays.length; i++) {
       arrays[i] = random.doubles(length(values.get(i), lanes), low, high).toArray();
-      if (values.get(i).type().dtype() == DType.F32) {
-        for (int k = 0; k < arrays[i].length; k++) {
-          arrays[i][k] = (float) arrays[i][k];
-        }
+      for (int k = 0; k < arrays[i].length; k++) {
+        arrays[i][k] = as(values.get(i).type().dtype(), arrays[i][k]);
       }
     }
     return arrays;
+  }
+
+  private static double as(DType dtype, double x) {
+    return switch (dtype) {
+      case F64 -> x;
+      case F32 -> (float) x;
+      case I32, I64 -> Double.longBitsToDouble(Math.round(x));
+      case BOOL -> x > 0 ? 1 : 0;
+    };
   }
 
   /// The arrays of both, one after the other.

@@ -31,6 +31,7 @@ class GraphParserFaultsTest {
             + " 1",
         "%1: f64 shared = constant 1.0d | 2 | 29 | expected a number but found '1.0d'",
         "%1: i1 shared = constant 1 | 2 | 28 | expected true or false but found '1'",
+        "%1: i32 shared = constant +5 | 2 | 29 | expected a whole number of type i32 but found '+5'",
         "%1: f64[99999x99999] shared = constant [] | 2 | 11 | shape [99999, 99999] has more than"
             + " 2^31-1 elements",
         "%99999999999: f64 lane = sine %0 | 2 | 4 | expected the number of a value, a whole number"

@@ -2,70 +2,107 @@ package dev.odeon.nn.rewrite;
 
 import dev.odeon.nn.graph.BinaryFunction;
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.CustomFunction;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
-import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.LogicalFunction;
-import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
-import dev.odeon.nn.graph.Reduction;
-import dev.odeon.nn.graph.ScanOrder;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.Shift;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
+import dev.odeon.nn.graph.UserFunction;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.trace.Convolution;
-import dev.odeon.nn.trace.LuFactors;
-import dev.odeon.nn.trace.Pooling;
 import dev.odeon.nn.trace.Tensor;
-import dev.odeon.nn.trace.Tracer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 
-/// Seeded random graphs over every primitive, with many chances to simplify.
+/// Seeded random graphs over every primitive and type, with many chances to simplify. The shapes
+/// are small, but some are too large to be unrolled.
 public final class RandomGraphs {
-  private static final double[] SPECIAL = {
-    0.0, -0.0, 1, -1, 2, 0.1, 1e300, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
-  };
+  private static final UserFunction TURN =
+      UserFunction.of(
+              "test.turn",
+              List.of(TensorType.f64(3), TensorType.f64()),
+              List.of(TensorType.f64(3), TensorType.f64()),
+              RandomGraphs::turn)
+          .withVjp(RandomGraphs::turnBack)
+          .withJvp(RandomGraphs::turnAlong);
+
+  /// The functions of which random graphs are customers.
+  public static final Map<String, CustomFunction> CUSTOMS =
+      Map.of(TURN.name(), TURN, TURN.vjp().name(), TURN.vjp(), TURN.jvp().name(), TURN.jvp());
 
   private static final List<ValueType> INPUTS =
       List.of(
-          new ValueType(TensorType.f64(), Scope.PER_LANE),
-          new ValueType(TensorType.f64(3), Scope.PER_LANE),
-          new ValueType(TensorType.f64(2, 3), Scope.SHARED),
-          new ValueType(new TensorType(DType.F32, Shape.of(3)), Scope.PER_LANE),
-          new ValueType(TensorType.f64(), Scope.SHARED));
+          lane(TensorType.f64()),
+          lane(TensorType.f64(3)),
+          shared(TensorType.f64(2, 3)),
+          lane(new TensorType(DType.F32, Shape.of(3))),
+          shared(TensorType.f64()));
 
-  private final Random random;
-  private final Tracer tracer = new Tracer();
-  private final List<Tensor> pool = new ArrayList<>();
+  private static final List<ValueType> MORE_INPUTS =
+      List.of(
+          lane(TensorType.f64(20)),
+          shared(TensorType.f64(4, 5)),
+          lane(TensorType.f64(2, 2, 3)),
+          lane(new TensorType(DType.F32, Shape.of(24))),
+          shared(TensorType.scalar(DType.F32)),
+          lane(new TensorType(DType.I32, Shape.of(3))),
+          shared(new TensorType(DType.I32, Shape.of(2, 3))),
+          lane(TensorType.scalar(DType.I64)),
+          lane(new TensorType(DType.I64, Shape.of(20))),
+          lane(new TensorType(DType.BOOL, Shape.of(3))),
+          shared(TensorType.scalar(DType.BOOL)));
+
+  private final RandomPool pool;
+  private final RandomMovement movement;
+  private final RandomContractions contractions;
+  private final RandomSubgraphs subgraphs;
   private final int depth;
 
   private RandomGraphs(Random random, List<ValueType> inputs, int depth) {
-    this.random = random;
     this.depth = depth;
-    inputs.forEach(input -> pool.add(tracer.input(input)));
+    pool = new RandomPool(random);
+    movement = new RandomMovement(pool);
+    contractions = new RandomContractions(pool);
+    subgraphs = new RandomSubgraphs(pool, this::body);
+    inputs.forEach(input -> pool.add(pool.tracer.input(input)));
+  }
+
+  private static ValueType lane(TensorType type) {
+    return new ValueType(type, Scope.PER_LANE);
+  }
+
+  private static ValueType shared(TensorType type) {
+    return new ValueType(type, Scope.SHARED);
   }
 
   /// A graph of about `size` equations.
   public static Graph of(long seed, int size) {
-    RandomGraphs build = new RandomGraphs(new Random(seed), INPUTS, 0);
+    Random random = new Random(seed);
+    List<ValueType> more = new ArrayList<>(MORE_INPUTS);
+    Collections.shuffle(more, random);
+    List<ValueType> inputs = new ArrayList<>(INPUTS);
+    inputs.addAll(more.subList(0, 3));
+    RandomGraphs build = new RandomGraphs(random, inputs, 0);
     build.grow(size);
     List<Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
-      outputs.add(build.any());
+      outputs.add(build.pool.any());
     }
-    outputs.add(build.pool.getLast());
-    return build.tracer.graph("random", outputs);
+    outputs.add(build.pool.last());
+    return build.pool.tracer.graph("random", outputs);
   }
 
   private void grow(int size) {
     for (int i = 0; i < size; i++) {
-      if (random.nextInt(4) == 0) {
-        tracer.within("layer" + random.nextInt(3), this::step);
+      if (pool.oneIn(4)) {
+        pool.tracer.within("layer" + pool.random.nextInt(3), this::step);
       } else {
         step();
       }
@@ -79,253 +116,113 @@ public final class RandomGraphs {
   }
 
   private Tensor make() {
-    Tensor x = floating();
-    return switch (random.nextInt(25)) {
-      case 0 -> tracer.constant(literal(x.type()));
-      case 1 -> constant(x.dtype(), x.shape());
-      case 2, 3 -> x.unary(pick(UnaryFunction.values()));
-      case 4 -> x.negate().negate();
-      case 5, 6, 7 -> x.binary(pick(BinaryFunction.values()), like(x));
-      case 8 -> x.fma(like(x), like(x));
-      case 9 -> x.compare(pick(Comparison.values()), like(x));
-      case 10 -> truth(x).logical(pick(LogicalFunction.values()), truth(x));
-      case 11 -> truth(x).not();
-      case 12 -> truth(x).select(x, like(x));
-      case 13 -> tracer.apply1(new Op.Convert(pick(DType.values())), any());
-      case 14 -> broadcast(any());
-      case 15 -> reshape(any());
-      case 16 -> any().transpose();
-      case 17 -> slice(any());
-      case 18 -> pad(any());
-      case 19 -> x.shape().rank() == 0 ? x : tracer.apply1(new Op.Concatenate(0), x, like(x));
-      case 20 -> reduce(x);
-      case 21 -> dot(x);
-      case 22 -> lanes(x);
-      case 23 -> indexed(x);
-      default -> depth < 2 ? subgraph(x) : x;
+    return switch (pool.random.nextInt(12)) {
+      case 0 -> pool.tracer.constant(pool.literal(pool.any().type()));
+      case 1, 2, 3, 4 -> elementwise(pool.floating());
+      case 5 -> truths();
+      case 6 -> wholes(pool.whole());
+      case 7 -> pool.tracer.apply1(new Op.Convert(pool.oneOf(DType.values())), pool.any());
+      case 8 -> movement.of(pool.oneIn(4) ? pool.whole() : pool.any());
+      case 9 -> contractions.of(pool.floating());
+      case 10 -> lanes(pool.floating());
+      default -> depth < 2 ? subgraphs.of(pool.floating()) : elementwise(pool.floating());
     };
   }
 
-  private Tensor indexed(Tensor x) {
-    if (x.shape().rank() == 0) {
-      return x;
-    }
-    Tensor last = x.slice(x.shape().dim(0) - 1, x.shape().dim(0));
-    Tensor picks =
-        tracer.constant(Literal.ofIntegers(new TensorType(DType.I64, Shape.of(3)), 0, 7, -1));
-    return switch (random.nextInt(6)) {
-      case 5 -> convolve(x);
-      case 4 -> solve(x);
-      case 0 -> x.gather(picks);
-      case 1 -> x.scatterAdd(picks.slice(1, 2), last);
-      case 2 -> {
-        Tensor reversed = x.reverse(random.nextInt(x.shape().rank()));
-        yield random.nextBoolean() ? reversed : reversed.reverse(0);
-      }
-      default -> x.cumulativeSum(random.nextInt(x.shape().rank()));
+  private Tensor elementwise(Tensor x) {
+    return switch (pool.random.nextInt(8)) {
+      case 0 -> pool.repeated(x.type());
+      case 1, 2 -> x.unary(pool.oneOf(UnaryFunction.values()));
+      case 3 -> x.negate().negate();
+      case 4, 5 -> x.binary(pool.oneOf(BinaryFunction.values()), pool.like(x));
+      case 6 -> x.fma(pool.like(x), pool.like(x));
+      default -> pool.truth(x).select(x, pool.like(x));
     };
   }
 
-  private Tensor convolve(Tensor x) {
-    int size = x.shape().size();
-    if (size == 0 || size > 8) {
-      return x;
-    }
-    Pooling pool = Pooling.of(1 + random.nextInt(2)).withStride(1 + random.nextInt(2));
-    if (random.nextBoolean()) {
-      Tensor row = x.reshape(Shape.of(1, size));
-      return size < 2 ? x : random.nextBoolean() ? pool.max(row) : pool.sum(row);
-    }
-    Convolution how = Convolution.of(1).withPadding(random.nextInt(3));
-    Tensor kernel = x.sin().reshape(Shape.of(1, 1, size));
-    return how.apply(x.reshape(Shape.of(1, size)), kernel);
+  private Tensor truths() {
+    Tensor x = pool.oneIn(3) ? pool.whole() : pool.floating();
+    return switch (pool.random.nextInt(5)) {
+      case 0 -> pool.truth(x).logical(pool.oneOf(LogicalFunction.values()), pool.truth(x));
+      case 1 -> pool.truth(x).not();
+      case 2 -> pool.truth(x).select(pool.truth(x), pool.truth(x));
+      default -> x.compare(pool.oneOf(Comparison.values()), pool.like(x));
+    };
   }
 
-  private Tensor solve(Tensor x) {
-    if (x.shape().size() > 8) {
-      return x;
-    }
-    Tensor flat = x.reshape(Shape.of(x.shape().size()));
-    Op outer = new Op.DotGeneral(List.of(), List.of(), List.of(), List.of());
-    Tensor square = tracer.apply1(outer, flat, flat.sin());
-    return LuFactors.of(square).solve(flat, pick(MatrixForm.values()));
+  private Tensor wholes(Tensor x) {
+    BinaryFunction function = pool.oneOf(BinaryFunction.values());
+    return switch (pool.random.nextInt(6)) {
+      case 0 -> x.logical(pool.oneOf(LogicalFunction.values()), pool.like(x));
+      case 1 -> x.not();
+      case 2 -> pool.tracer.apply1(new Op.ShiftBits(pool.oneOf(Shift.values())), x, pool.like(x));
+      case 3 -> pool.truth(x).select(x, pool.like(x));
+      case 4 -> bits(pool.oneIn(2) ? x : pool.floating());
+      default -> function.takesIntegers() ? x.binary(function, pool.like(x)) : x;
+    };
+  }
+
+  private Tensor bits(Tensor x) {
+    DType to =
+        switch (x.dtype()) {
+          case F32 -> DType.I32;
+          case F64, BOOL -> DType.I64;
+          case I32 -> DType.F32;
+          case I64 -> DType.F64;
+        };
+    return pool.tracer.apply1(new Op.BitcastConvert(to), x);
   }
 
   private Tensor lanes(Tensor x) {
-    return switch (random.nextInt(3)) {
-      case 0 -> x.laneSum();
-      case 1 -> tracer.apply1(new Op.LaneBroadcast(), x);
+    return switch (pool.random.nextInt(5)) {
+      case 0, 1 -> x.laneSum();
+      case 2 -> pool.tracer.apply1(new Op.LaneBroadcast(), pool.any());
+      case 3 -> custom();
       default -> x.stopGradient();
     };
   }
 
-  private Tensor subgraph(Tensor x) {
-    Tensor y = like(x);
-    ValueType type = new ValueType(x.type(), Scope.PER_LANE);
-    return switch (random.nextInt(3)) {
-      case 0 -> {
-        Tensor p = scalarTruth();
-        Op op = new Op.Cond(body(List.of(type, type)), body(List.of(type, type)));
-        List<Tensor> results = tracer.apply(op, List.of(p, x, y));
-        pool.add(results.get(1));
-        yield results.get(0);
-      }
-      case 1 -> {
-        ValueType count = new ValueType(TensorType.f64(), Scope.PER_LANE);
-        Graph condition =
-            Tracer.trace(
-                "more",
-                List.of(type, count, type),
-                in -> List.of(in.get(1).compare(Comparison.LT, 3)));
-        Graph inner = body(List.of(type, type));
-        Graph loop =
-            Tracer.trace(
-                "loop",
-                List.of(type, count, type),
-                in -> {
-                  List<Tensor> out = in.get(0).tracer().call(inner, List.of(in.get(0), in.get(2)));
-                  return List.of(in.get(1).plus(1), out.getFirst());
-                });
-        Tensor zero = tracer.constant(DType.F64, 0);
-        yield tracer.apply(new Op.While(condition, loop, 1), List.of(y, zero, x)).get(1);
-      }
-      default -> {
-        Graph inner = body(List.of(type, type, type));
-        Tensor stacked =
-            tracer.apply1(
-                new Op.BroadcastInDim(
-                    stack(x.shape()), IntStream.range(1, x.shape().rank() + 1).boxed().toList()),
-                y);
-        Op op = new Op.Scan(inner, 1, 1, 2, pick(ScanOrder.values()));
-        List<Tensor> results = tracer.apply(op, List.of(y, x, stacked));
-        pool.add(results.get(1));
-        yield results.get(0);
-      }
-    };
+  private Tensor custom() {
+    List<Tensor> arguments = List.of(pool.ofType(TensorType.f64(3)), pool.ofType(TensorType.f64()));
+    List<Tensor> results = pool.tracer.apply(new Op.Custom(TURN), arguments);
+    pool.add(results.get(1));
+    return results.get(0);
   }
 
-  // Takes values of one type, returns two of them.
+  /// A function of values of these types to two values of the first of them.
   private Graph body(List<ValueType> inputs) {
-    RandomGraphs build = new RandomGraphs(random, inputs, depth + 1);
+    RandomGraphs build = new RandomGraphs(pool.random, inputs, depth + 1);
     build.grow(6);
-    Tensor first = build.ofType(inputs.getFirst().type());
-    Tensor second = build.ofType(inputs.getFirst().type());
-    return build.tracer.graph("body", List.of(first, second));
+    ValueType type = inputs.getFirst();
+    return build.pool.tracer.graph("body", List.of(build.result(type), build.result(type)));
   }
 
-  private static Shape stack(Shape shape) {
-    List<Integer> dims = new ArrayList<>(List.of(2));
-    dims.addAll(shape.dims());
-    return new Shape(dims);
+  private Tensor result(ValueType type) {
+    Tensor found = pool.ofType(type.type());
+    boolean fits = type.scope().join(found.scope()) == type.scope();
+    return fits ? found : found.laneSum();
   }
 
-  private Tensor reduce(Tensor x) {
-    List<Integer> axes =
-        IntStream.range(0, x.shape().rank()).filter(a -> random.nextBoolean()).boxed().toList();
-    return tracer.apply1(new Op.Reduce(pick(Reduction.values()), axes), x);
-  }
-
-  private Tensor dot(Tensor x) {
-    Tensor y = like(x);
-    List<Integer> axes = axesOf(x);
-    return switch (random.nextInt(3)) {
-      case 0 -> tracer.apply1(new Op.DotGeneral(axes, axes, List.of(), List.of()), x, y);
-      case 1 -> tracer.apply1(new Op.DotGeneral(List.of(), List.of(), axes, axes), x, y);
-      default ->
-          x.shape().rank() == 2
-              ? tracer.apply1(new Op.DotGeneral(List.of(1), List.of(1), List.of(), List.of()), x, y)
-              : x;
-    };
-  }
-
-  private Tensor broadcast(Tensor x) {
-    if (x.shape().rank() > 1) {
-      return tracer.apply1(new Op.BroadcastInDim(x.shape(), axesOf(x)), x);
+  private static void turn(double[][] in, double[][] out) {
+    for (int i = 0; i < 3; i++) {
+      out[0][i] = in[0][2 - i] * in[1][0];
     }
-    return x.shape().rank() == 0
-        ? x.broadcast(pick(new Shape[] {Shape.of(3), Shape.of(2, 3), Shape.SCALAR}))
-        : tracer.apply1(new Op.BroadcastInDim(Shape.of(2, x.shape().dim(0)), List.of(1)), x);
+    out[1][0] = in[0][0] + in[0][1];
   }
 
-  private static List<Integer> axesOf(Tensor x) {
-    return IntStream.range(0, x.shape().rank()).boxed().toList();
-  }
-
-  private Tensor slice(Tensor x) {
-    List<Integer> start = new ArrayList<>();
-    List<Integer> limit = new ArrayList<>();
-    List<Integer> stride = new ArrayList<>();
-    for (int extent : x.shape().dims()) {
-      start.add(random.nextInt(Math.max(1, extent)));
-      limit.add(extent);
-      stride.add(1 + random.nextInt(2));
+  private static void turnBack(double[][] in, double[][] out) {
+    for (int i = 0; i < 3; i++) {
+      out[0][2 - i] = in[2][i] * in[1][0];
     }
-    return tracer.apply1(new Op.Slice(start, limit, stride), x);
+    out[0][0] += in[3][0];
+    out[0][1] += in[3][0];
+    out[1][0] = in[2][0] * in[0][2] + in[2][1] * in[0][1] + in[2][2] * in[0][0];
   }
 
-  private Tensor pad(Tensor x) {
-    List<Integer> amounts =
-        x.shape().dims().stream().map(extent -> extent < 4 ? random.nextInt(2) : 0).toList();
-    return tracer.apply1(new Op.Pad(amounts, amounts, amounts), x);
-  }
-
-  private Tensor reshape(Tensor x) {
-    Shape flat = Shape.of(x.shape().size());
-    Tensor reshaped = tracer.apply1(new Op.Reshape(random.nextBoolean() ? flat : x.shape()), x);
-    return random.nextBoolean() ? reshaped : tracer.apply1(new Op.Reshape(x.shape()), reshaped);
-  }
-
-  private Tensor like(Tensor x) {
-    return random.nextInt(4) == 0 ? constant(x.dtype(), x.shape()) : ofType(x.type());
-  }
-
-  private Tensor ofType(TensorType type) {
-    List<Tensor> fitting = pool.stream().filter(t -> t.type().equals(type)).toList();
-    return fitting.isEmpty()
-        ? tracer.constant(literal(type))
-        : fitting.get(random.nextInt(fitting.size()));
-  }
-
-  private Tensor constant(DType dtype, Shape shape) {
-    return tracer.constant(dtype, special()).broadcast(shape);
-  }
-
-  private Tensor truth(Tensor x) {
-    return random.nextInt(4) == 0
-        ? tracer.constant(Literal.filled(x.type().withDType(DType.BOOL), random.nextInt(2)))
-        : ofType(x.type().withDType(DType.BOOL));
-  }
-
-  private Tensor scalarTruth() {
-    return truth(tracer.constant(DType.F64, 0));
-  }
-
-  private Literal literal(TensorType type) {
-    double[] elements = new double[type.size()];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = type.dtype() == DType.BOOL ? random.nextInt(2) : number();
+  private static void turnAlong(double[][] in, double[][] out) {
+    for (int i = 0; i < 3; i++) {
+      out[0][i] = in[2][2 - i] * in[1][0] + in[0][2 - i] * in[3][0];
     }
-    return Literal.of(type, elements);
-  }
-
-  private double number() {
-    return random.nextBoolean() ? special() : random.nextGaussian();
-  }
-
-  private double special() {
-    return SPECIAL[random.nextInt(random.nextBoolean() ? 4 : SPECIAL.length)];
-  }
-
-  private Tensor floating() {
-    List<Tensor> fitting = pool.stream().filter(t -> t.dtype().isFloating()).toList();
-    return fitting.get(random.nextInt(fitting.size()));
-  }
-
-  private Tensor any() {
-    return pool.get(random.nextInt(pool.size()));
-  }
-
-  private <E> E pick(E[] choices) {
-    return choices[random.nextInt(choices.length)];
+    out[1][0] = in[2][0] + in[2][1];
   }
 }

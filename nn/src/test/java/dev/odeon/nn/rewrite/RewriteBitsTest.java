@@ -9,7 +9,6 @@ import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
-import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
@@ -24,16 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every pass keeps every bit of every output (all NaNs count as one).
 class RewriteBitsTest {
   private static final int LANES = 3;
-  private static final double[] SPECIAL = {
-    0.0,
-    -0.0,
-    1,
-    -1,
-    Double.NaN,
-    Double.POSITIVE_INFINITY,
-    Double.NEGATIVE_INFINITY,
-    Double.MIN_VALUE
-  };
 
   static List<Rewrite> passes() {
     return List.of(
@@ -87,26 +76,12 @@ class RewriteBitsTest {
   }
 
   private static double[][] run(Graph graph, long seed) {
-    Random random = new Random(seed);
-    double[][] inputs = new double[graph.inputs().size()][];
-    for (int i = 0; i < inputs.length; i++) {
-      Value input = graph.inputs().get(i);
-      inputs[i] = new double[length(input)];
-      for (int j = 0; j < inputs[i].length; j++) {
-        double x =
-            random.nextInt(2) == 0
-                ? SPECIAL[random.nextInt(SPECIAL.length)]
-                : random.nextGaussian();
-        inputs[i][j] = input.type().dtype() == DType.F32 ? (float) x : x;
-      }
-    }
+    double[][] inputs = RandomInputs.of(graph.inputs(), LANES, new Random(seed));
     double[][] outputs =
-        graph.outputs().stream().map(o -> new double[length(o)]).toArray(double[][]::new);
+        graph.outputs().stream()
+            .map(o -> new double[RandomInputs.length(o, LANES)])
+            .toArray(double[][]::new);
     new ReferenceBackend().compile(graph).run(inputs, outputs, LANES);
     return outputs;
-  }
-
-  private static int length(Value value) {
-    return value.type().size() * (value.scope() == Scope.PER_LANE ? LANES : 1);
   }
 }

@@ -1,51 +1,46 @@
 package dev.odeon.ode.control;
 
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.trace.Tensor;
-import dev.odeon.ode.problem.Tolerances;
-import java.util.Collections;
 import java.util.List;
 
-/// Error norm and controller as traced expressions.
+/// The controller's law as traced expressions.
 public final class ControlGraphs {
   /// Errors are not taken as smaller than this when the next step is sized.
   private static final double LEAST_ERROR = 1e-10;
 
-  /// The error before is not taken as smaller than this.
-  private static final double LEAST_PREVIOUS = 1e-4;
-
   private ControlGraphs() {}
-
-  /// `absTol + relTol * max(|y|, |z|)`.
-  public static Tensor scale(Tensor y, Tensor z, Tolerances tolerances) {
-    return y.abs().max(z.abs()).fma(y.scalar(tolerances.relTol()), y.scalar(tolerances.absTol()));
-  }
-
-  /// The root of the mean of the squares of `x / scale`.
-  public static Tensor norm(Tensor x, Tensor scale) {
-    Tensor weighed = x.dividedBy(scale);
-    return weighed.times(weighed).mean().sqrt();
-  }
 
   /// Number of scalars that the law of `control` remembers.
   public static int remembered(StepControl control) {
     return switch (control) {
       case StepControl.Fixed _ -> 0;
-      case StepControl.Adaptive adaptive -> adaptive.controller().beta() == 0 ? 0 : 1;
+      case StepControl.Adaptive adaptive -> LawMemory.size(adaptive.controller().law());
     };
   }
 
   /// What the law remembers at a start.
   public static List<Tensor> begin(StepControl control, Tensor like) {
-    return Collections.nCopies(remembered(control), like.scalar(LEAST_PREVIOUS));
+    return switch (control) {
+      case StepControl.Fixed _ -> List.of();
+      case StepControl.Adaptive adaptive -> LawMemory.begin(adaptive.controller().law(), like);
+    };
   }
 
-  /// What the law remembers after an accepted step of weighted error `error`.
-  public static List<Tensor> remember(StepControl control, Tensor error) {
-    return Collections.nCopies(remembered(control), error.max(error.scalar(LEAST_PREVIOUS)));
+  /// What the law remembers after an accepted step of size `tried` and weighted error `error`.
+  ///
+  /// @param memory what it remembered before
+  public static List<Tensor> remember(
+      StepControl control, Tensor error, Tensor tried, List<Tensor> memory) {
+    return switch (control) {
+      case StepControl.Fixed _ -> List.of();
+      case StepControl.Adaptive adaptive ->
+          LawMemory.of(adaptive.controller().law(), memory).after(error, tried);
+    };
   }
 
-  /// The size of the step after one of size `tried`.
+  /// The size of the step after one of size `tried`, before it is limited.
   ///
   /// @param h what the size of that step was before it was clipped
   /// @param memory what the law remembers
@@ -55,24 +50,91 @@ public final class ControlGraphs {
     return switch (control) {
       case StepControl.Fixed _ -> h;
       case StepControl.Adaptive adaptive ->
-          tried.times(factor(adaptive.controller(), error, memory, order));
+          tried.times(factor(adaptive.controller(), error, tried, memory, order));
     };
   }
 
-  /// The factor from a step of weighted error `error` to the next; NaN counts as infinite.
+  /// `next` within the limits of `control`. It is left below minStep, which ends the trajectory,
+  /// only if the step before was rejected and was no larger than minStep.
   ///
-  /// @param order one more than the order of the error estimate
-  private static Tensor factor(Controller law, Tensor error, List<Tensor> memory, int order) {
-    Tensor bounded = error.max(error.scalar(LEAST_ERROR));
-    Tensor factor = bounded.pow(bounded.scalar(-law.alpha() / order)).times(law.safety());
-    if (law.beta() != 0) {
-      Tensor previous = memory.getFirst();
-      factor = factor.times(previous.pow(previous.scalar(law.beta() / order)));
+  /// @param tried size of the step before
+  /// @param taken whether it was accepted
+  public static Tensor limit(StepControl control, Tensor next, Tensor tried, Tensor taken) {
+    if (!(control instanceof StepControl.Adaptive adaptive) || adaptive.allowsAnyStep()) {
+      return next;
     }
-    Tensor clipped = factor.max(factor.scalar(law.minFactor())).min(factor.scalar(law.maxFactor()));
+    double maxStep = adaptive.maxStep();
+    Tensor limited = maxStep == Double.POSITIVE_INFINITY ? next : next.clamp(-maxStep, maxStep);
+    double minStep = adaptive.minStep();
+    if (minStep == 0) {
+      return limited;
+    }
+    Tensor least =
+        limited.compare(Comparison.LT, 0).select(limited.scalar(-minStep), limited.scalar(minStep));
+    Tensor raised = limited.abs().compare(Comparison.LT, minStep).select(least, limited);
+    Tensor larger = tried.abs().compare(Comparison.GT, minStep);
+    return taken.logical(LogicalFunction.OR, larger).select(raised, limited);
+  }
+
+  /// The factor from a step of weighted error `error` to the next; NaN counts as infinite.
+  private static Tensor factor(
+      Controller controller, Tensor error, Tensor tried, List<Tensor> memory, int order) {
+    Tensor bounded = error.max(error.scalar(LEAST_ERROR));
     Tensor rejected = error.compare(Comparison.LE, 1).not();
-    Tensor shrinking = clipped.min(clipped.scalar(law.safety()));
+    LawMemory remembered = LawMemory.of(controller.law(), memory);
+    Tensor factor =
+        switch (controller.law()) {
+          case StepLaw.Filter filter ->
+              filtered(filter, controller.safety(), bounded, rejected, tried, remembered, order);
+          case StepLaw.Predictive _ ->
+              predicted(controller.safety(), bounded, rejected, tried, remembered, order);
+        };
+    Tensor clipped =
+        factor
+            .max(factor.scalar(controller.minFactor()))
+            .min(factor.scalar(controller.maxFactor()));
+    Tensor shrinking = clipped.min(clipped.scalar(controller.safety()));
     Tensor known = error.compare(Comparison.EQ, error);
-    return known.select(rejected.select(shrinking, clipped), factor.scalar(law.minFactor()));
+    return known.select(rejected.select(shrinking, clipped), factor.scalar(controller.minFactor()));
+  }
+
+  private static Tensor filtered(
+      StepLaw.Filter filter,
+      double safety,
+      Tensor error,
+      Tensor rejected,
+      Tensor tried,
+      LawMemory memory,
+      int order) {
+    Tensor factor = power(error, -filter.beta1() / order).times(safety);
+    if (filter.beta2() != 0) {
+      factor = factor.times(power(memory.errors().get(0), -filter.beta2() / order));
+    }
+    if (filter.beta3() != 0) {
+      factor = factor.times(power(memory.errors().get(1), -filter.beta3() / order));
+    }
+    if (filter.alpha2() != 0) {
+      factor = factor.times(power(memory.ratio(tried), -filter.alpha2()));
+    }
+    if (filter.alpha3() != 0) {
+      factor = factor.times(power(memory.ratios().getFirst(), -filter.alpha3()));
+    }
+    return filter.beta1() >= 0.5 ? factor : rejected.select(integral(error, safety, order), factor);
+  }
+
+  private static Tensor predicted(
+      double safety, Tensor error, Tensor rejected, Tensor tried, LawMemory memory, int order) {
+    Tensor integral = integral(error, safety, order);
+    Tensor change = power(memory.errors().getFirst().dividedBy(error), 1.0 / order);
+    Tensor trend = memory.ratio(tried).times(change).min(error.scalar(1));
+    return rejected.select(integral, integral.times(trend));
+  }
+
+  private static Tensor integral(Tensor error, double safety, int order) {
+    return power(error, -1.0 / order).times(safety);
+  }
+
+  private static Tensor power(Tensor x, double exponent) {
+    return x.pow(x.scalar(exponent));
   }
 }

@@ -9,18 +9,25 @@ public sealed interface ErrorNorm {
   static ErrorNorm of(StepControl control) {
     return switch (control) {
       case StepControl.Fixed _ -> new Ignored();
-      case StepControl.Adaptive adaptive -> new Weighted(adaptive.tolerances());
+      case StepControl.Adaptive adaptive -> new Weighted(adaptive.tolerances(), adaptive.norm());
     };
   }
 
   /// Steps are of fixed size, their errors are not asked for.
   record Ignored() implements ErrorNorm {}
 
-  /// The root mean square of the components over `absTol + relTol max(|y|, |y1|)`.
-  record Weighted(Tolerances tolerances) implements ErrorNorm {
-    /// What each component is weighed against: `absTol + relTol max(|y|, |y1|)`.
+  /// The norm of the components over their tolerances, `absTol + relTol max(|y|, |y1|)`.
+  record Weighted(Tolerances tolerances, Norm norm) implements ErrorNorm {
+    /// What each component is weighed against: `absTol + relTol max(|y|, |y1|)`, `[d]`.
     public Tensor scale(Tensor y, Tensor y1) {
-      return ControlGraphs.scale(y, y1, tolerances);
+      return NormGraphs.scale(y, y1, tolerances);
+    }
+
+    /// The norm of `x / scale`, scalar; NaN if a component is NaN.
+    ///
+    /// @param x any vector as long as the state, `[d]`
+    public Tensor weigh(Tensor x, Tensor scale) {
+      return NormGraphs.norm(norm, x.dividedBy(scale));
     }
 
     /// How far, weighted, an iteration for the new state may stop from its solution.
@@ -31,7 +38,7 @@ public sealed interface ErrorNorm {
 
     /// The weighted error `difference` of a step from `y` to `y1`, scalar.
     public Tensor of(Tensor difference, Tensor y, Tensor y1) {
-      return ControlGraphs.norm(difference, ControlGraphs.scale(y, y1, tolerances));
+      return weigh(difference, scale(y, y1));
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.odeon.ode.hipparchus;
 
 import dev.odeon.ode.control.Controller;
+import dev.odeon.ode.control.Norm;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.problem.Tolerances;
+import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.ode.AbstractIntegrator;
 import org.hipparchus.ode.MultistepIntegrator;
@@ -47,19 +49,22 @@ public final class HipparchusMethod implements Method {
 
   /// Gill's method, order 4.
   public static final HipparchusMethod GILL =
-      fixed("gill", 4, new IntegratorRecipe.FixedStep(GillIntegrator::new));
+      fixed(PREFIX + "gill", 4, new IntegratorRecipe.FixedStep(GillIntegrator::new));
 
   /// Kutta's 3/8 rule, order 4.
   public static final HipparchusMethod THREE_EIGHTHES =
-      fixed("three_eighthes", 4, new IntegratorRecipe.FixedStep(ThreeEighthesIntegrator::new));
+      fixed(
+          PREFIX + "three_eighthes",
+          4,
+          new IntegratorRecipe.FixedStep(ThreeEighthesIntegrator::new));
 
   /// Luther's method, order 6; between steps, order 5.
   public static final HipparchusMethod LUTHER =
-      fixed("luther", 6, new IntegratorRecipe.FixedStep(LutherIntegrator::new));
+      fixed(PREFIX + "luther", 6, new IntegratorRecipe.FixedStep(LutherIntegrator::new));
 
   /// Higham and Hall 5(4).
   public static final HipparchusMethod HIGHAM_HALL_54 =
-      embedded("higham_hall_54", 5, HighamHall54Integrator::new);
+      embedded(PREFIX + "higham_hall_54", 5, HighamHall54Integrator::new);
 
   /// Dormand and Prince 5(4).
   public static final HipparchusMethod DORMAND_PRINCE_54 =
@@ -67,7 +72,7 @@ public final class HipparchusMethod implements Method {
 
   /// Dormand and Prince 8(5,3).
   public static final HipparchusMethod DORMAND_PRINCE_853 =
-      embedded("dormand_prince_853", 8, DormandPrince853Integrator::new);
+      embedded(PREFIX + "dormand_prince_853", 8, DormandPrince853Integrator::new);
 
   /// Extrapolation by Gragg, Bulirsch and Stoer; order and step size vary.
   public static final HipparchusMethod GRAGG_BULIRSCH_STOER =
@@ -179,6 +184,12 @@ public final class HipparchusMethod implements Method {
       case StepControl.Adaptive _ when takesFixedSteps() ->
           throw new IllegalArgumentException(
               "method '" + name + "' has no error estimate: give a number of fixed steps");
+      case StepControl.Adaptive adaptive when !adaptive.norm().equals(Norm.ROOT_MEAN_SQUARE) ->
+          throw new IllegalArgumentException(
+              "method '"
+                  + name
+                  + "' runs through Hipparchus, which weighs errors by their root mean square, not by "
+                  + adaptive.norm());
       case StepControl.Fixed _, StepControl.Adaptive _ -> {}
     }
   }
@@ -190,8 +201,7 @@ public final class HipparchusMethod implements Method {
   AbstractIntegrator integrator(StepControl control, double step, double length) {
     return switch (control) {
       case StepControl.Fixed _ -> fixed(step);
-      case StepControl.Adaptive(Tolerances tolerances, Controller controller, long _) ->
-          adaptive(tolerances, controller, step, length);
+      case StepControl.Adaptive adaptive -> adaptive(adaptive, step, length);
     };
   }
 
@@ -202,46 +212,66 @@ public final class HipparchusMethod implements Method {
     throw new IllegalStateException(name + " has no fixed steps");
   }
 
-  private AbstractIntegrator adaptive(
-      Tolerances tolerances, Controller controller, double step, double length) {
-    double rel = tolerances.relTol();
-    // A component that stays 0 must not give 0/0 in the error norm.
-    double abs = Math.max(tolerances.absTol(), Double.MIN_NORMAL);
+  private AbstractIntegrator adaptive(StepControl.Adaptive control, double step, double length) {
+    double least = Math.max(control.minStep(), MIN_STEP);
+    double most = Math.max(Math.min(control.maxStep(), length), least);
+    Controller controller = control.controller();
     return switch (recipe) {
       case IntegratorRecipe.FixedStep _ ->
           throw new IllegalStateException(name + " has no adaptive steps");
       case IntegratorRecipe.Embedded(var make) -> {
-        EmbeddedRungeKuttaIntegrator integrator = make.make(MIN_STEP, length, abs, rel);
+        EmbeddedRungeKuttaIntegrator integrator = make(make, control.tolerances(), least, most);
         integrator.setSafety(safety(controller));
         integrator.setMinReduction(controller.minFactor());
         integrator.setMaxGrowth(controller.maxFactor());
         yield startingWith(integrator, step);
       }
       case IntegratorRecipe.Extrapolation(var make) -> {
-        GraggBulirschStoerIntegrator integrator = make.make(MIN_STEP, length, abs, rel);
+        GraggBulirschStoerIntegrator integrator = make(make, control.tolerances(), least, most);
         // It measures the change of the derivative against the derivative where the step begins:
         // where that is nearly 0, no step passes. The error estimate guards stability too.
         integrator.setStabilityCheck(false, -1, -1, -1);
         yield startingWith(integrator, step);
       }
       case IntegratorRecipe.Multistep(var make, double caution) -> {
-        MultistepIntegrator integrator = make.make(MIN_STEP, length, abs, rel);
+        MultistepIntegrator integrator = make(make, control.tolerances(), least, most);
         integrator.setSafety(caution * safety(controller));
-        double longest = length * STARTER_PART;
+        double longest = Math.min(most, length * STARTER_PART);
         integrator.setStarterIntegrator(
             startingWith(
-                new DormandPrince853Integrator(MIN_STEP, longest, abs, rel),
+                make(
+                    DormandPrince853Integrator::new,
+                    control.tolerances(),
+                    Math.min(least, longest),
+                    longest),
                 Math.min(step, longest)));
         yield integrator;
       }
     };
   }
 
+  private static <T extends AdaptiveStepsizeIntegrator> T make(
+      IntegratorRecipe.Bounded<T> recipe, Tolerances tolerances, double least, double most) {
+    T integrator = recipe.make(least, most, positive(tolerances.absTol(0)), tolerances.relTol());
+    if (!tolerances.isUniform()) {
+      double[] absolute = new double[tolerances.absolute().size()];
+      Arrays.setAll(absolute, i -> positive(tolerances.absTol(i)));
+      double[] relative = new double[absolute.length];
+      Arrays.fill(relative, tolerances.relTol());
+      integrator.setStepSizeControl(least, most, absolute, relative);
+    }
+    return integrator;
+  }
+
+  /// A component that stays 0 must not give 0/0 in the error norm.
+  private static double positive(double absTol) {
+    return Math.max(absTol, Double.MIN_NORMAL);
+  }
+
   /// The factor with which Hipparchus's integral control, `h' = h * safety * err^(-1/k)`, settles
-  /// at the same error as `controller`: where `safety * err^(-(alpha - beta)/k)` is 1.
+  /// at the same error as `controller`: where `safety * err^(-gain/k)` is 1.
   private static double safety(Controller controller) {
-    double exponent = Math.max(controller.alpha() - controller.beta(), 0.1);
-    return Math.pow(controller.safety(), 1 / exponent);
+    return Math.pow(controller.safety(), 1 / Math.max(controller.law().gain(), 0.1));
   }
 
   private static AdaptiveStepsizeIntegrator startingWith(

@@ -21,10 +21,11 @@ import org.hipparchus.ode.OrdinaryDifferentialEquation;
 ///
 /// States at save times come from the integrator's interpolant, at the accuracy of the method; the
 /// state at the end is the integrator's own. Every failure is an [Outcome] with the states up to
-/// it; no exception of Hipparchus or of the field leaves `solve`. Tolerances and maxSteps mean what
-/// they mean on lanes; of the controller, Runge-Kutta pairs take safety, minFactor and maxFactor,
-/// and the exponent of the error stays Hipparchus's. Steps that a multistep method takes to start
-/// count as rejected.
+/// it; no exception of Hipparchus or of the field leaves `solve`. Tolerances, initialStep, maxStep
+/// and maxSteps mean what they mean on lanes; minStep too, but a proposed step below it ends the
+/// trajectory before it is tried. The norm is the root mean square. Of the controller, Runge-Kutta
+/// pairs take safety, minFactor and maxFactor, and the exponent of the error stays Hipparchus's.
+/// Steps that a multistep method takes to start count as rejected.
 public final class HipparchusRoad {
   private HipparchusRoad() {}
 
@@ -48,6 +49,7 @@ public final class HipparchusRoad {
       Backend backend,
       int threads) {
     method.check(control);
+    control.checkDimension(problem.field().dimension());
     saveAt.checkWithin(problem.span());
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
@@ -95,6 +97,7 @@ public final class HipparchusRoad {
     if (dimension < 1) {
       throw new IllegalArgumentException("dimension " + dimension + " of the equation is below 1");
     }
+    control.checkDimension(dimension);
     if (initial.length != dimension) {
       throw new IllegalArgumentException(
           "initial state has "

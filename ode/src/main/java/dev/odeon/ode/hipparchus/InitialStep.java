@@ -62,7 +62,7 @@ final class InitialStep {
   private double norm(double[] x, double[] y) {
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
-      double scale = tolerances.absTol() + tolerances.relTol() * Math.abs(y[i]);
+      double scale = tolerances.absTol(i) + tolerances.relTol() * Math.abs(y[i]);
       double ratio = x[i] / Math.max(scale, Double.MIN_NORMAL);
       sum += ratio * ratio;
     }

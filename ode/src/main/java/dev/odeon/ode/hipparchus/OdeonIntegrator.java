@@ -103,6 +103,7 @@ public final class OdeonIntegrator extends AbstractIntegrator {
   private StepDriver driver(int dimension) {
     StepDriver known = driver;
     if (known == null || known.dimension() != dimension) {
+      control.checkDimension(dimension);
       FieldGraph field = OpaqueField.graph(method.name(), dimension, this::evaluate);
       known = new StepDriver(new StepGraphs(field, method), control, backend);
       driver = known;
@@ -126,7 +127,7 @@ public final class OdeonIntegrator extends AbstractIntegrator {
               + steps.size()
               + " at t = "
               + steps.time()
-              + " is too small to advance time, or the derivative is not finite there");
+              + " is too small to advance time or for minStep, or the derivative is not finite there");
     }
   }
 

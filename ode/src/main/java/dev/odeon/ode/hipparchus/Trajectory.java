@@ -83,12 +83,20 @@ final class Trajectory {
       // A little longer than needed, lest rounding errors leave a sliver for one step more.
       case StepControl.Fixed(long steps) -> Math.abs(span.length()) / steps + timeUnit();
       case StepControl.Adaptive adaptive ->
-          new InitialStep(
-                  field,
-                  adaptive.tolerances(),
-                  method.order() == 0 ? TYPICAL_ORDER : method.order())
-              .of(progress.t(), progress.y(), span.length());
+          adaptive.initialStep().isPresent()
+              ? Math.min(adaptive.initialStep().getAsDouble(), Math.abs(span.length()))
+              : within(adaptive, guess(adaptive));
     };
+  }
+
+  private double guess(StepControl.Adaptive adaptive) {
+    int order = method.order() == 0 ? TYPICAL_ORDER : method.order();
+    return new InitialStep(field, adaptive.tolerances(), order)
+        .of(progress.t(), progress.y(), span.length());
+  }
+
+  private static double within(StepControl.Adaptive adaptive, double step) {
+    return Math.min(Math.max(step, adaptive.minStep()), adaptive.maxStep());
   }
 
   /// A step that led to a value that is not finite.
@@ -143,7 +151,7 @@ final class Trajectory {
       return new Failure(-1, step);
     }
     if (e.getSpecifier() == LocalizedODEFormats.MINIMAL_STEPSIZE_REACHED_DURING_INTEGRATION) {
-      throw new Stop(new Outcome.StepUnderflow(progress.t(), step));
+      throw new Stop(underflow(refused(e, step)));
     }
     if (e.getSpecifier() == LocalizedCoreFormats.MAX_COUNT_EXCEEDED) {
       throw new Stop(new Outcome.MaxSteps(progress.attempts(), progress.t(), step));
@@ -152,14 +160,26 @@ final class Trajectory {
         new Outcome.FieldFailed(progress.t(), "Hipparchus could not go on: " + e.getMessage()));
   }
 
+  /// The size that Hipparchus found too small, signed like `step`.
+  private static double refused(MathRuntimeException e, double step) {
+    Object[] parts = e.getParts();
+    return parts.length > 0 && parts[0] instanceof Double size ? Math.copySign(size, step) : step;
+  }
+
+  private Outcome underflow(double step) {
+    return new Outcome.StepUnderflow(progress.t(), step, control.minStep());
+  }
+
   /// The step to try instead of one of size `failed`.
   private double shorter(Failure failure, double failed) {
     double step = SHRINK * failed;
-    if (control instanceof StepControl.Adaptive && !progress.isBelowResolution(step)) {
+    if (control instanceof StepControl.Adaptive
+        && !progress.isBelowResolution(step)
+        && step >= control.minStep()) {
       return step;
     }
     throw failure.component() >= 0
         ? new NonFiniteValue(failure.component())
-        : new Stop(new Outcome.StepUnderflow(progress.t(), failure.step()));
+        : new Stop(underflow(failure.step()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
-import dev.odeon.nn.backend.Executable;
+import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.Arrays;
@@ -10,9 +10,9 @@ import java.util.Arrays;
 final class BlockSaves {
   private final LaneProgram program;
   private final BlockState state;
-  private final Executable interpolant;
+  private final BlockDense dense;
+  private final boolean endsSteps;
   private final int dimension;
-  private final int dense;
   private final double[] times;
   private final int[] next = new int[Blocks.SIZE];
   private final double[] theta = new double[Blocks.SIZE];
@@ -21,9 +21,11 @@ final class BlockSaves {
   BlockSaves(LaneProgram program, Backend backend, BlockState state) {
     this.program = program;
     this.state = state;
-    interpolant = backend.compile(program.interpolant());
+    dense = new BlockDense(program, backend, state);
+    endsSteps =
+        program.steps().rule().endsStepsAtSaves()
+            && program.control() instanceof StepControl.Adaptive;
     dimension = program.steps().field().dimension();
-    dense = program.steps().rule().dense().size();
     times = program.saveAt().toArray();
     interpolated = new double[dimension * Blocks.SIZE];
   }
@@ -40,9 +42,19 @@ final class BlockSaves {
       copy(task, save++, lane, state.before(Carry.Y));
     }
     next[lane] = save;
-    state.save()[lane] = nextTime(lane);
+    expect(lane, lane);
     if (task.isRecorded()) {
       task.record(lane).startWith(save);
+    }
+  }
+
+  /// Tells the attempts of a column what its next save time is.
+  private void expect(int column, int lane) {
+    state.save()[column] = nextTime(lane);
+    if (endsSteps && next[lane] < times.length) {
+      state.stop()[column] = times[next[lane]];
+    } else if (endsSteps) {
+      state.stop()[column] = program.span().end();
     }
   }
 
@@ -63,6 +75,7 @@ final class BlockSaves {
   /// each time that the lane with the most has left.
   void save(BlockTask task) {
     double[] taken = state.rest(Attempt.TAKEN);
+    dense.forget();
     boolean pending = true;
     while (pending) {
       pending = false;
@@ -76,7 +89,7 @@ final class BlockSaves {
                     / state.rest(Attempt.TRIED)[column];
             pending = true;
           }
-          state.save()[column] = nextTime(state.lane(column));
+          expect(column, state.lane(column));
         }
       }
       if (pending) {
@@ -99,20 +112,12 @@ final class BlockSaves {
   }
 
   private void interpolate(BlockTask task) {
-    double[][] in = new double[3 + dense][];
-    in[0] = theta;
-    in[1] = state.rest(Attempt.TRIED);
-    in[2] = state.before(Carry.Y);
-    int guards = program.steps().field().guards().size();
-    for (int i = 0; i < dense; i++) {
-      in[3 + i] = state.rest(Attempt.FLAGS + guards + 1 + i);
-    }
-    interpolant.run(in, new double[][] {interpolated}, state.width());
+    dense.interpolate(theta, interpolated);
     for (int column = 0; column < state.width(); column++) {
       if (!Double.isNaN(theta[column])) {
         int lane = state.lane(column);
         copy(task, next[lane]++, column, interpolated);
-        state.save()[column] = nextTime(lane);
+        expect(column, lane);
       }
     }
   }

@@ -201,7 +201,7 @@ final class BlockSolver {
         return outcome;
       }
     } else if (isTooSmall(h, t)) {
-      return new Outcome.StepUnderflow(t, h);
+      return new Outcome.StepUnderflow(t, h, program.control().minStep());
     }
     long attempts = (long) state.after(Carry.ATTEMPTS)[column];
     return attempts >= program.control().maxSteps()
@@ -224,11 +224,19 @@ final class BlockSolver {
       return null;
     }
     int broken = autopsy.firstNonFinite(column);
-    return broken >= 0 ? new Outcome.NonFinite(t, broken) : new Outcome.StepUnderflow(t, h);
+    if (broken >= 0) {
+      return new Outcome.NonFinite(t, broken);
+    }
+    boolean unsolved =
+        program.steps().rule().isImplicit()
+            && state.rest(Attempt.ERROR)[column] == Double.POSITIVE_INFINITY;
+    return unsolved
+        ? new Outcome.SolveFailed(t, h)
+        : new Outcome.StepUnderflow(t, h, program.control().minStep());
   }
 
-  private static boolean isTooSmall(double h, double t) {
-    return !(Math.abs(h) > Attempt.leastStep(t));
+  private boolean isTooSmall(double h, double t) {
+    return Attempt.isTooSmall(program.control(), h, t);
   }
 
   private void cancel(BlockTask task) {

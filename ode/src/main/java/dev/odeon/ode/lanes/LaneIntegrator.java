@@ -28,8 +28,8 @@ public final class LaneIntegrator {
   ///
   /// @param backend runs the graphs of the steps
   /// @param threads most threads a run may use, at least 1
-  /// @throws IllegalArgumentException if a save time lies outside the span, or the method has no
-  ///   error estimate to adapt its steps by
+  /// @throws IllegalArgumentException if a save time lies outside the span, the method has no error
+  ///   estimate to adapt its steps by, or tolerances or norm do not fit the dimension
   public LaneIntegrator(
       FieldGraph field,
       LaneMethod method,
@@ -46,6 +46,7 @@ public final class LaneIntegrator {
       throw new IllegalArgumentException(
           "method '" + method.name() + "' has no error estimate: give a number of fixed steps");
     }
+    control.checkDimension(field.dimension());
     program = LaneProgram.of(new StepGraphs(field, method), control, span, saveAt);
     this.backend = backend;
     this.threads = threads;

@@ -45,7 +45,10 @@ record LaneProgram(
 
   /// What a start costs.
   Work.Constant workAtStart() {
-    boolean guesses = control instanceof StepControl.Adaptive && span.length() != 0;
+    boolean guesses =
+        control instanceof StepControl.Adaptive adaptive
+            && adaptive.initialStep().isEmpty()
+            && span.length() != 0;
     return new Work.Constant(guesses ? 2 : 1, 0, 0);
   }
 }

@@ -2,7 +2,16 @@ package dev.odeon.ode.method;
 
 /// A method whose step is a graph: it runs on lanes.
 public sealed interface LaneMethod extends Method
-    permits ExplicitRungeKutta, Splitting, Nystrom, RungeKuttaChebyshev, Bdf, Rosenbrock {
+    permits ExplicitRungeKutta,
+        Splitting,
+        Nystrom,
+        RungeKuttaChebyshev,
+        Bdf,
+        Rosenbrock,
+        DiagonallyImplicit,
+        Radau,
+        ImplicitExplicit,
+        Auto {
   /// Whether it estimates the error of a step, so that steps can be adapted.
   boolean hasErrorEstimate();
 

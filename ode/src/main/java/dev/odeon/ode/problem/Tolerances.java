@@ -1,12 +1,16 @@
 package dev.odeon.ode.problem;
 
-/// What error a step may make: component i of the local error is weighed against `absTol + relTol *
-/// max(|y_i|)`.
+import java.util.Arrays;
+import java.util.List;
+
+/// What error a step may make: component i of the local error is weighed against `absTol_i + relTol
+/// * max(|y_i|)`.
 ///
 /// @param relTol relative tolerance, at least 10 units in the last place of 1 (2.3e-15); 0 only if
-///   `absTol` is positive
-/// @param absTol absolute tolerance, in the unit of the state, at least 0
-public record Tolerances(double relTol, double absTol) {
+///   all absolute ones are positive
+/// @param absolute absolute tolerances, in the units of the components, at least 0: one for all, or
+///   one a component
+public record Tolerances(double relTol, List<Double> absolute) {
   /// 10 units in the last place of 1: below that, rounding errors are all that is left to control.
   public static final double SMALLEST_RELATIVE = 10 * Math.ulp(1.0);
 
@@ -14,9 +18,15 @@ public record Tolerances(double relTol, double absTol) {
   public static final Tolerances DEFAULT = new Tolerances(1e-6, 1e-6);
 
   public Tolerances {
+    absolute = List.copyOf(absolute);
+    if (absolute.isEmpty()) {
+      throw new IllegalArgumentException("absTol has no element: give one, or one a component");
+    }
     requireTolerance("relTol", relTol);
-    requireTolerance("absTol", absTol);
-    if (relTol == 0 && absTol == 0) {
+    for (int i = 0; i < absolute.size(); i++) {
+      requireTolerance(absolute.size() == 1 ? "absTol" : "absTol " + i, absolute.get(i));
+    }
+    if (relTol == 0 && absolute.contains(0.0)) {
       throw new IllegalArgumentException("relTol and absTol are both 0: no step could be accepted");
     }
     if (relTol != 0 && relTol < SMALLEST_RELATIVE) {
@@ -25,9 +35,44 @@ public record Tolerances(double relTol, double absTol) {
     }
   }
 
+  /// Relative tolerance, and one absolute tolerance for all components.
+  public Tolerances(double relTol, double absTol) {
+    this(relTol, List.of(absTol));
+  }
+
   /// Relative and absolute tolerance.
   public static Tolerances of(double relTol, double absTol) {
     return new Tolerances(relTol, absTol);
+  }
+
+  /// Relative tolerance, and one absolute tolerance a component.
+  public static Tolerances perComponent(double relTol, double... absTol) {
+    return new Tolerances(relTol, Arrays.stream(absTol).boxed().toList());
+  }
+
+  /// Whether one absolute tolerance serves all components.
+  public boolean isUniform() {
+    return absolute.size() == 1;
+  }
+
+  /// The absolute tolerance, the least of them if components have their own.
+  public double absTol() {
+    return absolute.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+  }
+
+  /// The absolute tolerance of component `component`.
+  public double absTol(int component) {
+    return absolute.get(isUniform() ? 0 : component);
+  }
+
+  /// Checks that it fits a state.
+  ///
+  /// @throws IllegalArgumentException if components have their own and are not `dimension` many
+  public void checkDimension(int dimension) {
+    if (!isUniform() && absolute.size() != dimension) {
+      throw new IllegalArgumentException(
+          "absTol has " + absolute.size() + " elements, the state has " + dimension);
+    }
   }
 
   private static void requireTolerance(String name, double value) {

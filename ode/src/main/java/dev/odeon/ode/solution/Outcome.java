@@ -44,16 +44,49 @@ public sealed interface Outcome {
     }
   }
 
-  /// The step size fell below what time can resolve, at time `t`.
-  record StepUnderflow(double t, double h) implements Outcome {
+  /// The step size fell to `h`, below the limit `minStep` or what time can resolve, at time `t`.
+  ///
+  /// @param minStep the limit that was set; 0 if there was none
+  record StepUnderflow(double t, double h, double minStep) implements Outcome {
+    /// Without a limit.
+    public StepUnderflow(double t, double h) {
+      this(t, h, 0);
+    }
+
     @Override
     public String message() {
-      return "step size " + h + " at t = " + t + " is too small to advance time";
+      String size = "step size " + h + " at t = " + t;
+      return Math.abs(h) < minStep
+          ? size + " is below minStep " + minStep
+          : size + " is too small to advance time";
     }
 
     @Override
     public String remedy() {
-      return "the solution may blow up or be discontinuous there: end before it, loosen the tolerances, or check the parameters";
+      return Math.abs(h) < minStep ? LOWER : SOFTEN;
+    }
+
+    private static final String LOWER =
+        "lower minStep or loosen the tolerances; if smaller steps do not help, the solution may blow up or be discontinuous there";
+
+    private static final String SOFTEN =
+        "the solution may blow up or be discontinuous there: end before it, loosen the tolerances, or check the parameters";
+  }
+
+  /// The equations of an implicit step from time `t` could not be solved, down to a step of size
+  /// `h`: the iteration did not converge, or the matrix was singular or not finite.
+  record SolveFailed(double t, double h) implements Outcome {
+    @Override
+    public String message() {
+      return "the equations of a step from t = "
+          + t
+          + " could not be solved, down to a step of size "
+          + h;
+    }
+
+    @Override
+    public String remedy() {
+      return "check that the derivative of the field is finite and continuous there; else loosen the tolerances or use an explicit method";
     }
   }
 

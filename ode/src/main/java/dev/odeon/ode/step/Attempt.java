@@ -12,13 +12,13 @@ import java.util.List;
 
 /// One attempt of a step, the decision about it and the next step size included.
 ///
-/// `(stop, save, running, carry, p) -> (carry, taken, attention, h tried, g)`, then, if asked for,
-/// `(y1, dense)`, all per lane. The step is clipped so that it ends at `stop` exactly if it would
-/// reach it. A lane that is not `running` (0; else 1) carries the same on. `taken` tells whether
-/// the step was accepted, `attention` (0: no) whether the lane needs somebody to look at it: it was
-/// accepted and reached `stop` or passed the time `save`, or a guard was violated, or the next step
-/// would be too small to advance time, or a step of fixed size gave numbers that are not finite, or
-/// the limit of steps is reached.
+/// `(stop, save, running, carry, p) -> (carry, taken, attention, h tried, error, g)`, then, if
+/// asked for, `(y1, dense)`, all per lane. The step is clipped so that it ends at `stop` exactly if
+/// it would reach it. A lane that is not `running` (0; else 1) carries the same on. `taken` tells
+/// whether the step was accepted, `attention` (0: no) whether the lane needs somebody to look at
+/// it: it was accepted and reached `stop` or passed the time `save`, or a guard was violated, or
+/// the next step would be too small to advance time or for the limit of the control, or a step of
+/// fixed size gave numbers that are not finite, or the limit of steps is reached.
 public final class Attempt {
   /// Index of `taken` among the outputs after the carry.
   public static final int TAKEN = 0;
@@ -32,8 +32,12 @@ public final class Attempt {
   /// The value of `attention` if a step that fits the tolerances violates a guard; else it is 1.
   public static final int GUARD_VIOLATED = 2;
 
+  /// Index of the weighted error among the outputs after the carry: infinite if the equations of
+  /// the step could not be solved.
+  public static final int ERROR = 3;
+
   /// Number of outputs between the carry and the guards.
-  public static final int FLAGS = 3;
+  public static final int FLAGS = 4;
 
   /// What an attempt leaves beside the carry and the flags.
   public enum Detail {
@@ -80,13 +84,14 @@ public final class Attempt {
     for (Tensor guard : trial.guards()) {
       taken = taken.logical(LogicalFunction.AND, guard);
     }
-    Tensor next =
+    Tensor wanted =
         trial
             .next()
             .orElseGet(
                 () ->
                     ControlGraphs.next(
                         control, trial.error(), h, tried, law, rule.errorExponent()));
+    Tensor next = ControlGraphs.limit(control, wanted, tried, taken);
     Tensor time = taken.select(t1, t);
     Tensor size = runs.select(next, h);
     Tensor attempts = carried.get(Carry.ATTEMPTS).plus(running);
@@ -100,7 +105,7 @@ public final class Attempt {
     for (int i = 0; i < carry.work(); i++) {
       outputs.add(carried.get(Carry.WORK + i).plus(trial.work().get(i).times(running)));
     }
-    List<Tensor> remembered = ControlGraphs.remember(control, trial.error());
+    List<Tensor> remembered = ControlGraphs.remember(control, trial.error(), tried, law);
     select(outputs, taken, remembered, law);
     for (int i = 0; i < memory.size(); i++) {
       Tensor old = runs.select(trial.retained().get(i), memory.get(i));
@@ -121,7 +126,7 @@ public final class Attempt {
     Tensor attention =
         passed
             .logical(LogicalFunction.OR, trouble)
-            .logical(LogicalFunction.OR, isTooSmall(size, time))
+            .logical(LogicalFunction.OR, isTooSmall(control, size, time))
             .logical(
                 LogicalFunction.OR, attempts.compare(Comparison.GE, (double) control.maxSteps()));
     outputs.add(taken);
@@ -131,6 +136,7 @@ public final class Attempt {
     outputs.add(
         runs.logical(LogicalFunction.AND, attention).select(violated.select(guard, some), none));
     outputs.add(tried);
+    outputs.add(trial.error());
     outputs.addAll(trial.guards());
     if (detail == Detail.DENSE) {
       outputs.add(trial.y1());
@@ -163,9 +169,18 @@ public final class Attempt {
     return Math.fma(Math.abs(t), EPSILON, Double.MIN_NORMAL);
   }
 
-  private static Tensor isTooSmall(Tensor h, Tensor t) {
+  /// Whether no step of size `h` may be taken from `t`: it would not advance time, or is below the
+  /// least that `control` allows.
+  public static boolean isTooSmall(StepControl control, double h, double t) {
+    return !(Math.abs(h) > leastStep(t)) || Math.abs(h) < control.minStep();
+  }
+
+  private static Tensor isTooSmall(StepControl control, Tensor h, Tensor t) {
     Tensor least = t.abs().fma(t.scalar(EPSILON), t.scalar(Double.MIN_NORMAL));
-    return h.abs().compare(Comparison.GT, least).not();
+    Tensor stuck = h.abs().compare(Comparison.GT, least).not();
+    return control.minStep() == 0
+        ? stuck
+        : stuck.logical(LogicalFunction.OR, h.abs().compare(Comparison.LT, control.minStep()));
   }
 
   /// A step ends at the end if it would come this close: equal steps must not leave a sliver of

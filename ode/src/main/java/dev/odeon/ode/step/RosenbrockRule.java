@@ -1,12 +1,9 @@
 package dev.odeon.ode.step;
 
-import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.ad.ForwardMode;
-import dev.odeon.nn.graph.Literal;
-import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.TensorType;
-import dev.odeon.nn.trace.LuFactors;
+import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.method.Rosenbrock;
@@ -38,27 +35,31 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
   public Trial attempt(StepPoint point, ErrorNorm norm) {
     RosenbrockTableau tableau = method.tableau();
     Tensor h = point.h();
-    LuFactors factors = factors(point);
-    Tensor byTime = timeDerivative(point);
+    Tensor scale = h.times(tableau.gamma());
+    Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
+    StageMatrix matrix = StageMatrix.of(jacobian, scale);
+    Optional<Tensor> byTime = timeDerivative(point).map(x -> x.times(h.times(scale)));
     List<Tensor> guards = List.of();
     List<Tensor> u = new ArrayList<>();
     for (int i = 0; i < tableau.stages(); i++) {
       Tensor argument = point.y();
-      Tensor shift = null;
+      Tensor right = null;
       for (int j = 0; j < i; j++) {
         if (tableau.a(i, j) != 0) {
           argument = u.get(j).fma(h.scalar(tableau.a(i, j)), argument);
         }
-        Tensor term = u.get(j).times(tableau.c(i, j));
-        shift = shift == null ? term : u.get(j).fma(h.scalar(tableau.c(i, j)), shift);
+        Tensor weight = h.scalar(tableau.gamma() * tableau.c(i, j));
+        right = right == null ? u.get(j).times(weight) : u.get(j).fma(weight, right);
       }
       Tensor time = h.fma(h.scalar(tableau.node(i)), point.t());
       List<Tensor> evaluated = Stages.evaluate(field, time, argument, point.p());
-      guards = both(guards, evaluated.subList(1, evaluated.size()));
-      Tensor right = evaluated.getFirst();
-      right = shift == null ? right : right.plus(shift.dividedBy(h));
-      right = byTime.fma(h.times(tableau.timeWeight(i)), right);
-      u.add(factors.solve(right));
+      guards = Stages.both(guards, evaluated.subList(1, evaluated.size()));
+      Tensor f = evaluated.getFirst();
+      right = right == null ? f.times(scale) : f.fma(scale, right);
+      if (byTime.isPresent() && tableau.timeWeight(i) != 0) {
+        right = byTime.get().fma(h.scalar(tableau.timeWeight(i)), right);
+      }
+      u.add(matrix.solve(right));
     }
     Tensor y1 = point.y().plus(Stages.combine(u, tableau.weights()));
     Tensor error =
@@ -67,18 +68,24 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
           case ErrorNorm.Weighted weighted ->
               weighted.of(Stages.combine(u, tableau.errorWeights()), point.y(), y1);
         };
-    return new Trial(y1, error, Optional.empty(), List.of(), List.of(), u, guards, List.of());
+    return unlessSingular(
+        matrix.singular(),
+        point,
+        new Trial(y1, error, Optional.empty(), List.of(), List.of(), u, guards, List.of()));
   }
 
-  private static List<Tensor> both(List<Tensor> before, List<Tensor> now) {
-    if (before.isEmpty()) {
-      return now;
-    }
-    List<Tensor> both = new ArrayList<>();
-    for (int i = 0; i < now.size(); i++) {
-      both.add(before.get(i).logical(LogicalFunction.AND, now.get(i)));
-    }
-    return both;
+  /// The trial, or one that fails without a number that is not finite.
+  private static Trial unlessSingular(Tensor singular, StepPoint point, Trial trial) {
+    Tensor zero = point.y().zeros();
+    return new Trial(
+        singular.select(point.y(), trial.y1()),
+        singular.select(point.h().scalar(Double.POSITIVE_INFINITY), trial.error()),
+        trial.next(),
+        trial.memory(),
+        trial.retained(),
+        trial.dense().stream().map(u -> singular.select(zero, u)).toList(),
+        trial.guards(),
+        trial.work());
   }
 
   private static List<Tensor> arguments(StepPoint point) {
@@ -87,28 +94,16 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
     return arguments;
   }
 
-  /// Factors of `I / (h gamma) - J`.
-  private LuFactors factors(StepPoint point) {
-    Tensor jacobian =
-        point
-            .y()
-            .tracer()
-            .call(Derivatives.jacobian(field.graph(), 1, 0), arguments(point))
-            .getFirst();
-    int d = field.dimension();
-    double[] identity = new double[d * d];
-    for (int i = 0; i < d; i++) {
-      identity[i * (d + 1)] = 1;
+  /// The derivative of the field for the time; empty if it does not depend on it.
+  private Optional<Tensor> timeDerivative(StepPoint point) {
+    Value time = field.graph().inputs().getFirst();
+    if (field.graph().equations().stream().noneMatch(e -> e.operands().contains(time))) {
+      return Optional.empty();
     }
-    Tensor unit = jacobian.tracer().constant(Literal.of(jacobian.type(), identity));
-    Tensor scale = point.h().scalar(1).dividedBy(point.h().times(method.tableau().gamma()));
-    return LuFactors.of(unit.times(scale).minus(jacobian));
-  }
-
-  private Tensor timeDerivative(StepPoint point) {
     List<Tensor> arguments = arguments(point);
     arguments.add(point.t().tracer().apply1(new Op.LaneBroadcast(), point.t().scalar(1)));
-    return point.y().tracer().call(ForwardMode.jvp(field.graph(), List.of(0)), arguments).getLast();
+    return Optional.of(
+        point.y().tracer().call(ForwardMode.jvp(field.graph(), List.of(0)), arguments).getLast());
   }
 
   @Override
@@ -131,8 +126,14 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
   }
 
   @Override
+  public boolean isImplicit() {
+    return true;
+  }
+
+  @Override
   public int errorExponent() {
-    return method.tableau().orders().embedded() + 1;
+    RosenbrockTableau.Orders orders = method.tableau().orders();
+    return Math.min(orders.method(), orders.embedded()) + 1;
   }
 
   @Override

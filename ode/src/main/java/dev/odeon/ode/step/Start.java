@@ -5,6 +5,7 @@ import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ControlGraphs;
+import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.control.StepControl;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,30 @@ final class Start {
     Tensor h =
         switch (control) {
           case StepControl.Fixed fixed -> stop.minus(t).dividedBy((double) fixed.steps());
-          case StepControl.Adaptive adaptive -> guess(rule, adaptive, t, stop, y, derivative, p);
+          case StepControl.Adaptive adaptive -> first(rule, adaptive, t, stop, y, derivative, p);
         };
     List<Tensor> outputs = new ArrayList<>(List.of(h));
     outputs.addAll(ControlGraphs.begin(control, t));
     outputs.addAll(rule.begin(t, y, derivative, p));
     outputs.addAll(evaluated);
     return outputs;
+  }
+
+  private static Tensor first(
+      StepRule rule,
+      StepControl.Adaptive control,
+      Tensor t,
+      Tensor stop,
+      Tensor y,
+      Tensor derivative,
+      List<Tensor> p) {
+    if (control.initialStep().isPresent()) {
+      Tensor span = stop.minus(t);
+      Tensor size = span.scalar(control.initialStep().getAsDouble()).min(span.abs());
+      return size.times(span.unary(UnaryFunction.SIGN));
+    }
+    Tensor guess = guess(rule, control, t, stop, y, derivative, p);
+    return ControlGraphs.limit(control, guess, guess, guess.compare(Comparison.EQ, guess));
   }
 
   /// A first step size from the sizes of y, y' and y''. Hairer, Norsett, Wanner, Solving Ordinary
@@ -43,9 +61,10 @@ final class Start {
       List<Tensor> p) {
     Tensor span = stop.minus(t);
     Tensor direction = span.unary(UnaryFunction.SIGN);
-    Tensor scale = ControlGraphs.scale(y, y, control.tolerances());
-    Tensor d0 = ControlGraphs.norm(y, scale);
-    Tensor d1 = ControlGraphs.norm(derivative, scale);
+    ErrorNorm.Weighted norm = new ErrorNorm.Weighted(control.tolerances(), control.norm());
+    Tensor scale = norm.scale(y, y);
+    Tensor d0 = norm.weigh(y, scale);
+    Tensor d1 = norm.weigh(derivative, scale);
     Tensor flat =
         d0.compare(Comparison.LT, 1e-5)
             .logical(LogicalFunction.OR, d1.compare(Comparison.LT, 1e-5));
@@ -53,7 +72,7 @@ final class Start {
     Tensor signed = guess.times(direction);
     Tensor f1 =
         Stages.evaluate(rule.field(), t.plus(signed), derivative.fma(signed, y), p).getFirst();
-    Tensor d2 = ControlGraphs.norm(f1.minus(derivative), scale).dividedBy(guess);
+    Tensor d2 = norm.weigh(f1.minus(derivative), scale).dividedBy(guess);
     Tensor largest = d1.max(d2);
     Tensor straight = largest.compare(Comparison.LE, 1e-15);
     Tensor tiny = guess.times(1e-3).max(guess.scalar(1e-6));

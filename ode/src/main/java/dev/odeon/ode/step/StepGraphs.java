@@ -46,8 +46,15 @@ public final class StepGraphs {
     return Carry.of(rule, control);
   }
 
-  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate. The guards
-  /// of a step are those of the attempt that was accepted.
+  /// Types of all that the interpolant needs: what an attempt leaves, and what is refined of it.
+  public List<TensorType> interpolated() {
+    List<TensorType> types = new ArrayList<>(rule.dense());
+    types.addAll(rule.extra());
+    return types;
+  }
+
+  /// `(t, h, y, p) -> (y1, dense, extra)`: the step proper, what sensitivities differentiate. The
+  /// guards of a step are those of the attempt that was accepted.
   public Graph step() {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
@@ -59,16 +66,28 @@ public final class StepGraphs {
     Trial trial = rule.attempt(new StepPoint(t, h, y, memory, p), new ErrorNorm.Ignored());
     List<Tensor> outputs = new ArrayList<>(List.of(trial.y1()));
     outputs.addAll(trial.dense());
+    outputs.addAll(rule.refine(new StepPoint(t, h, y, List.of(), p), trial.dense()));
     return finish(tracer, "step", outputs);
   }
 
-  /// `(theta, h, y, dense) -> y(t + theta h)`.
+  /// `(t, h, y, dense, p) -> extra`: what the interpolant needs beside what an attempt leaves.
+  public Graph refinement() {
+    Tracer tracer = new Tracer();
+    Tensor t = scalar(tracer);
+    Tensor h = scalar(tracer);
+    Tensor y = state(tracer);
+    List<Tensor> dense = inputs(tracer, rule.dense());
+    StepPoint point = new StepPoint(t, h, y, List.of(), parameters(tracer));
+    return finish(tracer, "refinement", rule.refine(point, dense));
+  }
+
+  /// `(theta, h, y, dense, extra) -> y(t + theta h)`.
   public Graph interpolant() {
     Tracer tracer = new Tracer();
     Tensor theta = scalar(tracer);
     Tensor h = scalar(tracer);
     Tensor y = state(tracer);
-    List<Tensor> dense = inputs(tracer, rule.dense());
+    List<Tensor> dense = inputs(tracer, interpolated());
     StepPoint point = new StepPoint(theta, h, y, List.of(), List.of());
     return finish(tracer, "interpolant", List.of(rule.interpolate(theta, point, dense)));
   }

@@ -138,7 +138,7 @@ class HipparchusFaultTest {
     Outcome outcome = solution.outcome(0);
     double t =
         switch (outcome) {
-          case Outcome.StepUnderflow(double at, double _) -> at;
+          case Outcome.StepUnderflow underflow -> underflow.t();
           case Outcome.NonFinite(double at, int _) -> at;
           default -> throw new AssertionError(method + ": " + outcome);
         };

@@ -220,7 +220,7 @@ class LaneIntegratorTest {
     Outcome outcome = run.solution().outcome(0);
     double t =
         switch (outcome) {
-          case Outcome.StepUnderflow(double at, double h) -> at;
+          case Outcome.StepUnderflow(double at, double h, double least) -> at;
           case Outcome.NonFinite(double at, int component) -> at;
           default -> throw new AssertionError(outcome);
         };

@@ -3,6 +3,7 @@ package dev.odeon.validation.problem;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.VectorField;
 
 /// A body on an ellipse around a fixed centre: `x'' = -x / r^3, y'' = -y / r^3`, from the
 /// pericentre `(1 - e, 0, 0, sqrt((1 + e) / (1 - e)))` over about a quarter of a revolution, [0,
@@ -26,15 +27,17 @@ public record Kepler(double eccentricity) implements ClosedFormProblem {
 
   @Override
   public FieldGraph field() {
-    return FieldGraph.trace(
-        "kepler",
-        (t, y, p) -> {
-          Tensor position = y.slice(0, 2);
-          Tensor square = position.times(position).sum();
-          Tensor cube = square.times(square.sqrt());
-          return Tensor.concatenate(y.slice(2, 4), position.dividedBy(cube).negate());
-        },
-        4);
+    return FieldGraph.trace("kepler", vector(), 4);
+  }
+
+  /// dy/dt, whatever the eccentricity.
+  VectorField vector() {
+    return (t, y, p) -> {
+      Tensor position = y.slice(0, 2);
+      Tensor square = position.times(position).sum();
+      Tensor cube = square.times(square.sqrt());
+      return Tensor.concatenate(y.slice(2, 4), position.dividedBy(cube).negate());
+    };
   }
 
   @Override

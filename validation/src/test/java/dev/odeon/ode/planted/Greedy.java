@@ -6,6 +6,7 @@ import org.apache.commons.math3.geometry.euclidean.threed.Vector3D;
 import org.hipparchus.ode.ODEIntegrator;
 import org.hipparchus.optim.OptimizationData;
 import org.knowm.xchart.XYChart;
+import org.openjdk.jmh.infra.Blackhole;
 import picocli.CommandLine;
 
 /// A planted fault: a class that takes every library for itself.
@@ -17,4 +18,5 @@ public final class Greedy {
   Vector3D vector;
   CommandLine commandLine;
   ObjectInputStream stream;
+  Blackhole hole;
 }

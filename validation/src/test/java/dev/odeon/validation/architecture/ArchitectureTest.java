@@ -46,6 +46,7 @@ final class ArchitectureTest {
         HouseRules.JCUDA,
         HouseRules.XCHART,
         HouseRules.COMMONS_MATH,
+        HouseRules.JMH,
         HouseRules.COMMAND_LINE,
         HouseRules.NO_JAVA_DESERIALISATION,
         HouseRules.NAMES_SAY_WHAT_A_CLASS_IS);

@@ -130,6 +130,7 @@ final class HouseRules {
   static final ArchRule XCHART = onlyIn("org.knowm.xchart..", "dev.odeon.plotting..");
   static final ArchRule COMMONS_MATH =
       onlyIn("org.apache.commons.math3..", "dev.odeon.commonsmath..", "dev.odeon.validation..");
+  static final ArchRule JMH = onlyIn("org.openjdk.jmh..", "dev.odeon.validation.jmh..");
   static final ArchRule COMMAND_LINE =
       onlyIn("picocli..", "dev.odeon.cli..", "dev.odeon.examples..");
 

@@ -41,6 +41,7 @@ final class PlantedImportTest {
         planted(HouseRules.JCUDA, Greedy.class),
         planted(HouseRules.XCHART, Greedy.class),
         planted(HouseRules.COMMONS_MATH, Greedy.class),
+        planted(HouseRules.JMH, Greedy.class),
         planted(HouseRules.COMMAND_LINE, Greedy.class),
         planted(HouseRules.NO_JAVA_DESERIALISATION, Greedy.class),
         planted(HouseRules.NAMES_SAY_WHAT_A_CLASS_IS, PlantedHelper.class));

@@ -94,6 +94,9 @@ final class Roles {
       return new Role.Interpreted();
     }
     Value result = equation.result();
+    if (result.type().size() == 0) {
+      return new Role.Interpreted();
+    }
     int nodes = unrolledNodes(equation);
     if (nodes > 0 && nodes <= MOST_NODES && operandElements(equation) <= MOST_NODES) {
       return new Role.Unrolled(result.scope());
@@ -140,6 +143,8 @@ final class Roles {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.SparseLuFactor _,
+          Op.SparseLuSolve _,
           Op.Convolution _,
           Op.ReduceWindow _,
           Op.ArgMaxWindow _,
@@ -193,6 +198,8 @@ final class Roles {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.SparseLuFactor _,
+          Op.SparseLuSolve _,
           Op.Convolution _,
           Op.ReduceWindow _,
           Op.ArgMaxWindow _,

@@ -8,6 +8,7 @@ import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -39,21 +40,22 @@ final class Unroller {
       }
       case Op.Reshape _, Op.StopGradient _, Op.LaneBroadcast _ -> x.getFirst();
       case Op.BroadcastInDim broadcast ->
-          gather(x.getFirst(), Sources.broadcast(equation, broadcast), builder);
-      case Op.Transpose transpose ->
-          gather(x.getFirst(), Sources.transpose(equation, transpose), builder);
-      case Op.Slice slice -> gather(x.getFirst(), Sources.slice(equation, slice), builder);
-      case Op.Pad pad -> gather(x.getFirst(), Sources.pad(equation, pad), builder);
+          gather(x.getFirst(), Sources.broadcast(equation, broadcast));
+      case Op.Transpose transpose -> gather(x.getFirst(), Sources.transpose(equation, transpose));
+      case Op.Slice slice -> gather(x.getFirst(), Sources.slice(equation, slice));
+      case Op.Pad pad -> pad(equation, pad, x.getFirst(), builder);
       case Op.Concatenate concatenate -> concatenate(equation, concatenate, x);
       case Op.Reduce reduce -> reduce(equation, reduce, x.getFirst(), builder);
       case Op.DotGeneral dot -> dot(equation, dot, x, builder);
-      case Op.Reverse reverse -> gather(x.getFirst(), Sources.reverse(equation, reverse), builder);
+      case Op.Reverse reverse -> gather(x.getFirst(), Sources.reverse(equation, reverse));
       case Op.Constant _,
           Op.Gather _,
           Op.ScatterAdd _,
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.SparseLuFactor _,
+          Op.SparseLuSolve _,
           Op.Convolution _,
           Op.ReduceWindow _,
           Op.ArgMaxWindow _,
@@ -102,6 +104,8 @@ final class Unroller {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.SparseLuFactor _,
+          Op.SparseLuSolve _,
           Op.Convolution _,
           Op.ReduceWindow _,
           Op.ArgMaxWindow _,
@@ -116,12 +120,24 @@ final class Unroller {
     };
   }
 
-  private static int[] gather(int[] x, int[] sources, LaneProgram.Builder builder) {
+  private static int[] gather(int[] x, int[] sources) {
     int[] registers = new int[sources.length];
     for (int i = 0; i < registers.length; i++) {
-      registers[i] = sources[i] < 0 ? builder.add(new Node.Real(0)) : x[sources[i]];
+      registers[i] = x[sources[i]];
     }
     return registers;
+  }
+
+  private static int[] pad(Equation equation, Op.Pad op, int[] x, LaneProgram.Builder builder) {
+    Node zero =
+        switch (Kind.of(equation.result().type().dtype())) {
+          case REAL -> new Node.Real(0);
+          case WHOLE -> new Node.Whole(0);
+          case TRUTH -> new Node.Truth(false);
+        };
+    return Arrays.stream(Sources.pad(equation, op))
+        .map(source -> source < 0 ? builder.add(zero) : x[source])
+        .toArray();
   }
 
   private static int[] concatenate(Equation equation, Op.Concatenate op, List<int[]> x) {

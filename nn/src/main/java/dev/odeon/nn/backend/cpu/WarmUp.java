@@ -133,6 +133,7 @@ final class WarmUp {
   }
 
   private static void work() {
+    VectorDirective.give();
     while (true) {
       try {
         Task task = QUEUE.take();

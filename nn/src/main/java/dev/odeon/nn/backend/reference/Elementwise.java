@@ -151,6 +151,8 @@ final class Elementwise implements Instruction {
           Op.CumulativeSum _,
           Op.LuFactor _,
           Op.LuSolve _,
+          Op.SparseLuFactor _,
+          Op.SparseLuSolve _,
           Op.Convolution _,
           Op.ReduceWindow _,
           Op.ArgMaxWindow _,

@@ -53,6 +53,8 @@ public final class Instructions {
       case Op.ArgMaxWindow max -> Pooling.argMax(equation, max.window());
       case Op.LuFactor _ -> new FactorInstruction(equation);
       case Op.LuSolve solve -> new SolveInstruction(equation, solve.form());
+      case Op.SparseLuFactor factor -> new SparseFactorInstruction(equation, factor);
+      case Op.SparseLuSolve solve -> new SparseSolveInstruction(equation, solve);
       case Op.LaneReduce _ -> Summation.lanes(equation);
       case Op.Cond cond -> new CondInstruction(equation, cond);
       case Op.While loop -> new WhileInstruction(equation, loop);

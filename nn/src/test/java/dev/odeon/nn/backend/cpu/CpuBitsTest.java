@@ -301,4 +301,49 @@ class CpuBitsTest {
             }),
         9);
   }
+
+  @Test
+  void emptyTensorsHaveTheBits() {
+    check(
+        trace(
+            List.of(lane(0), shared(0), lane(2, 0)),
+            x -> {
+              Tensor sum = x.get(0).plus(x.get(1)).tanh();
+              return List.of(sum, sum.sum(), sum.dot(x.get(1)), x.get(2).exp().sum(1));
+            }),
+        10);
+  }
+
+  /// Around and between numbers of all types stand zeros of that type.
+  @Test
+  void paddingHasTheBits() {
+    Op pad = new Op.Pad(List.of(1), List.of(2), List.of(1));
+    ValueType whole = new ValueType(new TensorType(DType.I64, Shape.of(3)), Scope.PER_LANE);
+    check(
+        trace(
+            List.of(whole, lane(3)),
+            x -> {
+              Tracer t = x.getFirst().tracer();
+              Tensor w = t.apply1(pad, x.get(0));
+              Tensor p = t.apply1(pad, x.get(1).compare(Comparison.LT, 0.1));
+              Tensor r = t.apply1(pad, x.get(1));
+              Tensor less = w.compare(Comparison.LE, w.not());
+              return List.of(w, w.not(), p, p.not(), r, less, p.logical(LogicalFunction.OR, less));
+            }),
+        11);
+  }
+
+  /// Found by random graphs: a product that is taken apart was moved before the repetition it
+  /// reads.
+  @Test
+  void aRepetitionComesBeforeWhatReadsItsElements() {
+    check(
+        trace(
+            List.of(lane(), lane(17)),
+            x -> {
+              Tensor sinh = x.get(0).unary(UnaryFunction.SINH);
+              return List.of(sinh.broadcast(Shape.of(17)).dot(x.get(1)));
+            }),
+        12);
+  }
 }

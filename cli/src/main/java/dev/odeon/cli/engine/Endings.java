@@ -1,0 +1,25 @@
+package dev.odeon.cli.engine;
+
+import dev.odeon.cli.output.Ending;
+import dev.odeon.ode.solution.Outcome;
+import java.util.List;
+
+/// Endings of trajectories for programs and people.
+final class Endings {
+  private Endings() {}
+
+  static Ending of(Outcome outcome, List<String> states) {
+    String sentence = new GivingUp(outcome, states).sentence();
+    return switch (outcome) {
+      case Outcome.Success _ -> new Ending("success", "", dev.odeon.cli.fault.ExitCode.DONE);
+      case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
+      case Outcome.StepUnderflow _ -> Ending.gaveUp("step_underflow", sentence);
+      case Outcome.SolveFailed _ -> Ending.gaveUp("solve_failed", sentence);
+      case Outcome.NonFinite _ -> Ending.gaveUp("non_finite", sentence);
+      case Outcome.TraceDiverged _ -> Ending.gaveUp("trace_diverged", sentence);
+      case Outcome.FieldFailed _ -> Ending.gaveUp("field_failed", sentence);
+      case Outcome.Cancelled at ->
+          Ending.interrupted("interrupted at t = " + at.t() + "; the result ends there");
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package dev.odeon.ode.control;
+
+import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.trace.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// What a law remembers of the accepted steps, each a scalar: weighted errors, the last first; then
+/// the size of the last step, 0 if there was none; then ratios of a size to the one before.
+///
+/// @param errors as many as the law asks for
+/// @param last the size of the last step, if the law asks for it
+/// @param ratios as many as the law asks for beside the one to be
+record LawMemory(List<Tensor> errors, List<Tensor> last, List<Tensor> ratios) {
+  /// An error is not remembered as smaller than this.
+  private static final double LEAST_ERROR = 1e-4;
+
+  static int size(StepLaw law) {
+    return errorCount(law) + sizeCount(law) + ratioCount(law);
+  }
+
+  private static int errorCount(StepLaw law) {
+    return switch (law) {
+      case StepLaw.Filter filter -> filter.beta3() != 0 ? 2 : filter.beta2() != 0 ? 1 : 0;
+      case StepLaw.Predictive _ -> 1;
+    };
+  }
+
+  private static int sizeCount(StepLaw law) {
+    return switch (law) {
+      case StepLaw.Filter filter -> filter.alpha2() != 0 || filter.alpha3() != 0 ? 1 : 0;
+      case StepLaw.Predictive _ -> 1;
+    };
+  }
+
+  private static int ratioCount(StepLaw law) {
+    return switch (law) {
+      case StepLaw.Filter filter -> filter.alpha3() != 0 ? 1 : 0;
+      case StepLaw.Predictive _ -> 0;
+    };
+  }
+
+  static LawMemory of(StepLaw law, List<Tensor> values) {
+    int size = errorCount(law);
+    int ratios = size + sizeCount(law);
+    return new LawMemory(
+        values.subList(0, size),
+        values.subList(size, ratios),
+        values.subList(ratios, values.size()));
+  }
+
+  /// At a start a law that compares with the error before is given a small one, lest the first step
+  /// grow at once; another is given an error that has no influence.
+  static List<Tensor> begin(StepLaw law, Tensor like) {
+    double error =
+        switch (law) {
+          case StepLaw.Filter filter -> filter.beta2() < 0 ? LEAST_ERROR : 1;
+          case StepLaw.Predictive _ -> 1;
+        };
+    List<Tensor> values = new ArrayList<>();
+    values.addAll(Collections.nCopies(errorCount(law), like.scalar(error)));
+    values.addAll(Collections.nCopies(sizeCount(law), like.scalar(0)));
+    values.addAll(Collections.nCopies(ratioCount(law), like.scalar(1)));
+    return values;
+  }
+
+  /// The size of a step to that of the last; 1 for the first.
+  Tensor ratio(Tensor tried) {
+    Tensor before = last.getFirst();
+    return before.compare(Comparison.EQ, 0).select(tried.scalar(1), tried.dividedBy(before));
+  }
+
+  /// The memory after an accepted step.
+  List<Tensor> after(Tensor error, Tensor tried) {
+    List<Tensor> values = new ArrayList<>();
+    if (!errors.isEmpty()) {
+      values.add(error.max(error.scalar(LEAST_ERROR)));
+      values.addAll(errors.subList(0, errors.size() - 1));
+    }
+    if (!ratios.isEmpty()) {
+      values.add(tried);
+      values.add(ratio(tried));
+    } else if (!last.isEmpty()) {
+      values.add(tried);
+    }
+    return values;
+  }
+}
