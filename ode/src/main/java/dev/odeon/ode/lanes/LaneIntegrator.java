@@ -109,8 +109,8 @@ public final class LaneIntegrator {
 
   /// Integrates.
   ///
-  /// @throws IllegalArgumentException if an array has another size, an end lies outside the span, or
-  ///   the result would not fit
+  /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
+  ///   or the result would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     return run(input, recording, until());
   }

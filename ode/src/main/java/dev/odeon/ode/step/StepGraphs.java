@@ -53,8 +53,8 @@ public final class StepGraphs {
     return types;
   }
 
-  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate. The
-  /// guards of a step are those of the attempt that was accepted.
+  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate. The guards
+  /// of a step are those of the attempt that was accepted.
   public Graph step() {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);

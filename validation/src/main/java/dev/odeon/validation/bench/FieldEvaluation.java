@@ -37,10 +37,7 @@ record FieldEvaluation() implements Workload {
                 new ValueType(TensorType.f64(2), Scope.SHARED),
                 new ValueType(TensorType.f64(2), Scope.PER_LANE)),
             x ->
-                List.of(
-                    x.get(2)
-                        .dot(x.get(0).dot(x.get(4)).plus(x.get(1)).tanh())
-                        .plus(x.get(3))));
+                List.of(x.get(2).dot(x.get(0).dot(x.get(4)).plus(x.get(1)).tanh()).plus(x.get(3))));
     Executable run = new CpuBackend().compileNow(graph);
     Random random = new Random(1);
     double[][] in = new double[graph.inputs().size()][];

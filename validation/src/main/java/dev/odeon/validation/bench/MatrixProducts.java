@@ -110,8 +110,7 @@ record MatrixProducts() implements Workload {
   private static Runnable ours(int n, DType type, double[] a, double[] b) {
     ValueType matrix = new ValueType(new TensorType(type, Shape.of(n, n)), Scope.SHARED);
     Graph graph =
-        Tracer.trace(
-            "product", List.of(matrix, matrix), x -> List.of(x.get(0).dot(x.get(1))));
+        Tracer.trace("product", List.of(matrix, matrix), x -> List.of(x.get(0).dot(x.get(1))));
     Executable run = new CpuBackend().compileNow(graph);
     double[][] in = {a, b};
     double[][] out = {new double[n * n]};

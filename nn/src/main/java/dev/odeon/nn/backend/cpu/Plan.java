@@ -24,8 +24,7 @@ import java.util.Set;
 /// @param steps in order
 /// @param constants values known beforehand
 /// @param absent values that nobody writes or reads
-record Plan(
-    Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Value> absent) {
+record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Value> absent) {
   /// One step.
   sealed interface Step {
     /// A compiled kernel.

@@ -81,8 +81,7 @@ final class Roles {
 
   Role of(Equation equation) {
     boolean unread =
-        isAbsorbed(equation)
-            || (isRepetition(equation) && !needed.contains(equation.result()));
+        isAbsorbed(equation) || (isRepetition(equation) && !needed.contains(equation.result()));
     return unread ? new Role.Nothing() : byNature(equation);
   }
 

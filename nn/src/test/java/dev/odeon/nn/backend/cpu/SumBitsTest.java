@@ -140,8 +140,18 @@ class SumBitsTest {
                 assertEquals(
                     Double.toHexString(expected[i][k]),
                     Double.toHexString(actual[i][k]),
-                    "output " + i + "[" + k + "], " + lanes + " lanes, " + contents + ", vectors "
-                        + vectors + " of " + graph);
+                    "output "
+                        + i
+                        + "["
+                        + k
+                        + "], "
+                        + lanes
+                        + " lanes, "
+                        + contents
+                        + ", vectors "
+                        + vectors
+                        + " of "
+                        + graph);
               }
             }
           }
@@ -157,8 +167,21 @@ class SumBitsTest {
   @EnumSource(names = {"F64", "F32"})
   void sharedMatrices(DType type) {
     int[][] sizes = {
-      {5, 4, 17}, {8, 8, 16}, {9, 3, 33}, {17, 300, 5}, {1, 70, 40}, {40, 70, 1}, {50, 2, 1}, {7, 1, 7},
-      {64, 64, 64}, {130, 20, 70}, {150, 600, 90}, {33, 40, 2100}, {3, 260, 50}, {8, 512, 48}, {2, 0, 20}
+      {5, 4, 17},
+      {8, 8, 16},
+      {9, 3, 33},
+      {17, 300, 5},
+      {1, 70, 40},
+      {40, 70, 1},
+      {50, 2, 1},
+      {7, 1, 7},
+      {64, 64, 64},
+      {130, 20, 70},
+      {150, 600, 90},
+      {33, 40, 2100},
+      {3, 260, 50},
+      {8, 512, 48},
+      {2, 0, 20}
     };
     for (int[] size : sizes) {
       int m = size[0];
@@ -189,7 +212,9 @@ class SumBitsTest {
   @ParameterizedTest
   @EnumSource(names = {"F64", "F32"})
   void sharedWeightsTimesLanes(DType type) {
-    int[][] sizes = {{50, 2}, {2, 50}, {19, 23}, {33, 300}, {3, 40}, {8, 9}, {1, 90}, {16, 70}, {80, 1}};
+    int[][] sizes = {
+      {50, 2}, {2, 50}, {19, 23}, {33, 300}, {3, 40}, {8, 9}, {1, 90}, {16, 70}, {80, 1}
+    };
     for (int[] size : sizes) {
       ValueType weights = type(type, Scope.SHARED, size[0], size[1]);
       ValueType lanes = type(type, Scope.PER_LANE, size[1]);
@@ -242,22 +267,35 @@ class SumBitsTest {
                 x ->
                     List.of(
                         dot(x.get(0), x.get(1), List.of(2), List.of(1), List.of(0), List.of(0)))),
-            1, 3, 20, 65);
+            1,
+            3,
+            20,
+            65);
         check(
             trace(
                 List.of(type(type, left, 4, 5, 6), type(type, right, 6, 9, 4)),
                 x ->
                     List.of(
                         dot(
-                            x.get(0), x.get(1), List.of(0, 2), List.of(2, 0), List.of(), List.of()))),
-            1, 3, 20, 65);
+                            x.get(0),
+                            x.get(1),
+                            List.of(0, 2),
+                            List.of(2, 0),
+                            List.of(),
+                            List.of()))),
+            1,
+            3,
+            20,
+            65);
         check(
             trace(
                 List.of(type(type, left, 4, 20, 3), type(type, right, 5, 4, 3)),
                 x ->
                     List.of(
                         dot(x.get(0), x.get(1), List.of(0), List.of(1), List.of(2), List.of(2)))),
-            1, 8, 20);
+            1,
+            8,
+            20);
       }
     }
   }
@@ -271,7 +309,11 @@ class SumBitsTest {
             trace(
                 List.of(type(type, left, depth), type(type, Scope.PER_LANE, depth)),
                 x -> List.of(x.get(0).dot(x.get(1)))),
-            1, 2, 8, 20, 65);
+            1,
+            2,
+            8,
+            20,
+            65);
       }
       check(
           trace(
@@ -289,8 +331,16 @@ class SumBitsTest {
         check(
             trace(
                 List.of(type(type, scope, 7, 20, 3)),
-                x -> List.of(x.getFirst().tracer().apply1(new Op.Reduce(Reduction.SUM, axes), x.getFirst()))),
-            1, 2, 8, 20, 65);
+                x ->
+                    List.of(
+                        x.getFirst()
+                            .tracer()
+                            .apply1(new Op.Reduce(Reduction.SUM, axes), x.getFirst()))),
+            1,
+            2,
+            8,
+            20,
+            65);
       }
     }
   }
@@ -305,8 +355,8 @@ class SumBitsTest {
     }
   }
 
-  /// Gradients of weights: sums over lanes of outer products, which nobody writes down, over several
-  /// stages, with a mask and without.
+  /// Gradients of weights: sums over lanes of outer products, which nobody writes down, over
+  /// several stages, with a mask and without.
   @ParameterizedTest
   @EnumSource(names = {"F64", "F32"})
   void sumsOverLanesOfOuterProducts(DType type) {
@@ -336,8 +386,7 @@ class SumBitsTest {
           Tensor sum = null;
           for (int i = 0; i < terms; i++) {
             Tensor product =
-                dot(
-                    x.get(1 + 2 * i), x.get(2 + 2 * i), List.of(), List.of(), List.of(), List.of());
+                dot(x.get(1 + 2 * i), x.get(2 + 2 * i), List.of(), List.of(), List.of(), List.of());
             sum = sum == null ? product : sum.plus(product);
           }
           Tensor counted =
@@ -355,8 +404,7 @@ class SumBitsTest {
         trace(
             List.of(a, b),
             x -> {
-              Tensor product =
-                  dot(x.get(0), x.get(1), List.of(), List.of(), List.of(), List.of());
+              Tensor product = dot(x.get(0), x.get(1), List.of(), List.of(), List.of(), List.of());
               return List.of(product.laneSum(), product.times(2), product.plus(product).laneSum());
             }),
         3,

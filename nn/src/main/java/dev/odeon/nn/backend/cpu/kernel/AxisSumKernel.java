@@ -6,8 +6,8 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import java.util.Arrays;
 
-/// Sums over axes: sixteen rows of accumulators, one number a lane, in loops that HotSpot turns into
-/// vector code by itself.
+/// Sums over axes: sixteen rows of accumulators, one number a lane, in loops that HotSpot turns
+/// into vector code by itself.
 final class AxisSumKernel implements SumKernel {
   private final int in;
   private final int out;

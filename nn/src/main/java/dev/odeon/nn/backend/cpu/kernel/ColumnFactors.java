@@ -81,8 +81,7 @@ final class ColumnFactors {
       return;
     }
     if (isContiguous()) {
-      packing.alongFree(
-          source, sourceStart + j, width, k0, count, packed, start, n, n, copier);
+      packing.alongFree(source, sourceStart + j, width, k0, count, packed, start, n, n, copier);
       return;
     }
     for (int column = 0; column < n; column++) {

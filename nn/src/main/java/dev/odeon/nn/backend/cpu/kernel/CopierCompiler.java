@@ -48,6 +48,7 @@ final class CopierCompiler {
             CD_void, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_int);
     return HiddenClass.instance(
         Copier.class,
+        Engine.VECTOR,
         builder ->
             builder.withMethodBody(
                 "copy",

@@ -16,12 +16,18 @@ final class HiddenClass {
 
   /// An instance of a new class that implements `type`.
   ///
+  /// @param engine what it runs on; classes are named after it
   /// @param methods adds the methods
-  static <T> T instance(Class<T> type, Consumer<ClassBuilder> methods) {
+  static <T> T instance(Class<T> type, Engine engine, Consumer<ClassBuilder> methods) {
+    String prefix =
+        switch (engine) {
+          case SCALAR -> "OnNumbers";
+          case VECTOR -> "OnVectors";
+        };
     byte[] bytes =
         ClassFile.of()
             .build(
-                ClassDesc.of(HiddenClass.class.getPackageName(), type.getSimpleName() + "Code"),
+                ClassDesc.of(HiddenClass.class.getPackageName(), prefix + type.getSimpleName()),
                 builder -> {
                   builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
                   builder.withInterfaceSymbols(type.describeConstable().orElseThrow());

@@ -66,8 +66,19 @@ final class LaneProduct {
           int bStart = right.batch[batch] + right.free[j];
           tile(engine, height, n)
               .run(
-                  a, aStart, left.freeStride, left.depthStride, b, bStart, right.freeStride,
-                  right.depthStride, out, e, columns, left.depth(), lanes);
+                  a,
+                  aStart,
+                  left.freeStride,
+                  left.depthStride,
+                  b,
+                  bStart,
+                  right.freeStride,
+                  right.depthStride,
+                  out,
+                  e,
+                  columns,
+                  left.depth(),
+                  lanes);
           j += n;
         }
         i += height;

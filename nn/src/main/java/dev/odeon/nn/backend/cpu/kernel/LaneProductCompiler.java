@@ -69,6 +69,7 @@ final class LaneProductCompiler {
   private static LaneProductTile compile(LaneProductShape shape) {
     return HiddenClass.instance(
         LaneProductTile.class,
+        shape.engine(),
         builder ->
             builder.withMethodBody(
                 "run",

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the sums over lanes of a graph, and how much of what leads to them they can take along: the
-/// outer products that reverse mode makes of weights' gradients need not be written then.
+/// Finds the sums over lanes of a graph, and how much of what leads to them they can take along:
+/// the outer products that reverse mode makes of weights' gradients need not be written then.
 public final class LaneSums {
   private final Map<Value, Equation> makers = new HashMap<>();
   private final Map<Value, Integer> uses = new HashMap<>();
@@ -89,8 +89,7 @@ public final class LaneSums {
 
   /// Gathers the factors of `(p0 + p1) + p2 ...`, all outer products of one size; whether it is
   /// that.
-  private boolean addProducts(
-      Value x, List<Value> left, List<Value> right, List<Value> inside) {
+  private boolean addProducts(Value x, List<Value> left, List<Value> right, List<Value> inside) {
     Value rest = x;
     while (true) {
       Equation equation = only(rest);

@@ -17,8 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LaneTileCompiler {
   private static final ClassDesc DOUBLES = CD_double.arrayType();
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(
-          CD_void, DOUBLES, CD_int, CD_int, DOUBLES, CD_int, CD_int, DOUBLES, CD_int);
+      MethodTypeDesc.of(CD_void, DOUBLES, CD_int, CD_int, DOUBLES, CD_int, CD_int, DOUBLES, CD_int);
   private static final Map<LaneTileShape, LaneTile> KNOWN = new ConcurrentHashMap<>();
   private static final int HALF = Residues.COUNT / 2;
 
@@ -61,6 +60,7 @@ final class LaneTileCompiler {
   private static LaneTile compile(LaneTileShape shape) {
     return HiddenClass.instance(
         LaneTile.class,
+        shape.engine(),
         builder ->
             builder.withMethodBody(
                 "run",
@@ -69,8 +69,8 @@ final class LaneTileCompiler {
                 code -> new LaneTileCompiler(shape, code).body()));
   }
 
-  /// Groups of accumulators one after another; those from the eighth on are added to the sums of the
-  /// group 8 before.
+  /// Groups of accumulators one after another; those from the eighth on are added to the sums of
+  /// the group 8 before.
   private void body() {
     registers.length(code);
     code.istore(length).iconst_0().istore(first);

@@ -4,8 +4,8 @@ package dev.odeon.nn.backend.cpu.kernel;
 @FunctionalInterface
 interface OuterTile {
   /// Writes, or adds, `a[row][lane] * b[column][lane]`, each rounded, to `products[row][column]`,
-  /// whose rows of lanes are [#STRIDE] apart. Zeros stand there after the last lane,
-  /// up to a whole register.
+  /// whose rows of lanes are [#STRIDE] apart. Zeros stand there after the last lane, up to a whole
+  /// register.
   ///
   /// @param a factors of rows, `[row][lane]`
   /// @param aStart first row's first lane

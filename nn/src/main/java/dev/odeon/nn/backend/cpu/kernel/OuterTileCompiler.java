@@ -16,13 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Compiles tiles of outer products, each shape once.
 ///
 /// A product counts as rounded, without the zero that a contraction starts from: that zero only
-/// turns -0 to +0. These products are summed over lanes, in accumulators that start at +0 and so are
-/// never -0: neither zero changes them.
+/// turns -0 to +0. These products are summed over lanes, in accumulators that start at +0 and so
+/// are never -0: neither zero changes them.
 final class OuterTileCompiler {
   private static final ClassDesc DOUBLES = CD_double.arrayType();
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(
-          CD_void, DOUBLES, CD_int, DOUBLES, CD_int, CD_int, CD_int, DOUBLES);
+      MethodTypeDesc.of(CD_void, DOUBLES, CD_int, DOUBLES, CD_int, CD_int, CD_int, DOUBLES);
   private static final Map<OuterTileShape, OuterTile> KNOWN = new ConcurrentHashMap<>();
 
   private static final int A = 1;
@@ -54,6 +53,7 @@ final class OuterTileCompiler {
   private static OuterTile compile(OuterTileShape shape) {
     return HiddenClass.instance(
         OuterTile.class,
+        shape.engine(),
         builder ->
             builder.withMethodBody(
                 "run",

@@ -22,8 +22,7 @@ final class Residues {
   }
 
   /// The rest of the trees of `count` sums, eight numbers each.
-  static void halves(
-      double[] x, int from, double[] out, int at, int count, Precision precision) {
+  static void halves(double[] x, int from, double[] out, int at, int count, Precision precision) {
     for (int i = 0; i < count; i++) {
       int k = from + i * COUNT / 2;
       out[at + i] =

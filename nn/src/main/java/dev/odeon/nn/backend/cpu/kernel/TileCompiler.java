@@ -12,8 +12,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Compiles tiles, each shape once: code that all products share is soon compiled by
-/// HotSpot.
+/// Compiles tiles, each shape once: code that all products share is soon compiled by HotSpot.
 final class TileCompiler {
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
@@ -69,6 +68,7 @@ final class TileCompiler {
   private static Tile compile(TileShape shape) {
     return HiddenClass.instance(
         Tile.class,
+        shape.engine(),
         builder ->
             builder.withMethodBody(
                 "run",
@@ -81,7 +81,7 @@ final class TileCompiler {
     code.aload(A).checkcast(names.array()).astore(a);
     code.aload(B).checkcast(names.array()).astore(b);
     code.aload(C).checkcast(names.array()).astore(c);
-        names.length(code);
+    names.length(code);
     code.istore(length);
     if (shape.edge() == TileShape.Edge.PARTIAL) {
       int first = code.allocateLocal(TypeKind.INT);

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /// the other operand, lanes, or both.
 ///
 /// Cut into blocks that stay in the caches, and these into tiles, as in Goto and van de Geijn,
-/// "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008. Sums that go on in the
-/// next block of the contracted index are stored and loaded, which is exact, so the order stays
+/// "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008. Sums that go on in
+/// the next block of the contracted index are stored and loaded, which is exact, so the order stays
 /// ascending.
 final class TiledProduct {
   /// How the elements of the result stand.

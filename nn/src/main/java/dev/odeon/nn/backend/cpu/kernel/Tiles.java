@@ -2,8 +2,8 @@ package dev.odeon.nn.backend.cpu.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/// The tiles that a product is cut into. How many sums a tile holds depends on the machine: 16 to 24
-/// vector registers of 32, 8 of 16 (more than 10 make HotSpot spill), or 8 numbers.
+/// The tiles that a product is cut into. How many sums a tile holds depends on the machine: 16 to
+/// 24 vector registers of 32, 8 of 16 (more than 10 make HotSpot spill), or 8 numbers.
 final class Tiles {
   private static final int MOST_REGISTERS = 6;
   private static final int MOST_ROWS = 8;
@@ -69,7 +69,8 @@ final class Tiles {
   Tile tile(int rows, int columns, Start start) {
     int registers = registers(columns);
     TileShape.Edge edge = columns % width == 0 ? TileShape.Edge.WHOLE : TileShape.Edge.PARTIAL;
-    int index = (rows * (MOST_REGISTERS + 1) + registers) * 4 + edge.ordinal() * 2 + start.ordinal();
+    int index =
+        (rows * (MOST_REGISTERS + 1) + registers) * 4 + edge.ordinal() * 2 + start.ordinal();
     Tile known = tiles[index];
     if (known == null) {
       known = TileCompiler.tile(new TileShape(engine, precision, rows, registers, edge, start));

@@ -10,8 +10,8 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
-/// Bytecode of operations on vectors. Classes of the incubating vector
-/// module are named as text only, so that this code builds and loads without it.
+/// Bytecode of operations on vectors. Classes of the incubating vector module are named as text
+/// only, so that this code builds and loads without it.
 ///
 /// @param vector class of vectors
 /// @param elementClass of their elements
@@ -97,8 +97,7 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
 
   @Override
   public void load(CodeBuilder code) {
-    code.invokestatic(
-        vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array(), CD_int));
+    code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array(), CD_int));
   }
 
   @Override
@@ -163,8 +162,7 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
 
   @Override
   public void select(CodeBuilder code, int condition) {
-    code.aload(condition)
-        .invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
+    code.aload(condition).invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
   }
 
   /// Turns a vector on the stack into one of `to`, which holds as many elements.

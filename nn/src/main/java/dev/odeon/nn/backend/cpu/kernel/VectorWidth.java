@@ -15,6 +15,7 @@ interface VectorWidth {
   static int of(Precision precision) {
     return HiddenClass.instance(
             VectorWidth.class,
+            Engine.VECTOR,
             builder ->
                 builder.withMethodBody(
                     "elements",
