@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /// What all contenders measured on one problem.
@@ -22,7 +23,7 @@ record Comparison(
   /// After a run this long no tighter tolerance is tried.
   private static final double LONG_MILLIS = 600;
 
-  private static final PictureSize SIZE = new PictureSize(560, 520);
+  private static final PictureSize SIZE = new PictureSize(530, 500);
 
   /// A smaller error is the rounding of the reference: 1 in the last place or so.
   private static final double LEAST_ERROR = 1e-16;
@@ -80,15 +81,16 @@ record Comparison(
   private void draw(Path folder, Work work) throws IOException {
     WorkPrecision diagram =
         WorkPrecision.of(problem.name(), Axis.of("error at the end"), work.axis()).withSize(SIZE);
-    for (String name : measured.sequencedKeySet()) {
-      List<Measurement> points =
-          measured.get(name).stream().filter(Measurement::reachedTheEnd).toList();
-      double[] errors =
-          points.stream().mapToDouble(point -> Math.max(point.error(), LEAST_ERROR)).toArray();
-      diagram =
-          diagram.withMethod(
-              Series.of(name, errors, points.stream().mapToDouble(work::of).toArray()));
+    for (Map.Entry<String, List<Measurement>> line : measured.entrySet()) {
+      diagram = diagram.withMethod(series(line.getKey(), line.getValue(), work));
     }
     diagram.write(folder.resolve(work.file(problem.name())));
+  }
+
+  private static Series series(String name, List<Measurement> all, Work work) {
+    List<Measurement> points = all.stream().filter(Measurement::reachedTheEnd).toList();
+    double[] errors =
+        points.stream().mapToDouble(point -> Math.max(point.error(), LEAST_ERROR)).toArray();
+    return Series.of(name, errors, points.stream().mapToDouble(work::of).toArray());
   }
 }

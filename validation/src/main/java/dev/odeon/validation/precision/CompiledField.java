@@ -3,10 +3,9 @@ package dev.odeon.validation.precision;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.ode.problem.FieldGraph;
-import org.hipparchus.ode.OrdinaryDifferentialEquation;
 
-/// A field compiled once, so that every solver is timed with the same code of the right-hand side.
-final class CompiledField implements OrdinaryDifferentialEquation {
+/// A field compiled once, for a caller outside Odeon.
+final class CompiledField {
   private final Executable derivative;
   private final int dimension;
   private final double[][] inputs = new double[2][];
@@ -18,16 +17,8 @@ final class CompiledField implements OrdinaryDifferentialEquation {
     inputs[0] = new double[1];
   }
 
-  @Override
-  public int getDimension() {
+  int dimension() {
     return dimension;
-  }
-
-  @Override
-  public double[] computeDerivatives(double t, double[] y) {
-    double[] dy = new double[dimension];
-    evaluate(t, y, dy);
-    return dy;
   }
 
   void evaluate(double t, double[] y, double[] dy) {

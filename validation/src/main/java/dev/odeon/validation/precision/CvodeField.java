@@ -19,8 +19,8 @@ final class CvodeField {
   CvodeField(Sundials library, CompiledField field) {
     this.field = field;
     dataOf = library.dataOf;
-    y = new double[field.getDimension()];
-    dy = new double[field.getDimension()];
+    y = new double[field.dimension()];
+    dy = new double[field.dimension()];
     function = library.rightHandSide(this, Arena.ofAuto());
   }
 

@@ -45,13 +45,13 @@ record Measurement(double tolerance, double error, double millis, long evaluatio
   private static double warm(Supplier<Ending> run) {
     long end = PROCESSOR.getCurrentThreadCpuTime() + (long) (WARM_UP_SECONDS * 1e9);
     while (PROCESSOR.getCurrentThreadCpuTime() < end) {
-      run.get();
+      var _ = run.get();
     }
     List<Double> seconds = new ArrayList<>();
     double sum = 0;
     while (seconds.isEmpty() || (seconds.size() < MOST_RUNS && sum < MEASURED_SECONDS)) {
       long start = PROCESSOR.getCurrentThreadCpuTime();
-      run.get();
+      var _ = run.get();
       double last = (PROCESSOR.getCurrentThreadCpuTime() - start) * 1e-9;
       seconds.add(last);
       sum += last;

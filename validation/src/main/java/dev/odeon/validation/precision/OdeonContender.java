@@ -1,5 +1,6 @@
 package dev.odeon.validation.precision;
 
+import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.OdeSolver;
@@ -86,13 +87,10 @@ record OdeonContender(Method method) implements Contender {
             ending(problem, integrator.run(initial, new double[0][], 1, Recording.NONE).solution());
       }
       case HipparchusMethod own -> {
-        CompiledField equation = new CompiledField(traced.field());
-        double[] initial = problem.initial();
+        Backend backend = CompiledOnce.of(traced.field().graph());
         yield () ->
             ending(
-                problem,
-                HipparchusRoad.solve(
-                    equation, problem.span(), initial, own, control, problem.atEnd()));
+                problem, HipparchusRoad.solve(traced, own, control, problem.atEnd(), backend, 1));
       }
       default -> () -> ending(problem, OdeSolver.solve(traced, method, control, problem.atEnd()));
     };

@@ -4,6 +4,7 @@ import dev.odeon.plotting.Axis;
 import java.util.Locale;
 
 /// What a diagram shows upwards.
+@SuppressWarnings("ImmutableEnumChecker") // axes do not change
 enum Work {
   /// Processor time of a warm run.
   TIME(Axis.of("processor time", "ms")),
