@@ -22,7 +22,7 @@ import java.util.SequencedMap;
 /// Products of two square matrices through a graph, and OpenBLAS beside it: 64, 256 and 1024 rows,
 /// `f64` and `f32`.
 record MatrixProducts() implements Workload {
-  private static final double WARM_UP_SECONDS = 5;
+  private static final double WARM_UP_SECONDS = 8;
   private static final int ROUNDS = 15;
 
   /// Floating-point operations of one round, about.
