@@ -9,6 +9,7 @@ import dev.odeon.validation.precision.WorkPrecisionDiagrams;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Runs workloads by name and prints one JSON object a line.
 public final class Bench {
@@ -20,6 +21,8 @@ public final class Bench {
           new Elements(UnaryFunction.EXP),
           new Elements(UnaryFunction.LOG),
           new Elements(UnaryFunction.SINE),
+          new FieldEvaluation(),
+          new MatrixProducts(),
           new LorenzEnsemble(4096),
           new Compilation(Compilation.Form.WARM),
           new Compilation(Compilation.Form.COLD),
@@ -80,13 +83,22 @@ public final class Bench {
         Timing timing = workload.measure();
         System.out.printf(
             Locale.ROOT,
-            "{\"id\": \"%s\", \"metric\": \"%s\", \"value\": %.4g, \"min\": %.4g, \"max\": %.4g}%n",
+            "{\"id\": \"%s\", \"metric\": \"%s\", \"value\": %.4g, \"min\": %.4g, \"max\": %.4g%s}%n",
             workload.id(),
             workload.metric(),
             timing.median(),
             timing.min(),
-            timing.max());
+            timing.max(),
+            extra(timing));
       }
     }
+  }
+
+  private static String extra(Timing timing) {
+    String figures =
+        timing.extra().entrySet().stream()
+            .map(e -> String.format(Locale.ROOT, "\"%s\": %.4g", e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "));
+    return figures.isEmpty() ? "" : ", \"extra\": {" + figures + "}";
   }
 }

@@ -1,5 +1,7 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.backend.cpu.kernel.LaneSum;
+import dev.odeon.nn.backend.cpu.kernel.LaneSums;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
@@ -7,8 +9,10 @@ import dev.odeon.nn.graph.Reduction;
 import dev.odeon.nn.graph.Value;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Decides the [Role] of each equation of a graph.
 final class Roles {
@@ -20,8 +24,12 @@ final class Roles {
 
   private final Map<Value, Value> repetitions = new HashMap<>();
   private final Set<Value> needed = new HashSet<>();
+  private final Map<Value, LaneSum> laneSums;
+  private final Set<Value> absorbed = new HashSet<>();
 
   Roles(Graph graph) {
+    laneSums = LaneSums.of(graph);
+    laneSums.values().forEach(sum -> absorbed.addAll(sum.absorbed()));
     for (Equation equation : graph.equations()) {
       if (isRepetition(equation)) {
         repetitions.put(equation.result(), equation.operands().getFirst());
@@ -29,8 +37,8 @@ final class Roles {
     }
     needed.addAll(graph.outputs());
     for (Equation equation : graph.equations()) {
-      if (!(byNature(equation) instanceof Role.Looped)) {
-        needed.addAll(equation.operands());
+      if (!isAbsorbed(equation) && !(byNature(equation) instanceof Role.Looped)) {
+        needed.addAll(operands(equation));
       }
     }
   }
@@ -51,8 +59,29 @@ final class Roles {
         && broadcast.shape().size() > SMALL;
   }
 
+  /// The sum over lanes that `equation` is, with what it takes along; null if it is none.
+  @Nullable LaneSum laneSum(Equation equation) {
+    return equation.results().size() == 1 ? laneSums.get(equation.result()) : null;
+  }
+
+  /// Values that are never written, since the sum that would read them takes them along.
+  Set<Value> absorbed() {
+    return absorbed;
+  }
+
+  private boolean isAbsorbed(Equation equation) {
+    return equation.results().size() == 1 && absorbed.contains(equation.result());
+  }
+
+  /// What `equation` reads when run.
+  List<Value> operands(Equation equation) {
+    LaneSum sum = laneSum(equation);
+    return sum == null ? equation.operands() : sum.operands();
+  }
+
   Role of(Equation equation) {
-    boolean unread = isRepetition(equation) && !needed.contains(equation.result());
+    boolean unread =
+        isAbsorbed(equation) || (isRepetition(equation) && !needed.contains(equation.result()));
     return unread ? new Role.Nothing() : byNature(equation);
   }
 

@@ -66,7 +66,7 @@ final class Schedule {
   /// Loops read the scalar behind a repetition; all others read the repetition itself.
   private boolean isReady(Equation equation) {
     boolean loops = roles.of(equation) instanceof Role.Looped;
-    return equation.operands().stream()
+    return roles.operands(equation).stream()
         .allMatch(x -> available.contains(loops ? roles.source(x) : x));
   }
 }

@@ -105,6 +105,8 @@ class CpuBitsTest {
         for (Plan.Step step : plan.steps()) {
           if (step instanceof Plan.Step.Kernel kernel) {
             kernel.program().decide(vectors);
+          } else if (step instanceof Plan.Step.Sum sum) {
+            sum.program().decide(vectors);
           }
         }
         double[][] actual = run(new CpuExecutable(graph, plan), inputs, lanes);
