@@ -1,7 +1,10 @@
 package dev.odeon.ode.hipparchus;
 
 import dev.odeon.ode.method.ButcherTableau;
+import dev.odeon.ode.method.Coefficients;
 import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.TableauBuilder;
+import java.util.Arrays;
 import org.hipparchus.ode.nonstiff.ButcherArrayProvider;
 import org.hipparchus.ode.nonstiff.ClassicalRungeKuttaIntegrator;
 import org.hipparchus.ode.nonstiff.DormandPrince54Integrator;
@@ -32,8 +35,12 @@ public final class HipparchusTableaus {
   public static final ExplicitRungeKutta THREE_EIGHTHES =
       hermite("three_eighthes", new ThreeEighthesIntegrator(1), 4);
 
-  /// Luther's method, order 6.
-  public static final ExplicitRungeKutta LUTHER = hermite("luther", new LutherIntegrator(1), 6);
+  /// Luther's method, order 6, with one further stage for an interpolant of order 5. H. A. Luther,
+  /// An explicit sixth-order Runge-Kutta formula, Mathematics of Computation 22 (1968) 434-436.
+  ///
+  /// The state at the middle of the step, of order 4, is that of Hipparchus's interpolant; with the
+  /// derivative there the order conditions have one solution of order 5.
+  public static final ExplicitRungeKutta LUTHER = new ExplicitRungeKutta("luther", luther());
 
   /// Higham and Hall 5(4) with an interpolant of order 4. D. J. Higham, G. Hall, Embedded
   /// Runge-Kutta formulae with stable equilibrium states, Journal of Computational and Applied
@@ -70,6 +77,40 @@ public final class HipparchusTableaus {
       {0, 0, 0, 0}
     };
     return ButcherTableau.of(nodes(arrays), rows(arrays), error, dense, 5, 4, 4);
+  }
+
+  private static ButcherTableau luther() {
+    ButcherArrayProvider arrays = new LutherIntegrator(1);
+    double[] b = arrays.getB();
+    double[] c = Arrays.copyOf(nodes(arrays), b.length + 1);
+    c[b.length] = 1;
+    double[][] a = Arrays.copyOf(rows(arrays), b.length + 1);
+    a[b.length] = b;
+    double q = Math.sqrt(21);
+    double[] middle = {
+      3.0 / 64,
+      0,
+      11.0 / 45,
+      -81.0 / 800,
+      (2254 + 399 * q) / 14400,
+      (2254 - 399 * q) / 14400,
+      -1.0 / 320
+    };
+    double[][] dense = {
+      {1, -5, 10, -35.0 / 4, 14.0 / 5},
+      {},
+      {0, 16.0 / 3, -160.0 / 9, 64.0 / 3, -128.0 / 15},
+      {},
+      {0, (49 + 7 * q) / 12, -(245 + 21 * q) / 18, (196 + 7 * q) / 12, -98.0 / 15},
+      {0, (49 - 7 * q) / 12, -(245 - 21 * q) / 18, (196 - 7 * q) / 12, -98.0 / 15},
+      {0, 0, -1, 9.0 / 4, -6.0 / 5},
+      {0, -0.5, 4, -7.5, 4},
+      {0, -8, 32, -40, 16}
+    };
+    return new TableauBuilder(Coefficients.of(c), Coefficients.of(a), 6)
+        .interpolant(
+            Coefficients.of(new double[] {0.5}), Coefficients.of(middle), Coefficients.of(dense), 5)
+        .build();
   }
 
   private static ButcherTableau dormandPrince54() {

@@ -1,7 +1,6 @@
 package dev.odeon.ode.method;
 
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 
 /// The coefficients of an explicit Runge-Kutta method whose last stage is the derivative at the new
 /// state.
@@ -10,13 +9,9 @@ import java.util.function.DoubleUnaryOperator;
 /// with `b` the row of the last stage; the state at `t + theta h` is `y + h sum_i b_i(theta) k_i`
 /// with `b_i(theta) = sum_m d_im theta^(m+1)` or, where those powers would cancel each other,
 /// `b_i(theta) = theta (b_i + (1 - theta) sum_m q_im (theta - 1/2)^m)`; there may be further stages
-/// for it, computed only where a state within the step is asked for. On construction it proves `c_i
-/// = sum_j a_ij`, `b_i(1) = b_i`, and the order conditions (all rooted trees) of `b`, of the
-/// embedded weights, and of `b_i(theta)` for all theta.
+/// for it, computed only where a state within the step is asked for. [TableauBuilder] makes it, and
+/// proves all that it claims.
 public final class ButcherTableau {
-  /// Rounding errors of the coefficients, in units of the sum of the magnitudes of all products.
-  private static final double TOLERANCE = 4e-15;
-
   private final int stages;
   private final double[] c;
   private final double[][] a;
@@ -41,25 +36,23 @@ public final class ButcherTableau {
   /// @param dense order of `b(theta)`
   public record Orders(int method, int embedded, int dense) {}
 
-  private ButcherTableau(
+  ButcherTableau(
+      int stages,
       double[] c,
       double[][] a,
       double[] error,
       double[] secondError,
       double[][] dense,
       Form form,
-      int stages,
       Orders orders) {
-    this.form = form;
+    this.stages = stages;
     this.c = c;
     this.a = a;
     this.error = error;
     this.secondError = secondError;
     this.dense = dense;
-    this.stages = stages;
+    this.form = form;
     this.orders = orders;
-    proveShape();
-    prove();
   }
 
   /// A method with all its coefficients.
@@ -79,35 +72,13 @@ public final class ButcherTableau {
       int order,
       int embeddedOrder,
       int denseOrder) {
-    return new ButcherTableau(
-        c.clone(),
-        square(a),
-        error.clone(),
-        new double[0],
-        deepCopy(dense),
-        Form.POWERS,
-        c.length,
-        new Orders(order, embeddedOrder, denseOrder));
-  }
-
-  /// A method whose interpolant has stages of its own.
-  ///
-  /// @param stages number of stages of a step; the further ones are the interpolant's
-  /// @param c nodes of all stages
-  /// @param a rows of all stages; row i has i entries
-  /// @param errors `e = b - b^` of the embedded method, and of a second one if there is one
-  /// @param q a row for each of all stages
-  public static ButcherTableau extended(
-      int stages, double[] c, double[][] a, double[][] errors, double[][] q, Orders orders) {
-    return new ButcherTableau(
-        c.clone(),
-        square(a),
-        errors[0].clone(),
-        errors.length > 1 ? errors[1].clone() : new double[0],
-        deepCopy(q),
-        Form.CENTRED,
-        stages,
-        orders);
+    TableauBuilder builder =
+        new TableauBuilder(Coefficients.of(c), Coefficients.of(a), order)
+            .interpolant(Coefficients.of(dense), denseOrder);
+    if (error.length > 0) {
+      builder.embedded(Coefficients.of(error), embeddedOrder);
+    }
+    return builder.build();
   }
 
   /// A method given by the usual `(c, a, b)` and the weights `b^` of an embedded one, with the
@@ -228,142 +199,5 @@ public final class ButcherTableau {
   /// Order of the interpolant.
   public int denseOrder() {
     return orders.dense();
-  }
-
-  private void proveShape() {
-    int all = c.length;
-    boolean sizes =
-        a.length == all
-            && dense.length == all
-            && stages <= all
-            && (error.length == 0 || error.length == stages)
-            && (secondError.length == 0 || secondError.length == stages);
-    require(sizes, "rows do not match " + stages + " stages of " + all);
-    for (int i = 0; i < all; i++) {
-      double sum = Arrays.stream(a[i]).sum();
-      require(
-          close(sum, c[i], magnitude(a[i])),
-          "row " + i + " sums to " + sum + ", its node is " + c[i]);
-    }
-    require(c[0] == 0 && c[stages - 1] == 1, "the first node is not 0 or the last not 1");
-    for (int i = 0; form == Form.POWERS && i < all; i++) {
-      double end = Arrays.stream(dense[i]).sum();
-      require(
-          close(end, a[stages - 1][i], magnitude(dense[i])),
-          "interpolant of stage " + i + " ends at " + end + ", b is " + a[stages - 1][i]);
-    }
-  }
-
-  private static double magnitude(double[] terms) {
-    return 1 + Arrays.stream(terms).map(Math::abs).sum();
-  }
-
-  private void prove() {
-    double[][] magnitudes =
-        Arrays.stream(a)
-            .map(row -> Arrays.stream(row).map(Math::abs).toArray())
-            .toArray(double[][]::new);
-    double[] b = a[stages - 1];
-    double[] embedded = b.clone();
-    for (int i = 0; i < error.length; i++) {
-      embedded[i] -= error[i];
-    }
-    int most = Math.max(orders.method(), orders.dense());
-    for (RootedTree tree : RootedTree.upTo(most)) {
-      double[] weights = tree.weights(a);
-      double[] sizes = tree.weights(magnitudes);
-      if (tree.order() <= orders.method()) {
-        prove("b", tree, b, weights, sizes, 1);
-      }
-      if (hasErrorEstimate() && tree.order() <= orders.embedded()) {
-        prove("b - e", tree, embedded, weights, sizes, 1);
-      }
-      if (tree.order() <= orders.dense()) {
-        proveDense(tree, weights, sizes);
-      }
-    }
-  }
-
-  private void proveDense(RootedTree tree, double[] weights, double[] sizes) {
-    for (double theta : new double[] {0.25, 0.5, 0.75, 1, 1.5}) {
-      double[] b = new double[c.length];
-      double[] size = new double[c.length];
-      for (int i = 0; i < b.length; i++) {
-        b[i] = weight(i, theta, x -> x);
-        size[i] = weight(i, theta, Math::abs) * sizes[i];
-      }
-      double expected = Math.pow(theta, tree.order()) / tree.density();
-      proveTree("b(" + theta + ")", tree, sum(b, weights), expected, 1 + Arrays.stream(size).sum());
-    }
-  }
-
-  /// The interpolant's weight of stage `i`, with `sign` applied to all terms.
-  private double weight(int i, double theta, DoubleUnaryOperator sign) {
-    double x =
-        switch (form) {
-          case POWERS -> theta;
-          case CENTRED -> sign.applyAsDouble(theta - 0.5);
-        };
-    double sum = 0;
-    for (int m = dense[i].length - 1; m >= 0; m--) {
-      sum = sum * x + sign.applyAsDouble(dense[i][m]);
-    }
-    double end = sign.applyAsDouble(a[stages - 1][i]);
-    return switch (form) {
-      case POWERS -> sum * theta;
-      case CENTRED -> theta * (end + sign.applyAsDouble(1 - theta) * sum);
-    };
-  }
-
-  private static void prove(
-      String what, RootedTree tree, double[] b, double[] weights, double[] sizes, double power) {
-    double scale = 1;
-    for (int i = 0; i < b.length; i++) {
-      scale += Math.abs(b[i]) * sizes[i];
-    }
-    proveTree(what, tree, sum(b, weights), power / tree.density(), scale);
-  }
-
-  private static double sum(double[] b, double[] weights) {
-    double sum = 0;
-    for (int i = 0; i < b.length; i++) {
-      sum += b[i] * weights[i];
-    }
-    return sum;
-  }
-
-  private static void proveTree(
-      String what, RootedTree tree, double sum, double expected, double scale) {
-    require(
-        close(sum, expected, scale),
-        what
-            + " violates the order condition of tree "
-            + tree
-            + ": "
-            + sum
-            + " instead of "
-            + expected);
-  }
-
-  private static boolean close(double sum, double expected, double scale) {
-    return Math.abs(sum - expected) <= TOLERANCE * scale;
-  }
-
-  private static void require(boolean holds, String complaint) {
-    if (!holds) {
-      throw new IllegalArgumentException("Butcher tableau: " + complaint);
-    }
-  }
-
-  private static double[][] square(double[][] rows) {
-    double[][] square = new double[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
-      square[i] = Arrays.copyOf(rows[i], rows.length);
-    }
-    return square;
-  }
-
-  private static double[][] deepCopy(double[][] rows) {
-    return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
   }
 }

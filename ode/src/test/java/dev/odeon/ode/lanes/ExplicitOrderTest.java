@@ -1,16 +1,13 @@
 package dev.odeon.ode.lanes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.method.ButcherTableau;
 import dev.odeon.ode.method.ExplicitRungeKutta;
-import dev.odeon.ode.method.Verner7;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
@@ -21,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -207,35 +203,5 @@ class ExplicitOrderTest {
             method + " at " + tolerance + " over " + span);
       }
     }
-  }
-
-  @Test
-  void aDisturbedCoefficientIsRefused() {
-    ButcherTableau good = Verner7.METHOD.tableau();
-    int all = good.allStages();
-    double[] c = new double[all];
-    double[][] a = new double[all][];
-    double[][] dense = new double[all][good.denseDegree()];
-    double[] error = new double[good.stages()];
-    for (int i = 0; i < all; i++) {
-      c[i] = good.c(i);
-      a[i] = new double[i];
-      for (int j = 0; j < i; j++) {
-        a[i][j] = good.a(i, j);
-      }
-      for (int m = 0; m < dense[i].length; m++) {
-        dense[i][m] = good.dense(i, m);
-      }
-    }
-    for (int i = 0; i < error.length; i++) {
-      error[i] = good.error(i);
-    }
-    ButcherTableau.Orders orders = new ButcherTableau.Orders(7, 6, 6);
-    ButcherTableau.extended(good.stages(), c, a, new double[][] {error}, dense, orders);
-    a[13][8] += 1e-7;
-    a[13][7] -= 1e-7;
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> ButcherTableau.extended(good.stages(), c, a, new double[][] {error}, dense, orders));
   }
 }
