@@ -7,6 +7,7 @@ import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.DormandPrince853;
 import dev.odeon.ode.method.DormandPrince87;
+import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.LowOrderPairs;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Nystrom;
@@ -20,9 +21,11 @@ import dev.odeon.ode.method.Verner7;
 import dev.odeon.ode.method.Verner8;
 import dev.odeon.ode.method.Verner9;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Every method by the name that a user selects it by.
@@ -109,6 +112,36 @@ public final class Methods {
           "method '" + shown(name) + "' is unknown; the nearest is '" + nearest(name) + "'");
     }
     return method;
+  }
+
+  /// Where the method called `name` was published: authors, title, place.
+  ///
+  /// @throws IllegalArgumentException if there is none, naming the nearest there is
+  public static String citation(String name) {
+    return Citations.of(withoutPrefix(named(name).name()));
+  }
+
+  /// Where the method called `name` may run; a name with the prefix runs through Hipparchus only.
+  ///
+  /// @throws IllegalArgumentException if there is none, naming the nearest there is
+  public static Set<Road> roads(String name) {
+    Set<Road> roads = EnumSet.noneOf(Road.class);
+    if (named(name) instanceof LaneMethod) {
+      roads.add(Road.LANES);
+    }
+    String plain = withoutPrefix(name);
+    for (HipparchusMethod method : HipparchusMethod.ALL) {
+      if (withoutPrefix(method.name()).equals(plain)) {
+        roads.add(Road.HIPPARCHUS);
+      }
+    }
+    return roads;
+  }
+
+  private static String withoutPrefix(String name) {
+    return name.startsWith(HipparchusMethod.PREFIX)
+        ? name.substring(HipparchusMethod.PREFIX.length())
+        : name;
   }
 
   private static String shown(String name) {

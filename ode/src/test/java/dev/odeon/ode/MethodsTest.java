@@ -1,5 +1,6 @@
 package dev.odeon.ode;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.method.ExplicitRungeKutta;
 import dev.odeon.ode.method.Method;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,26 @@ class MethodsTest {
     for (Method method : Methods.all()) {
       assertSame(method, Methods.named(method.name()));
     }
+  }
+
+  @Test
+  void everyMethodHasItsCitationAndARoad() {
+    for (String name : Methods.names()) {
+      assertTrue(Methods.citation(name).length() > 20, name + ": " + Methods.citation(name));
+      assertTrue(!Methods.roads(name).isEmpty(), name + " runs nowhere");
+    }
+    assertTrue(Methods.citation("tsit5").startsWith("Ch. Tsitouras"), Methods.citation("tsit5"));
+    assertEquals(Methods.citation("gill"), Methods.citation("hipparchus:gill"));
+  }
+
+  @Test
+  void roadsAreThoseOnWhichTheNameRuns() {
+    assertEquals(EnumSet.of(Road.LANES), Methods.roads("verner9"));
+    assertEquals(EnumSet.of(Road.LANES), Methods.roads("rodas5p"));
+    assertEquals(EnumSet.allOf(Road.class), Methods.roads("dormand_prince_853"));
+    assertEquals(EnumSet.of(Road.HIPPARCHUS), Methods.roads("hipparchus:dormand_prince_853"));
+    assertEquals(EnumSet.of(Road.HIPPARCHUS), Methods.roads("adams_moulton"));
+    assertEquals(EnumSet.of(Road.HIPPARCHUS), Methods.roads("hipparchus:adams_moulton"));
   }
 
   @ParameterizedTest

@@ -2,6 +2,6 @@ package dev.odeon.validation.road;
 
 final class LutherTest extends FixedStepMethodTest {
   LutherTest() {
-    super("luther", 40, 5);
+    super("luther", 40, 6);
   }
 }
