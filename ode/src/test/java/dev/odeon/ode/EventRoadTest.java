@@ -77,8 +77,7 @@ class EventRoadTest {
   @ValueSource(strings = {"tsit5", "hipparchus:dormand_prince_54", "dormand_prince_853"})
   void anEventEndsTheTrajectoryAndKeepsWhatWasBefore(String method) {
     Event half = Event.of("half", (t, y, p) -> y.get(0)).rising().terminatingAt(2);
-    OdeProblem problem =
-        OdeProblem.of(OSCILLATOR, TimeSpan.of(0, 30), 1, 0).withEvents(half);
+    OdeProblem problem = OdeProblem.of(OSCILLATOR, TimeSpan.of(0, 30), 1, 0).withEvents(half);
     Solution solution = solve(problem, method, SaveAt.times(1, 10, 20));
     Outcome.EventStop stop = assertInstanceOf(Outcome.EventStop.class, solution.outcome(0));
     assertEquals(3.5 * Math.PI, stop.t(), 1e-8, method + ": cosine rises the second time");
@@ -87,24 +86,22 @@ class EventRoadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tsit5", "rodas5p", "bdf", "hipparchus:dormand_prince_54", "adams_bashforth"})
+  @ValueSource(
+      strings = {"tsit5", "rodas5p", "bdf", "hipparchus:dormand_prince_54", "adams_bashforth"})
   void aFieldThatJumpsAtAStopIsIntegratedToTheTolerance(String method) {
     // y' = 1 before t = 1, -2 y after it; back again at 2.
     VectorField jumping =
         (t, y, p) -> {
           Tensor outside =
               t.compare(Comparison.LT, 1)
-                  .logical(
-                      dev.odeon.nn.graph.LogicalFunction.OR, t.compare(Comparison.GT, 2));
+                  .logical(dev.odeon.nn.graph.LogicalFunction.OR, t.compare(Comparison.GT, 2));
           return outside.select(y.zeros().plus(1), y.times(-2));
         };
     OdeProblem problem = OdeProblem.of(jumping, TimeSpan.of(0, 3), 1).withStops(2, 1);
     Solution solution = solve(problem, method, SaveAt.times(1, 2, 3));
     double atTwo = 2 * Math.exp(-2);
-    assertArrayEquals(
-        new double[] {2, atTwo, 1 + atTwo}, solution.component(0, 0), 1e-7, method);
-    OdeProblem back =
-        OdeProblem.of(jumping, TimeSpan.of(3, 0), 1 + atTwo).withStops(1, 2);
+    assertArrayEquals(new double[] {2, atTwo, 1 + atTwo}, solution.component(0, 0), 1e-7, method);
+    OdeProblem back = OdeProblem.of(jumping, TimeSpan.of(3, 0), 1 + atTwo).withStops(1, 2);
     Solution there = solve(back, method, SaveAt.times(2, 1, 0));
     assertArrayEquals(new double[] {atTwo, 2, 1}, there.component(0, 0), 1e-6, method);
     if (method.equals("tsit5")) {
@@ -123,8 +120,7 @@ class EventRoadTest {
       double t = i / 100.0;
       double after = t - Math.sqrt(2 / 9.8);
       double expected = after < 0 ? 1 - 4.9 * t * t : speed * after - 4.9 * after * after;
-      assertEquals(
-          expected, solution.denseOutput().state(0, t)[0], 1e-9, method + " at t = " + t);
+      assertEquals(expected, solution.denseOutput().state(0, t)[0], 1e-9, method + " at t = " + t);
     }
     assertTrue(solution.denseOutput().state(0, bounce)[1] < 0, "before the change");
     assertEquals(0, solution.denseOutput().start(0));
@@ -153,8 +149,7 @@ class EventRoadTest {
 
     SaveAt energies =
         SaveAt.times(0, 0.2, 0.4)
-            .observing(
-                (t, y, p) -> y.get(0).times(9.8).plus(y.get(1).times(y.get(1)).times(0.5)));
+            .observing((t, y, p) -> y.get(0).times(9.8).plus(y.get(1).times(y.get(1)).times(0.5)));
     Solution energy = solve(ball, method, energies);
     assertEquals(1, energy.dimension());
     assertArrayEquals(new double[] {9.8, 9.8, 9.8}, energy.component(0, 0), 1e-9);
@@ -170,8 +165,7 @@ class EventRoadTest {
     Solution lanes = solve(two, method, own);
     assertEquals(2, lanes.count(0));
     assertEquals(3, lanes.count(1));
-    assertArrayEquals(
-        new double[] {Math.cos(1), Math.cos(4)}, lanes.component(0, 0), 1e-7);
+    assertArrayEquals(new double[] {Math.cos(1), Math.cos(4)}, lanes.component(0, 0), 1e-7);
     assertArrayEquals(new double[] {0, 0, Math.sin(2)}, lanes.component(1, 0), 1e-7);
     assertTrue(lanes.isSuccess());
   }

@@ -118,15 +118,7 @@ public final class HipparchusRoad {
                     new GraphEquation(derivative, dimension, field.guards(), mine), dimension);
             Trajectory trajectory =
                 new Trajectory(
-                    guarded,
-                    span,
-                    y,
-                    method,
-                    control,
-                    saves,
-                    problem.stops(),
-                    watched,
-                    patience);
+                    guarded, span, y, method, control, saves, problem.stops(), watched, patience);
             run.solve(lane, y, trajectory, saves, watched);
           };
         });

@@ -38,8 +38,7 @@ final class HipparchusRun {
     }
     outcomes = new Outcome[lanes];
     stats = new SolveStats[lanes];
-    occurrences =
-        new ArrayList<>(Collections.nCopies(lanes, List.<Occurrence>of()));
+    occurrences = new ArrayList<>(Collections.nCopies(lanes, List.<Occurrence>of()));
     initial = new ArrayList<>(Collections.nCopies(lanes, new double[0]));
     steps = new ArrayList<>(Collections.nCopies(lanes, List.<HipparchusDense.Step>of()));
   }
@@ -66,8 +65,7 @@ final class HipparchusRun {
         saveAt.isDense()
             ? Optional.of(new HipparchusDense(span.start(), initial, steps))
             : Optional.empty();
-    return new Solution(
-        saveAt, saved(), List.of(outcomes), List.of(stats), occurrences, dense);
+    return new Solution(saveAt, saved(), List.of(outcomes), List.of(stats), occurrences, dense);
   }
 
   private SavedStates saved() {

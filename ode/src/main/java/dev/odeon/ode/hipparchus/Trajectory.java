@@ -146,7 +146,7 @@ final class Trajectory {
     double left = progress.left();
     progress.setOrigin(isTiny(left) ? t : 0);
     AbstractIntegrator integrator = method.integrator(control, step, Math.abs(left));
-    WatchedEquation equation = 
+    WatchedEquation equation =
         new WatchedEquation(field, progress, integrator, mostAttempts(), patience);
     integrator.addStepHandler(progress);
     events.ifPresent(all -> all.addTo(integrator, progress));

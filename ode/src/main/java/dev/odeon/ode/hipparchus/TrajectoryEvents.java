@@ -38,11 +38,7 @@ final class TrajectoryEvents {
   private final List<Occurrence> occurrences = new ArrayList<>();
 
   TrajectoryEvents(
-      TracedEvents events,
-      TimeSpan span,
-      Limits limits,
-      double[][] parameters,
-      Backend backend) {
+      TracedEvents events, TimeSpan span, Limits limits, double[][] parameters, Backend backend) {
     this.events = events;
     this.parameters = parameters;
     values = backend.compile(events.values());

@@ -54,9 +54,7 @@ final class BlockEvents {
     location = backend.compile(graphs.location());
     inside = backend.compile(graphs.inside());
     events.changes().forEach(graph -> changes.add(graph.map(backend::compile).orElse(null)));
-    tally =
-        new EventTally(
-            events.events(), program.span(), program.plan().limits(), Blocks.SIZE);
+    tally = new EventTally(events.events(), program.span(), program.plan().limits(), Blocks.SIZE);
     fired = new boolean[Blocks.SIZE][count];
     again = new double[count * Blocks.SIZE];
     values = new double[count * Blocks.SIZE];
@@ -125,8 +123,8 @@ final class BlockEvents {
     return current;
   }
 
-  /// Lets events act in the accepted steps of the columns that ask for attention. A step that one of
-  /// them cuts short ends there, with the state before any change.
+  /// Lets events act in the accepted steps of the columns that ask for attention. A step that one
+  /// of them cuts short ends there, with the state before any change.
   void locate(BlockTask task) {
     int width = state.width();
     boolean searching = false;
@@ -212,9 +210,8 @@ final class BlockEvents {
         return false;
       }
     }
-    EventCluster cluster = 
-        EventCluster.earliest(
-            located, count, column, width, program.span().direction());
+    EventCluster cluster =
+        EventCluster.earliest(located, count, column, width, program.span().direction());
     Arrays.fill(now, false);
     if (cluster == null) {
       return false;

@@ -50,8 +50,10 @@ final class BlockSaves {
       task.record(lane).startWith(next[lane]);
     }
     if (program.saveAt().isDense()) {
-      task.results().dense().get(task.first() + lane).start(
-          state.before(Carry.Y), lane, state.width());
+      task.results()
+          .dense()
+          .get(task.first() + lane)
+          .start(state.before(Carry.Y), lane, state.width());
     }
   }
 

@@ -143,8 +143,7 @@ final class BlockSolver {
   }
 
   private @Nullable Outcome atStart(int lane) {
-    Outcome ofEvents =
-        events == null ? null : events.start(lane, state.before(carry.size() - 1));
+    Outcome ofEvents = events == null ? null : events.start(lane, state.before(carry.size() - 1));
     if (targets.length(lane) == 0) {
       return new Outcome.Success();
     }

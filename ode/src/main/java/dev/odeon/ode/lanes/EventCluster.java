@@ -46,8 +46,7 @@ record EventCluster(double time, double direction) {
   void mark(double[][] located, int column, int width, boolean[] occurs) {
     for (int i = 0; i < occurs.length; i++) {
       int at = i * width + column;
-      occurs[i] =
-          located[FOUND][at] != 0 && direction * (located[HIGH][at] - time) <= 0;
+      occurs[i] = located[FOUND][at] != 0 && direction * (located[HIGH][at] - time) <= 0;
     }
   }
 }

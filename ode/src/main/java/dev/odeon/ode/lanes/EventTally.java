@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How often events have occurred in each lane of a block, and whether time still advances.
 ///
-/// An event that occurs again and again within 10^-8 of the span chatters: 100 times in a row, or
-/// 4 times after ever shorter whiles, as the bounces of a ball that comes to rest.
+/// An event that occurs again and again within 10^-8 of the span chatters: 100 times in a row, or 4
+/// times after ever shorter whiles, as the bounces of a ball that comes to rest.
 public final class EventTally {
   private static final double CLOSE = 1e-8;
   private static final double SHORTER = 0.95;

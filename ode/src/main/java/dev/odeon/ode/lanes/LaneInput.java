@@ -11,8 +11,7 @@ public final class LaneInput {
   private final int lanes;
   private final Optional<double[]> ends;
 
-  private LaneInput(
-      double[] initial, double[][] parameters, int lanes, Optional<double[]> ends) {
+  private LaneInput(double[] initial, double[][] parameters, int lanes, Optional<double[]> ends) {
     this.initial = initial;
     this.parameters = parameters;
     this.lanes = lanes;

@@ -109,8 +109,8 @@ public final class LaneIntegrator {
 
   /// Integrates.
   ///
-  /// @throws IllegalArgumentException if an array has another size, an end lies outside the span, or
-  ///   the result would not fit
+  /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
+  ///   or the result would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     check(input);
     long until = until();
@@ -122,8 +122,8 @@ public final class LaneIntegrator {
     return finish(results);
   }
 
-  /// Integrates an ensemble that need not fit in memory: 64 trajectories at a time go from `source` to
-  /// `sink`, in order. As many such parts are held at once as threads are used.
+  /// Integrates an ensemble that need not fit in memory: 64 trajectories at a time go from `source`
+  /// to `sink`, in order. As many such parts are held at once as threads are used.
   ///
   /// After an interrupt, whose flag is kept, or the deadline, no further trajectories are taken.
   ///
@@ -135,8 +135,7 @@ public final class LaneIntegrator {
       throw new IllegalArgumentException(
           "save times of " + saveAt().lanesWithOwnTimes() + " lanes do not suit a stream");
     }
-    return new LaneStream(source, sink, this::runBlock)
-        .run(threads, plan().limits(), until());
+    return new LaneStream(source, sink, this::runBlock).run(threads, plan().limits(), until());
   }
 
   private LaneRun runBlock(LaneInput input, int width, long until) {

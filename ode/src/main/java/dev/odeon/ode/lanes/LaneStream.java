@@ -41,7 +41,10 @@ final class LaneStream {
     long count = source.count();
     if (count < 0 || count > (long) Integer.MAX_VALUE * Blocks.SIZE) {
       throw new IllegalArgumentException(
-          "count " + count + " of trajectories is outside 0.." + (long) Integer.MAX_VALUE * Blocks.SIZE);
+          "count "
+              + count
+              + " of trajectories is outside 0.."
+              + (long) Integer.MAX_VALUE * Blocks.SIZE);
     }
     int blocks = (int) Math.ceilDiv(count, (long) Blocks.SIZE);
     boolean timed = limits.deadline().isPresent();

@@ -7,12 +7,12 @@ import java.util.Optional;
 ///
 /// The time of an occurrence is located with the interpolant of the method: the function has passed
 /// zero there, by at most 10 units in the last place of the time or `tolerance`, whichever is more.
-/// Passing is looked for at the ends and at [#INTERIOR] equally spaced points inside every step, and
-/// twice passing between two such points where a parabola through three of them comes near zero.
-/// What begins at zero does not occur there; what has occurred cannot again within the next 100 units
-/// in the last place of time or 4 tolerances. A change of state does not itself let other events
-/// occur. Of a change that leaves the function beyond zero and does not lead it back, such as a bounce
-/// without any restitution, nothing more is noticed.
+/// Passing is looked for at the ends and at [#INTERIOR] equally spaced points inside every step,
+/// and twice passing between two such points where a parabola through three of them comes near
+/// zero. What begins at zero does not occur there; what has occurred cannot again within the next
+/// 100 units in the last place of time or 4 tolerances. A change of state does not itself let other
+/// events occur. Of a change that leaves the function beyond zero and does not lead it back, such
+/// as a bounce without any restitution, nothing more is noticed.
 ///
 /// @param name a word, for messages
 /// @param function g, a scalar
@@ -51,8 +51,7 @@ public record Event(
 
   /// An event that is recorded wherever `function` passes zero.
   public static Event of(String name, StateFunction function) {
-    return new Event(
-        name, function, EventDirection.BOTH, Optional.empty(), Long.MAX_VALUE, 0, 0);
+    return new Event(name, function, EventDirection.BOTH, Optional.empty(), Long.MAX_VALUE, 0, 0);
   }
 
   /// The same, only where the function rises as time grows.

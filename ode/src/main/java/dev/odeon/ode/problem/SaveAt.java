@@ -249,6 +249,9 @@ public final class SaveAt {
         every > 0
             ? "every " + every + " steps"
             : perLane.isEmpty() ? Arrays.toString(times) : Arrays.deepToString(perLane.toArray());
-    return "SaveAt " + when + (isDense() ? ", dense" : "") + (observed.isPresent() ? ", observed" : "");
+    return "SaveAt "
+        + when
+        + (isDense() ? ", dense" : "")
+        + (observed.isPresent() ? ", observed" : "");
   }
 }

@@ -2,8 +2,8 @@ package dev.odeon.ode.problem;
 
 import java.util.Arrays;
 
-/// Times at which the field, or a derivative of it, is known to jump: steps end there and the method
-/// begins anew.
+/// Times at which the field, or a derivative of it, is known to jump: steps end there and the
+/// method begins anew.
 ///
 /// The field is evaluated up to 4 units in the last place of time before a stop and from as many
 /// after it, never in between: it does not matter to which side its branch counts the stop itself.
@@ -47,8 +47,8 @@ public final class Stops {
     return times.length;
   }
 
-  /// The stops that a trajectory from `start` to `end` meets on its way, in that order; those at its
-  /// ends, or too close to them for a step, are left out.
+  /// The stops that a trajectory from `start` to `end` meets on its way, in that order; those at
+  /// its ends, or too close to them for a step, are left out.
   public double[] between(double start, double end) {
     double direction = Math.signum(end - start);
     double[] met =

@@ -27,19 +27,14 @@ public record TracedEvents(List<Event> events, Graph values, List<Optional<Graph
     TensorType state = field.graph().inputs().get(1).type();
     if (!events.isEmpty() && state.dtype() != DType.F64) {
       throw new IllegalArgumentException(
-          "event '"
-              + events.getFirst().name()
-              + "' needs a field of f64, not of "
-              + state.dtype());
+          "event '" + events.getFirst().name() + "' needs a field of f64, not of " + state.dtype());
     }
-    Graph values =
-        field.companion("events", events.stream().map(Event::function).toList());
+    Graph values = field.companion("events", events.stream().map(Event::function).toList());
     List<Optional<Graph>> changes = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
       check(event, "its function", values.outputs().get(i).type(), Shape.SCALAR);
-      Optional<Graph> change =
-          event.change().map(r -> field.companion("change", List.of(r)));
+      Optional<Graph> change = event.change().map(r -> field.companion("change", List.of(r)));
       change.ifPresent(
           graph -> check(event, "its change", graph.outputs().getFirst().type(), state.shape()));
       changes.add(change);

@@ -1,7 +1,7 @@
 package dev.odeon.ode.solution;
 
-/// Trajectories that can be evaluated anywhere, from the interpolants of all their steps. May be used
-/// by several threads.
+/// Trajectories that can be evaluated anywhere, from the interpolants of all their steps. May be
+/// used by several threads.
 ///
 /// Where an event changed the state, the state before the change holds at its time.
 public interface DenseOutput {

@@ -40,8 +40,8 @@ public sealed interface Outcome {
     }
   }
 
-  /// Events occurred too often: `count` times in all, or without time advancing in between, the last
-  /// at time `t`.
+  /// Events occurred too often: `count` times in all, or without time advancing in between, the
+  /// last at time `t`.
   record EventChatter(double t, String event, long count) implements Outcome {
     @Override
     public String message() {

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// States of all trajectories (lanes) at the save times, with an outcome for each.
 ///
-/// Where all lanes share given times, states after the point where a trajectory ended are NaN; times
-/// of a lane's own end there.
+/// Where all lanes share given times, states after the point where a trajectory ended are NaN;
+/// times of a lane's own end there.
 public final class Solution {
   private final SaveAt saveAt;
   private final SavedStates saved;

@@ -72,21 +72,17 @@ public final class EventGraphs {
     Tensor t = carried.get(Carry.T);
     Tensor end = outputs.get(Carry.T);
     StepPoint point =
-        new StepPoint(
-            t, outputs.get(flags + Attempt.TRIED), carried.get(Carry.Y), List.of(), p);
+        new StepPoint(t, outputs.get(flags + Attempt.TRIED), carried.get(Carry.Y), List.of(), p);
     EventValues along =
-        new EventValues(
-            events, steps.interpolant(), point, outputs.subList(dense, outputs.size()));
+        new EventValues(events, steps.interpolant(), point, outputs.subList(dense, outputs.size()));
     Tensor after = EventValues.of(events, end, outputs.get(Carry.Y), p);
     EventSamples samples =
         EventSamples.between(
             along, t, end, before.times(along.direction()), after.times(along.direction()));
     Tensor notable = taken.logical(AND, EventSamples.any(samples.isNotable(), t));
     Tensor attention = outputs.get(flags + Attempt.ATTENTION);
-    Tensor asked =
-        attention.compare(Comparison.EQ, 0).logical(AND, notable);
-    outputs.set(
-        flags + Attempt.ATTENTION, asked.select(attention.scalar(1), attention));
+    Tensor asked = attention.compare(Comparison.EQ, 0).logical(AND, notable);
+    outputs.set(flags + Attempt.ATTENTION, asked.select(attention.scalar(1), attention));
     outputs.add(flags, after);
     return steps.finish(tracer, "attempt", outputs);
   }
@@ -104,8 +100,7 @@ public final class EventGraphs {
     Tensor y = steps.state(tracer);
     List<Tensor> dense = StepGraphs.inputs(tracer, steps.rule().dense());
     StepPoint point = new StepPoint(t, h, y, List.of(), steps.parameters(tracer));
-    EventLocation location =
-        new EventLocation(events, steps.interpolant(), point, dense);
+    EventLocation location = new EventLocation(events, steps.interpolant(), point, dense);
     return steps.finish(tracer, "location", location.trace(from, to, fired, start));
   }
 
@@ -120,7 +115,6 @@ public final class EventGraphs {
     List<Tensor> p = steps.parameters(tracer);
     StepPoint point = new StepPoint(t, h, y, List.of(), p);
     Tensor state = new EventValues(events, steps.interpolant(), point, dense).state(time);
-    return steps.finish(
-        tracer, "inside", List.of(state, EventValues.of(events, time, state, p)));
+    return steps.finish(tracer, "inside", List.of(state, EventValues.of(events, time, state, p)));
   }
 }

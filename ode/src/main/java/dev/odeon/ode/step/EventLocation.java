@@ -38,11 +38,7 @@ final class EventLocation {
   private final List<Tensor> dense;
   private final EventValues values;
 
-  EventLocation(
-      TracedEvents events,
-      Graph interpolant,
-      StepPoint point,
-      List<Tensor> dense) {
+  EventLocation(TracedEvents events, Graph interpolant, StepPoint point, List<Tensor> dense) {
     this.events = events;
     this.interpolant = interpolant;
     this.point = point;
@@ -73,8 +69,7 @@ final class EventLocation {
       times.add(first ? again.select(place, from) : place);
       seen.add(first ? again.select(value, start.times(values.direction())) : value);
     }
-    EventSamples samples =
-        EventSamples.between(values, from, to, seen.getFirst(), values.at(to));
+    EventSamples samples = EventSamples.between(values, from, to, seen.getFirst(), values.at(to));
     List<Tensor> spread = new ArrayList<>(List.of(times.getFirst()));
     for (int j = 1; j < samples.values().size(); j++) {
       spread.add(EventSamples.time(from, to, j));
@@ -145,9 +140,7 @@ final class EventLocation {
     Tensor ahead = crossing.low().minus(turn.low()).times(values.direction());
     Tensor active =
         turn.found()
-            .logical(
-                AND,
-                crossing.found().not().logical(OR, ahead.compare(Comparison.GT, 0)));
+            .logical(AND, crossing.found().not().logical(OR, ahead.compare(Comparison.GT, 0)));
     Tensor sign = turn.atLow().unary(UnaryFunction.SIGN);
     List<Tensor> least = descend(turn, active, sign, length);
     Tensor place = least.get(0);
@@ -168,9 +161,7 @@ final class EventLocation {
     Tensor down =
         sign.compare(Comparison.GT, 0)
             .logical(AND, values.falls())
-            .logical(
-                OR,
-                sign.compare(Comparison.LT, 0).logical(AND, values.rises()));
+            .logical(OR, sign.compare(Comparison.LT, 0).logical(AND, values.rises()));
     Bracket in = new Bracket(crossing.found(), turn.low(), place, turn.atLow(), value);
     Bracket out = new Bracket(crossing.found(), place, turn.high(), value, turn.atHigh());
     Bracket touch = new Bracket(crossing.found(), place, place, value, value);
@@ -187,8 +178,7 @@ final class EventLocation {
     Tensor enough = length.abs().times(TURN_WIDTH);
     Tensor one = length.scalar(1);
     Tensor zero = length.scalar(0);
-    List<Tensor> constants =
-        constants(List.of(active.select(one, zero), sign, enough));
+    List<Tensor> constants = constants(List.of(active.select(one, zero), sign, enough));
     List<Tensor> start =
         List.of(
             turn.low(),
@@ -201,15 +191,13 @@ final class EventLocation {
         Loop.whileTrue(
             constants, start, (c, x) -> EventSamples.any(descends(c, x), c.get(2)), this::section);
     Tensor lower = end.get(4).compare(Comparison.LT, end.get(5));
-    return List.of(
-        lower.select(end.get(2), end.get(3)), lower.select(end.get(4), end.get(5)));
+    return List.of(lower.select(end.get(2), end.get(3)), lower.select(end.get(4), end.get(5)));
   }
 
   private static Tensor descends(List<Tensor> c, List<Tensor> x) {
     return c.get(0)
         .compare(Comparison.NE, 0)
-        .logical(
-            AND, x.get(1).minus(x.get(0)).abs().compare(Comparison.GT, c.get(2)))
+        .logical(AND, x.get(1).minus(x.get(0)).abs().compare(Comparison.GT, c.get(2)))
         .logical(AND, x.get(4).min(x.get(5)).compare(Comparison.GE, 0));
   }
 
@@ -240,8 +228,7 @@ final class EventLocation {
     Tensor one = resolution.scalar(1);
     Tensor zero = resolution.scalar(0);
     List<Tensor> constants = constants(List.of(root.found().select(one, zero), width, least));
-    List<Tensor> start =
-        List.of(root.low(), root.high(), root.atLow(), root.atHigh(), width);
+    List<Tensor> start = List.of(root.low(), root.high(), root.atLow(), root.atHigh(), width);
     List<Tensor> end =
         Loop.whileTrue(
             constants, start, (c, x) -> EventSamples.any(isWide(c, x), c.get(2)), this::round);
@@ -271,10 +258,7 @@ final class EventLocation {
             .compare(Comparison.GT, 0)
             .logical(AND, atLow.compare(Comparison.GT, 0))
             .logical(
-                OR,
-                value
-                    .compare(Comparison.LT, 0)
-                    .logical(AND, atLow.compare(Comparison.LT, 0)));
+                OR, value.compare(Comparison.LT, 0).logical(AND, atLow.compare(Comparison.LT, 0)));
     List<Tensor> next =
         List.of(
             before.select(place, low),
@@ -303,11 +287,7 @@ final class EventLocation {
             .abs()
             .compare(Comparison.LE, radius)
             .select(truncated, half.minus(sign.times(radius)));
-    Tensor inside =
-        projected
-            .minus(low)
-            .times(high.minus(projected))
-            .compare(Comparison.GT, 0);
+    Tensor inside = projected.minus(low).times(high.minus(projected)).compare(Comparison.GT, 0);
     return inside.select(projected, half);
   }
 

@@ -82,10 +82,8 @@ record EventSamples(EventValues events, List<Tensor> values) {
     Tensor vertex = b.minus(slope.times(slope).dividedBy(bend.times(8)));
     Tensor near =
         vertex
-            .compare(
-                Comparison.LE, least.fma(least.scalar(NEAR), events.constant(Event::touch)))
-            .logical(
-                OR, least.compare(Comparison.LE, a.max(b).max(c).times(SMALL)));
+            .compare(Comparison.LE, least.fma(least.scalar(NEAR), events.constant(Event::touch)))
+            .logical(OR, least.compare(Comparison.LE, a.max(b).max(c).times(SMALL)));
     return positive.logical(OR, negative).logical(AND, turn).logical(AND, near);
   }
 
@@ -113,9 +111,6 @@ record EventSamples(EventValues events, List<Tensor> values) {
 
   /// Whether any element holds, scalar.
   static Tensor any(Tensor truth, Tensor scalar) {
-    return truth
-        .select(scalar.scalar(1), scalar.scalar(0))
-        .sum()
-        .compare(Comparison.GT, 0);
+    return truth.select(scalar.scalar(1), scalar.scalar(0)).sum().compare(Comparison.GT, 0);
   }
 }

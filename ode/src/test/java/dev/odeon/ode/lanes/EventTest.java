@@ -88,8 +88,7 @@ class EventTest {
   @Test
   void aBouncingBallEndsAtThePublishedState() {
     Solution ball =
-        solve(
-            plan(FALL, 0, 1, SaveAt.times(0, 1)).withEvents(floor().changing(bounce(0.8))), 1, 0);
+        solve(plan(FALL, 0, 1, SaveAt.times(0, 1)).withEvents(floor().changing(bounce(0.8))), 1, 0);
     assertEquals(new Outcome.Success(), ball.outcome(0));
     assertEquals(1, ball.occurrences(0).size(), "one bounce in [0, 1]");
     Occurrence bounce = ball.occurrences(0).getFirst();
@@ -114,7 +113,16 @@ class EventTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"tsit5", "dormand_prince_54", "rodas5p", "bdf", "auto", "kvaerno5", "kencarp4", "rkc"})
+      strings = {
+        "tsit5",
+        "dormand_prince_54",
+        "rodas5p",
+        "bdf",
+        "auto",
+        "kvaerno5",
+        "kencarp4",
+        "rkc"
+      })
   void timesOfAFunctionOfTimeAloneAreExactForEveryMethod(String name) {
     LaneMethod method = (LaneMethod) Methods.named(name);
     double[] times = {0.1, 0.3, 1.0 / 3, 0.7, 1, 1.9};
@@ -146,8 +154,7 @@ class EventTest {
         Event.of("wall", (t, y, p) -> y.get(0))
             .changing((t, y, p) -> Tensor.concatenate(y.get(0).negate(), y.get(1).negate()));
     LanePlan plan =
-        plan(OSCILLATOR, 0, 15, SaveAt.linspace(0, 12, 121))
-            .withEvents(wall, at(12).terminating());
+        plan(OSCILLATOR, 0, 15, SaveAt.linspace(0, 12, 121)).withEvents(wall, at(12).terminating());
     Solution ball = solve(plan, Math.sin(1.2), Math.cos(1.2));
     assertInstanceOf(Outcome.EventStop.class, ball.outcome(0));
     List<Occurrence> occurrences = ball.occurrences(0);
@@ -194,8 +201,7 @@ class EventTest {
               .changing((t, y, p) -> y.times(10).plus(digit));
     }
     FieldGraph still = FieldGraph.trace("still", (t, y, p) -> y.zeros(), 1);
-    Solution solution =
-        solve(plan(still, 0, 1, SaveAt.times(1)).withEvents(events), 0);
+    Solution solution = solve(plan(still, 0, 1, SaveAt.times(1)).withEvents(events), 0);
     assertEquals(10, solution.occurrences(0).size());
     assertEquals(123456789.0, solution.state(0, 0, 0), "digits in the order of declaration");
     for (int i = 0; i < 10; i++) {
@@ -226,8 +232,7 @@ class EventTest {
   @Test
   void whatBeginsAtZeroDoesNotOccurThereAndOccursAtTheEnd() {
     Event sine = Event.of("sine", (t, y, p) -> y.get(0));
-    Solution solution =
-        solve(plan(OSCILLATOR, 0, 4, SaveAt.times(4)).withEvents(sine), 0, 1);
+    Solution solution = solve(plan(OSCILLATOR, 0, 4, SaveAt.times(4)).withEvents(sine), 0, 1);
     assertEquals(1, solution.occurrences(0).size(), "pi only");
     assertEquals(Math.PI, solution.occurrences(0).getFirst().time(), 1e-9);
     Solution atEnd = solve(plan(CLOCK, 0, 1, SaveAt.times(1)).withEvents(at(1)), 0);
@@ -249,8 +254,7 @@ class EventTest {
               return off.times(off).minus(1e-4);
             });
     LanePlan fixed =
-        new LanePlan(
-            CLOCK, Tsit5.METHOD, StepControl.fixed(1), TimeSpan.of(0, 1), SaveAt.times(1));
+        new LanePlan(CLOCK, Tsit5.METHOD, StepControl.fixed(1), TimeSpan.of(0, 1), SaveAt.times(1));
     Solution solution = solve(fixed.withEvents(dip, dip.rising(), dip.falling()), 0);
     List<Occurrence> all = solution.occurrences(0);
     assertEquals(4, all.size(), "each way once for itself and once for both: " + all);
@@ -277,8 +281,7 @@ class EventTest {
   @Test
   void aBallThatComesToRestEndsInChatter() {
     Solution ball =
-        solve(
-            plan(FALL, 0, 10, SaveAt.times(10)).withEvents(floor().changing(bounce(0.5))), 1, 0);
+        solve(plan(FALL, 0, 10, SaveAt.times(10)).withEvents(floor().changing(bounce(0.5))), 1, 0);
     Outcome.EventChatter chatter =
         assertInstanceOf(Outcome.EventChatter.class, ball.outcome(0), ball.outcome(0).message());
     // Bounces add up geometrically: sqrt(2/g) (1 + 2 (1/2 + 1/4 + ...)).
@@ -301,8 +304,7 @@ class EventTest {
   void aFunctionThatIsNanEndsTheTrajectory() {
     Event root = Event.of("root", (t, y, p) -> t.minus(0.5).negate().sqrt().plus(1));
     Solution solution = solve(plan(CLOCK, 0, 1, SaveAt.times(0.1, 1)).withEvents(root), 0);
-    Outcome.EventFailed failed =
-        assertInstanceOf(Outcome.EventFailed.class, solution.outcome(0));
+    Outcome.EventFailed failed = assertInstanceOf(Outcome.EventFailed.class, solution.outcome(0));
     assertEquals("root", failed.event());
     assertTrue(failed.t() <= 0.5, failed.message());
     assertEquals(0.1, solution.state(0, 0, 0), 1e-12, "the states before are kept");
@@ -340,14 +342,11 @@ class EventTest {
     Event floor =
         floor()
             .changing(
-                (t, y, p) ->
-                    Tensor.concatenate(y.get(0), y.get(1).times(p.get("e")).negate()))
+                (t, y, p) -> Tensor.concatenate(y.get(0), y.get(1).times(p.get("e")).negate()))
             .terminatingAt(6);
     Event top = Event.of("top", (t, y, p) -> y.get(1)).falling();
     LanePlan plan =
-        plan(field, 0, 3, SaveAt.linspace(0, 3, 7))
-            .withEvents(floor, top)
-            .withStops(Stops.at(1.5));
+        plan(field, 0, 3, SaveAt.linspace(0, 3, 7)).withEvents(floor, top).withStops(Stops.at(1.5));
     int lanes = 1000;
     double[] initial = new double[2 * lanes];
     double[] e = new double[lanes];
@@ -361,11 +360,7 @@ class EventTest {
     for (int lane = 0; lane < lanes; lane += 37) {
       Solution alone =
           reference
-              .run(
-                  new double[] {initial[lane], 0},
-                  new double[][] {{e[lane]}},
-                  1,
-                  Recording.NONE)
+              .run(new double[] {initial[lane], 0}, new double[][] {{e[lane]}}, 1, Recording.NONE)
               .solution();
       assertEquals(alone.occurrences(0), all.occurrences(lane), "lane " + lane);
       assertEquals(alone.outcome(0), all.outcome(lane), "lane " + lane);

@@ -35,8 +35,7 @@ class StreamTest {
   }
 
   /// Trajectory i begins at i; counts how many are taken and not yet handed on.
-  private record Numbers(long count, AtomicInteger held, AtomicInteger most)
-      implements LaneSource {
+  private record Numbers(long count, AtomicInteger held, AtomicInteger most) implements LaneSource {
     Numbers(long count) {
       this(count, new AtomicInteger(), new AtomicInteger());
     }
@@ -64,17 +63,16 @@ class StreamTest {
       Numbers source = new Numbers(lanes);
       AtomicLong expected = new AtomicLong();
       long delivered =
-          integrator(PLAN, threads)
-              .stream(
-                  source,
-                  (first, part) -> {
-                    assertEquals(expected.getAndAdd(part.lanes()), first, "in order");
-                    for (int i = 0; i < part.lanes(); i++) {
-                      assertEquals(all.state((int) first + i, 0, 0), part.state(i, 0, 0));
-                      assertEquals(all.stats((int) first + i), part.stats(i));
-                    }
-                    source.held().addAndGet(-part.lanes());
-                  });
+          integrator(PLAN, threads).stream(
+              source,
+              (first, part) -> {
+                assertEquals(expected.getAndAdd(part.lanes()), first, "in order");
+                for (int i = 0; i < part.lanes(); i++) {
+                  assertEquals(all.state((int) first + i, 0, 0), part.state(i, 0, 0));
+                  assertEquals(all.stats((int) first + i), part.stats(i));
+                }
+                source.held().addAndGet(-part.lanes());
+              });
       assertEquals(lanes, delivered);
       assertTrue(
           source.most().get() <= threads * Blocks.SIZE,
@@ -88,14 +86,13 @@ class StreamTest {
         assertThrows(
             IllegalStateException.class,
             () ->
-                integrator(PLAN, 3)
-                    .stream(
-                        new Numbers(10_000),
-                        (first, part) -> {
-                          if (first >= 640) {
-                            throw new IllegalStateException("disk full");
-                          }
-                        }));
+                integrator(PLAN, 3).stream(
+                    new Numbers(10_000),
+                    (first, part) -> {
+                      if (first >= 640) {
+                        throw new IllegalStateException("disk full");
+                      }
+                    }));
     assertEquals("disk full", full.getMessage());
     LaneSource wrong =
         new LaneSource() {
@@ -118,19 +115,17 @@ class StreamTest {
   void anInterruptAndADeadlineEndAnEnsembleWithoutEnd() {
     List<Long> firsts = new ArrayList<>();
     long delivered =
-        integrator(PLAN, 2)
-            .stream(
-                new Numbers(Integer.MAX_VALUE),
-                (first, part) -> {
-                  firsts.add(first);
-                  if (firsts.size() == 5) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+        integrator(PLAN, 2).stream(
+            new Numbers(Integer.MAX_VALUE),
+            (first, part) -> {
+              firsts.add(first);
+              if (firsts.size() == 5) {
+                Thread.currentThread().interrupt();
+              }
+            });
     Thread.interrupted();
     assertTrue(delivered >= 5 * 64 && delivered < 100 * 64, delivered + " delivered");
-    LanePlan hurried =
-        PLAN.withLimits(Limits.DEFAULT.withDeadline(Duration.ofMillis(100)));
+    LanePlan hurried = PLAN.withLimits(Limits.DEFAULT.withDeadline(Duration.ofMillis(100)));
     long before = System.nanoTime();
     long some = integrator(hurried, 2).stream(new Numbers(100_000_000_000L), (first, part) -> {});
     assertTrue(some > 0 && some < 100_000_000_000L, some + " delivered");
