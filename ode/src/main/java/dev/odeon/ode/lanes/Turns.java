@@ -34,7 +34,7 @@ final class Turns {
 
   /// Ends it at the turn of `number`: nobody acts from there on.
   void end(int number) {
-    boolean unused = take(number, () -> over = true);
+    boolean _ = take(number, () -> over = true);
   }
 
   /// Ends it at once.
