@@ -24,6 +24,7 @@ public final class DiscreteAdjoint {
 
   /// The derivative of runs of `integrator`; its graphs are derived once.
   public DiscreteAdjoint(LaneIntegrator integrator) {
+    integrator.checkDifferentiable();
     this.integrator = integrator;
     graphs =
         savesWithinSteps(integrator)

@@ -29,6 +29,7 @@ public final class ForwardSensitivity {
 
   /// The derivative of runs of `integrator`; its graphs are derived once.
   public ForwardSensitivity(LaneIntegrator integrator) {
+    integrator.checkDifferentiable();
     this.integrator = integrator;
     Graph stages = integrator.steps().step();
     List<Integer> stateAndParameters = IntStream.range(2, stages.inputs().size()).boxed().toList();

@@ -2,10 +2,13 @@ package dev.odeon.ode;
 
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
+import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.hipparchus.HipparchusMethod;
 import dev.odeon.ode.hipparchus.HipparchusRoad;
+import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
@@ -21,11 +24,22 @@ import dev.odeon.ode.solution.Solution;
 ///
 /// @param backend where graphs run
 /// @param threads most threads to use, at least 1
-public record OdeSolver(Backend backend, int threads) {
+/// @param limits when to give up
+public record OdeSolver(Backend backend, int threads, Limits limits) {
   public OdeSolver {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
+  }
+
+  /// Without limits but those of the step control.
+  public OdeSolver(Backend backend, int threads) {
+    this(backend, threads, Limits.DEFAULT);
+  }
+
+  /// The same with these limits.
+  public OdeSolver withLimits(Limits own) {
+    return new OdeSolver(backend, threads, own);
   }
 
   /// Solves on the preferred backend, on this thread.
@@ -48,7 +62,7 @@ public record OdeSolver(Backend backend, int threads) {
     return switch (method) {
       case LaneMethod onLanes -> onLanes(problem, onLanes, control, saveAt);
       case HipparchusMethod own ->
-          HipparchusRoad.solve(problem, own, control, saveAt, backend, threads);
+          HipparchusRoad.solve(problem, own, control, saveAt, backend, threads, limits);
       default ->
           throw new IllegalArgumentException(
               "method '" + method.name() + "' runs neither on lanes nor through Hipparchus");
@@ -57,12 +71,19 @@ public record OdeSolver(Backend backend, int threads) {
 
   private Solution onLanes(
       OdeProblem problem, LaneMethod method, StepControl control, SaveAt saveAt) {
-    LaneIntegrator integrator =
-        new LaneIntegrator(
-            problem.field(), method, control, problem.span(), saveAt, backend, threads);
+    LanePlan plan =
+        new LanePlan(
+            problem.field(),
+            method,
+            control,
+            problem.span(),
+            saveAt,
+            problem.events(),
+            problem.stops(),
+            limits);
     double[][] parameters = problem.parameters().toArray(double[][]::new);
-    return integrator
-        .run(problem.initial(), parameters, problem.lanes(), Recording.NONE)
-        .solution();
+    LaneInput input =
+        LaneInput.of(problem.initial(), parameters, problem.lanes()).withEnds(problem.ends());
+    return new LaneIntegrator(plan, backend, threads).run(input, Recording.NONE).solution();
   }
 }

@@ -12,6 +12,12 @@ final class Endings {
     String sentence = new GivingUp(outcome, states).sentence();
     return switch (outcome) {
       case Outcome.Success _ -> new Ending("success", "", dev.odeon.cli.fault.ExitCode.DONE);
+      case Outcome.EventStop at ->
+          new Ending("event", at.message(), dev.odeon.cli.fault.ExitCode.DONE);
+      case Outcome.EventChatter _ -> Ending.gaveUp("event_chatter", sentence);
+      case Outcome.EventFailed _ -> Ending.gaveUp("event_failed", sentence);
+      case Outcome.MaxEvaluations _ -> Ending.gaveUp("max_evaluations", sentence);
+      case Outcome.Deadline _ -> Ending.gaveUp("deadline", sentence);
       case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
       case Outcome.StepUnderflow _ -> Ending.gaveUp("step_underflow", sentence);
       case Outcome.SolveFailed _ -> Ending.gaveUp("solve_failed", sentence);

@@ -15,6 +15,11 @@ record GivingUp(Outcome outcome, List<String> states) {
           "the state '%s' or its derivative is NaN or infinite just after t = %s"
               .formatted(states.get(failure.component()), failure.t());
       case Outcome.Success _,
+          Outcome.EventStop _,
+          Outcome.EventChatter _,
+          Outcome.EventFailed _,
+          Outcome.MaxEvaluations _,
+          Outcome.Deadline _,
           Outcome.MaxSteps _,
           Outcome.StepUnderflow _,
           Outcome.SolveFailed _,

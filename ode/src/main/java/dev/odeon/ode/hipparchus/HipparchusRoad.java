@@ -3,18 +3,20 @@ package dev.odeon.ode.hipparchus;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Executable;
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneArrays;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
-import dev.odeon.ode.solution.Outcome;
+import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.solution.Solution;
-import dev.odeon.ode.solution.SolveStats;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.hipparchus.ode.OrdinaryDifferentialEquation;
 
 /// Integrates by Hipparchus's own integrators, one trajectory after the other.
@@ -48,9 +50,31 @@ public final class HipparchusRoad {
       SaveAt saveAt,
       Backend backend,
       int threads) {
+    return solve(problem, method, control, saveAt, backend, threads, Limits.DEFAULT);
+  }
+
+  /// Integrates all trajectories of `problem`.
+  ///
+  /// Events occur as on lanes, but for several at one time, whose order is that of Hipparchus, and
+  /// but for events that touch zero without passing it.
+  ///
+  /// @param backend where the field runs
+  /// @param threads most threads to use, at least 1
+  /// @param limits when to give up
+  /// @throws IllegalArgumentException if `control` does not suit `method`, or a save time lies
+  ///   outside the span
+  public static Solution solve(
+      OdeProblem problem,
+      HipparchusMethod method,
+      StepControl control,
+      SaveAt saveAt,
+      Backend backend,
+      int threads,
+      Limits limits) {
     method.check(control);
     control.checkDimension(problem.field().dimension());
     saveAt.checkWithin(problem.span());
+    saveAt.checkLanes(problem.lanes());
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
@@ -59,21 +83,63 @@ public final class HipparchusRoad {
     int lanes = problem.lanes();
     double[] initial = problem.initial();
     double[][] parameters = problem.parameters().toArray(double[][]::new);
-    Run run = new Run(problem.span(), method, control, saveAt, dimension, lanes);
+    TracedEvents events = TracedEvents.of(field, problem.events());
+    Optional<Graph> observed =
+        saveAt.observed().map(quantity -> field.companion("observed", List.of(quantity)));
+    int kept = observed.map(graph -> graph.outputs().getFirst().type().size()).orElse(dimension);
+    Patience patience = Patience.from(limits);
+    HipparchusRun run = new HipparchusRun(problem.span(), saveAt, kept, lanes);
     Blocks.forEach(
         lanes,
         threads,
         () -> {
           Executable derivative = backend.compile(field.graph());
+          Optional<Executable> quantity = observed.map(backend::compile);
           return lane -> {
             double[][] mine =
                 LaneArrays.parameters(field.parameterTypes(), parameters, lanes, lane, 1);
             double[] y = new double[dimension];
             LaneArrays.gather(initial, dimension, lanes, lane, 1, y);
-            run.solve(lane, new GraphEquation(derivative, dimension, field.guards(), mine), y);
+            TimeSpan span = TimeSpan.of(problem.span().start(), problem.end(lane));
+            Saves saves =
+                new Saves(
+                    saveAt,
+                    lane,
+                    span.start(),
+                    span.end(),
+                    run.rows(lane),
+                    quantity(quantity, kept, mine));
+            Optional<TrajectoryEvents> watched =
+                events.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new TrajectoryEvents(events, span, limits, mine, backend));
+            GuardedField guarded =
+                new GuardedField(
+                    new GraphEquation(derivative, dimension, field.guards(), mine), dimension);
+            Trajectory trajectory =
+                new Trajectory(
+                    guarded, span, y, method, control, saves, problem.stops(), watched, patience);
+            run.solve(lane, y, trajectory, saves, watched);
           };
         });
     return run.solution();
+  }
+
+  private static Saves.Quantity quantity(
+      Optional<Executable> observed, int size, double[][] parameters) {
+    return observed
+        .<Saves.Quantity>map(
+            graph ->
+                (t, y) -> {
+                  double[][] in = new double[2 + parameters.length][];
+                  in[0] = new double[] {t};
+                  in[1] = y;
+                  System.arraycopy(parameters, 0, in, 2, parameters.length);
+                  double[] values = new double[size];
+                  graph.run(in, new double[][] {values}, 1);
+                  return values;
+                })
+        .orElse((t, y) -> y);
   }
 
   /// Integrates a user's own equation as it is.
@@ -111,50 +177,24 @@ public final class HipparchusRoad {
             "initial state element " + i + " is " + initial[i] + ", not finite");
       }
     }
-    Run run = new Run(span, method, control, saveAt, dimension, 1);
-    run.solve(0, equation, initial);
+    if (saveAt.observed().isPresent()) {
+      throw new IllegalArgumentException("observed quantities need a traced field, not " + saveAt);
+    }
+    saveAt.checkLanes(1);
+    HipparchusRun run = new HipparchusRun(span, saveAt, dimension, 1);
+    Saves saves = new Saves(saveAt, 0, span.start(), span.end(), run.rows(0), (t, y) -> y);
+    Trajectory trajectory =
+        new Trajectory(
+            new GuardedField(equation, dimension),
+            span,
+            initial,
+            method,
+            control,
+            saves,
+            Stops.NONE,
+            Optional.empty(),
+            Patience.from(Limits.DEFAULT));
+    run.solve(0, initial, trajectory, saves, Optional.empty());
     return run.solution();
-  }
-
-  /// The results of all trajectories, filled one by one.
-  private static final class Run {
-    private final TimeSpan span;
-    private final HipparchusMethod method;
-    private final StepControl control;
-    private final SaveAt saveAt;
-    private final int dimension;
-    private final double[] states;
-    private final Outcome[] outcomes;
-    private final SolveStats[] stats;
-
-    Run(
-        TimeSpan span,
-        HipparchusMethod method,
-        StepControl control,
-        SaveAt saveAt,
-        int dimension,
-        int lanes) {
-      this.span = span;
-      this.method = method;
-      this.control = control;
-      this.saveAt = saveAt;
-      this.dimension = dimension;
-      states = new double[Math.multiplyExact(Math.multiplyExact(saveAt.count(), dimension), lanes)];
-      Arrays.fill(states, Double.NaN);
-      outcomes = new Outcome[lanes];
-      stats = new SolveStats[lanes];
-    }
-
-    void solve(int lane, OrdinaryDifferentialEquation equation, double[] initial) {
-      GuardedField field = new GuardedField(equation, dimension);
-      Saves saves = new Saves(saveAt, span, states, outcomes.length, lane);
-      Trajectory trajectory = new Trajectory(field, span, initial, method, control, saves);
-      outcomes[lane] = trajectory.run();
-      stats[lane] = trajectory.stats();
-    }
-
-    Solution solution() {
-      return new Solution(saveAt, dimension, states, List.of(outcomes), List.of(stats));
-    }
   }
 }

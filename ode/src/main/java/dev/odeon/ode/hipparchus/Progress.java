@@ -1,6 +1,5 @@
 package dev.odeon.ode.hipparchus;
 
-import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.solution.Outcome;
 import org.hipparchus.ode.ODEStateAndDerivative;
 import org.hipparchus.ode.sampling.ODEStateInterpolator;
@@ -10,7 +9,7 @@ import org.hipparchus.ode.sampling.ODEStepHandler;
 /// and saves states.
 final class Progress implements ODEStepHandler {
   private final Saves saves;
-  private final double end;
+  private double end;
   private final double resolution;
   private double origin;
   private double t;
@@ -19,11 +18,11 @@ final class Progress implements ODEStepHandler {
   private long attempts;
 
   /// @param resolution the least step in units in the last place of time
-  Progress(Saves saves, TimeSpan span, double resolution, double[] initial) {
+  Progress(Saves saves, double start, double end, double resolution, double[] initial) {
     this.saves = saves;
     this.resolution = resolution;
-    end = span.end();
-    t = span.start();
+    this.end = end;
+    t = start;
     y = initial.clone();
   }
 
@@ -44,6 +43,29 @@ final class Progress implements ODEStepHandler {
   /// The state there.
   double[] y() {
     return y.clone();
+  }
+
+  /// Where the integrator is to go.
+  void setEnd(double time) {
+    end = time;
+  }
+
+  /// Goes over a stop: the state is the same on both sides.
+  void pass(double stop, double beyond) {
+    saves.reach(stop, y);
+    t = beyond;
+  }
+
+  /// Takes note that an event cut the step short, here, and of the state after it.
+  void cut(double[] after) {
+    accepted++;
+    saves.cut(t, y, after);
+    y = after.clone();
+  }
+
+  /// Takes note that a step ends here, at an event.
+  void countStep() {
+    accepted++;
   }
 
   /// What is left to integrate, negative backwards.
@@ -84,6 +106,7 @@ final class Progress implements ODEStepHandler {
     double[] y1 = current.getPrimaryState();
     NonFiniteValue.check(y1);
     double t1 = origin + current.getTime();
+    saves.step(interpolator, origin);
     while (saves.isDue(t1)) {
       double time = saves.time();
       saves.save(
@@ -93,10 +116,11 @@ final class Progress implements ODEStepHandler {
     boolean stuck = isTooSmall(h);
     t = t1;
     y = y1;
-    if (stuck && isAtEnd()) {
+    if (interpolator.isCurrentStateInterpolated() || (stuck && isAtEnd())) {
       return;
     }
     accepted++;
+    saves.stepEnd(t1, y1);
     if (stuck) {
       throw new Stop(new Outcome.StepUnderflow(t, h));
     }
@@ -104,6 +128,6 @@ final class Progress implements ODEStepHandler {
 
   @Override
   public void finish(ODEStateAndDerivative last) {
-    saves.saveEnd(last.getPrimaryState());
+    saves.reach(end, last.getPrimaryState());
   }
 }

@@ -11,7 +11,6 @@ import dev.odeon.ode.step.Carry;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the steps of one trajectory, one at a time.
 final class StepDriver {
@@ -24,8 +23,6 @@ final class StepDriver {
   private final Executable start;
   private final Executable attempt;
   private final Executable interpolant;
-  private final @Nullable Executable refinement;
-  private final double[][] extra;
   private final double[][] in;
   private final double[][] out;
   private final double[][] started;
@@ -39,9 +36,6 @@ final class StepDriver {
     start = backend.compile(steps.start(control));
     attempt = backend.compile(steps.attempt(control, Attempt.Detail.DENSE));
     interpolant = backend.compile(ForwardMode.jvp(steps.interpolant(), List.of(0)));
-    extra =
-        steps.rule().extra().stream().map(type -> new double[type.size()]).toArray(double[][]::new);
-    refinement = extra.length == 0 ? null : backend.compile(steps.refinement());
     in = arrays(attempt.graph().inputs());
     out = arrays(attempt.graph().outputs());
     started = arrays(start.graph().outputs());
@@ -126,20 +120,9 @@ final class StepDriver {
     double[] y = in[READ + Carry.Y].clone();
     double h = out[carry.size() + Attempt.TRIED][0];
     double t = time();
-    double[][] left = new double[out.length - first + extra.length][];
-    for (int i = 0; i < out.length - first; i++) {
+    double[][] left = new double[out.length - first][];
+    for (int i = 0; i < left.length; i++) {
       left[i] = out[first + i].clone();
-    }
-    if (refinement != null) {
-      double[][] inputs = new double[3 + out.length - first][];
-      inputs[0] = new double[] {t};
-      inputs[1] = new double[] {h};
-      inputs[2] = y;
-      System.arraycopy(left, 0, inputs, 3, out.length - first);
-      refinement.run(inputs, extra, 1);
-      for (int i = 0; i < extra.length; i++) {
-        left[out.length - first + i] = extra[i].clone();
-      }
     }
     return time -> interpolate((time - t) / h, h, y, left);
   }

@@ -1,9 +1,11 @@
 package dev.odeon.ode.hipparchus;
 
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.solution.SolveStats;
+import java.util.Optional;
 import org.hipparchus.exception.LocalizedCoreFormats;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.ode.AbstractIntegrator;
@@ -26,21 +28,33 @@ final class Trajectory {
   private final HipparchusMethod method;
   private final StepControl control;
   private final Saves saves;
+  private final Stops stops;
+  private final Optional<TrajectoryEvents> events;
+  private final Patience patience;
   private final Progress progress;
+  private double end;
 
+  /// @param span from the start to the end of this trajectory
   Trajectory(
       GuardedField field,
       TimeSpan span,
       double[] initial,
       HipparchusMethod method,
       StepControl control,
-      Saves saves) {
+      Saves saves,
+      Stops stops,
+      Optional<TrajectoryEvents> events,
+      Patience patience) {
     this.field = field;
     this.span = span;
     this.method = method;
     this.control = control;
     this.saves = saves;
-    progress = new Progress(saves, span, method.resolution(), initial);
+    this.stops = stops;
+    this.events = events;
+    this.patience = patience;
+    end = span.end();
+    progress = new Progress(saves, span.start(), end, method.resolution(), initial);
   }
 
   /// What it cost so far.
@@ -58,23 +72,44 @@ final class Trajectory {
     if (Thread.currentThread().isInterrupted()) {
       return new Outcome.Cancelled(span.start());
     }
+    Outcome outcome = toTheEnd();
+    saves.last(progress.t(), progress.y());
+    return outcome;
+  }
+
+  private Outcome toTheEnd() {
     try {
       field.init(span.start(), progress.y(), span.end());
-      double step = firstStep();
-      while (true) {
-        long accepted = progress.accepted();
-        Failure failure = integrate(step);
-        if (failure == null) {
-          return new Outcome.Success();
-        }
-        // A starter's steps grow, and come to nothing if one of them fails.
-        double failed = Math.abs(failure.step());
-        step = shorter(failure, progress.accepted() > accepted ? failed : Math.min(failed, step));
+      double before = span.start();
+      for (double stop : stops.between(span.start(), span.end())) {
+        double margin = Math.copySign(Stops.margin(before, stop), span.length());
+        advance(stop - margin);
+        progress.pass(stop, stop + margin);
+        before = stop;
       }
+      advance(span.end());
+      return new Outcome.Success();
     } catch (Stop stop) {
       return stop.outcome();
     } catch (NonFiniteValue e) {
       return new Outcome.NonFinite(progress.t(), e.component());
+    }
+  }
+
+  /// Integrates on to `target`, by as many integrators as it takes.
+  private void advance(double target) {
+    end = target;
+    progress.setEnd(target);
+    double step = firstStep();
+    while (true) {
+      long accepted = progress.accepted();
+      Failure failure = integrate(step);
+      if (failure == null) {
+        return;
+      }
+      // A starter's steps grow, and come to nothing if one of them fails.
+      double failed = Math.abs(failure.step());
+      step = shorter(failure, progress.accepted() > accepted ? failed : Math.min(failed, step));
     }
   }
 
@@ -84,7 +119,7 @@ final class Trajectory {
       case StepControl.Fixed(long steps) -> Math.abs(span.length()) / steps + timeUnit();
       case StepControl.Adaptive adaptive ->
           adaptive.initialStep().isPresent()
-              ? Math.min(adaptive.initialStep().getAsDouble(), Math.abs(span.length()))
+              ? Math.min(adaptive.initialStep().getAsDouble(), Math.abs(progress.left()))
               : within(adaptive, guess(adaptive));
     };
   }
@@ -92,7 +127,7 @@ final class Trajectory {
   private double guess(StepControl.Adaptive adaptive) {
     int order = method.order() == 0 ? TYPICAL_ORDER : method.order();
     return new InitialStep(field, adaptive.tolerances(), order)
-        .of(progress.t(), progress.y(), span.length());
+        .of(progress.t(), progress.y(), progress.left());
   }
 
   private static double within(StepControl.Adaptive adaptive, double step) {
@@ -111,11 +146,13 @@ final class Trajectory {
     double left = progress.left();
     progress.setOrigin(isTiny(left) ? t : 0);
     AbstractIntegrator integrator = method.integrator(control, step, Math.abs(left));
-    WatchedEquation equation = new WatchedEquation(field, progress, integrator, mostAttempts());
+    WatchedEquation equation =
+        new WatchedEquation(field, progress, integrator, mostAttempts(), patience);
     integrator.addStepHandler(progress);
+    events.ifPresent(all -> all.addTo(integrator, progress));
     ODEState start = new ODEState(t - progress.origin(), progress.y());
     try {
-      integrator.integrate(equation, start, span.end() - progress.origin());
+      integrator.integrate(equation, start, end - progress.origin());
       return null;
     } catch (NonFiniteValue e) {
       return new Failure(e.component(), equation.step());
@@ -127,7 +164,7 @@ final class Trajectory {
   /// Hipparchus refuses intervals below 1000 units in the last place of time: for such its time 0
   /// is moved to their start.
   private boolean isTiny(double length) {
-    return Math.abs(length) < 4000 * Math.max(Math.ulp(progress.t()), Math.ulp(span.end()));
+    return Math.abs(length) < 4000 * Math.max(Math.ulp(progress.t()), Math.ulp(end));
   }
 
   /// The largest unit in the last place of the integrator's time over the span.
@@ -140,7 +177,11 @@ final class Trajectory {
   private long mostAttempts() {
     return switch (control) {
       // Rounding errors may cost a step more than asked for.
-      case StepControl.Fixed(long steps) -> steps + 2;
+      case StepControl.Fixed(long steps) ->
+          steps
+              + 2
+              + 2L * stops.count()
+              + events.map(all -> (long) all.occurrences().size()).orElse(0L);
       case StepControl.Adaptive adaptive -> adaptive.maxSteps();
     };
   }

@@ -19,17 +19,24 @@ final class WatchedEquation implements OrdinaryDifferentialEquation {
   private final ODEIntegrator starter;
   private final double unset;
   private final long mostAttempts;
+  private final Patience patience;
   private double step;
   private double starterStep;
   private long accepted;
 
   /// @param mostAttempts most attempts, those of earlier integrators included
+  /// @param patience the limits of evaluations and time
   WatchedEquation(
-      GuardedField field, Progress progress, AbstractIntegrator integrator, long mostAttempts) {
+      GuardedField field,
+      Progress progress,
+      AbstractIntegrator integrator,
+      long mostAttempts,
+      Patience patience) {
     this.field = field;
     this.progress = progress;
     this.integrator = integrator;
     this.mostAttempts = mostAttempts;
+    this.patience = patience;
     starter =
         integrator instanceof MultistepIntegrator multistep
             ? multistep.getStarterIntegrator()
@@ -49,6 +56,9 @@ final class WatchedEquation implements OrdinaryDifferentialEquation {
   public double[] computeDerivatives(double t, double[] y) {
     if (Thread.currentThread().isInterrupted()) {
       throw new Stop(new Outcome.Cancelled(progress.t()));
+    }
+    if (patience.isTimeUp()) {
+      throw new Stop(new Outcome.Deadline(progress.t()));
     }
     if (isNewAttempt()) {
       beginAttempt();
@@ -80,6 +90,9 @@ final class WatchedEquation implements OrdinaryDifferentialEquation {
     }
     if (progress.isAtEnd()) {
       return;
+    }
+    if (patience.isSpent(field.evaluations())) {
+      throw new Stop(new Outcome.MaxEvaluations(field.evaluations(), progress.t()));
     }
     progress.countAttempt();
     if (progress.isTooSmall(h)) {

@@ -25,7 +25,7 @@ final class Autopsy {
   int firstNonFinite(int column) {
     Executable again = repetition;
     if (again == null) {
-      again = backend.compile(program.steps().attempt(program.control(), Attempt.Detail.DENSE));
+      again = backend.compile(program.detailedAttempt());
       repetition = again;
     }
     Graph graph = again.graph();

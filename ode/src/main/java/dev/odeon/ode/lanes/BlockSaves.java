@@ -1,33 +1,30 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
-import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.Arrays;
 
-/// Saves the states of one block at the save times.
+/// Keeps what is asked for of the lanes of one block.
 final class BlockSaves {
   private final LaneProgram program;
   private final BlockState state;
-  private final BlockDense dense;
-  private final boolean endsSteps;
-  private final int dimension;
-  private final double[] times;
+  private final BlockInterpolant interpolant;
+  private final BlockObserver observer;
+  private final int apart;
+  private final double[] shared;
+  private final double[][] times = new double[Blocks.SIZE][];
   private final int[] next = new int[Blocks.SIZE];
+  private final int[] steps = new int[Blocks.SIZE];
   private final double[] theta = new double[Blocks.SIZE];
-  private final double[] interpolated;
 
   BlockSaves(LaneProgram program, Backend backend, BlockState state) {
     this.program = program;
     this.state = state;
-    dense = new BlockDense(program, backend, state);
-    endsSteps =
-        program.steps().rule().endsStepsAtSaves()
-            && program.control() instanceof StepControl.Adaptive;
-    dimension = program.steps().field().dimension();
-    times = program.saveAt().toArray();
-    interpolated = new double[dimension * Blocks.SIZE];
+    interpolant = new BlockInterpolant(program, backend, state);
+    observer = new BlockObserver(program, backend, state);
+    apart = program.saveAt().stepsApart();
+    shared = program.saveAt().isShared() ? program.saveAt().toArray() : new double[0];
   }
 
   /// Number of save times that `lane` has passed.
@@ -37,45 +34,71 @@ final class BlockSaves {
 
   /// Saves the initial state of a lane, whose column has the same number, where it is asked for.
   void start(BlockTask task, int lane) {
-    int save = 0;
-    while (save < times.length && times[save] == program.span().start()) {
-      copy(task, save++, lane, state.before(Carry.Y));
+    times[lane] =
+        program.saveAt().isShared() ? shared : program.saveAt().timesOf(task.first() + lane);
+    next[lane] = 0;
+    steps[lane] = 0;
+    double start = program.span().start();
+    while (next[lane] < times[lane].length && times[lane][next[lane]] == start) {
+      put(task, lane, start, state.before(Carry.Y));
     }
-    next[lane] = save;
-    expect(lane, lane);
+    if (apart > 0) {
+      put(task, lane, start, state.before(Carry.Y));
+    }
+    aim(lane);
     if (task.isRecorded()) {
-      task.record(lane).startWith(save);
+      task.record(lane).startWith(next[lane]);
+    }
+    if (program.saveAt().isDense()) {
+      task.results()
+          .dense()
+          .get(task.first() + lane)
+          .start(state.before(Carry.Y), lane, state.width());
     }
   }
 
-  /// Tells the attempts of a column what its next save time is.
-  private void expect(int column, int lane) {
-    state.save()[column] = nextTime(lane);
-    if (endsSteps && next[lane] < times.length) {
-      state.stop()[column] = times[next[lane]];
-    } else if (endsSteps) {
-      state.stop()[column] = program.span().end();
-    }
-  }
-
-  private double nextTime(int lane) {
-    return next[lane] < times.length
-        ? times[next[lane]]
-        : program.span().direction() * Double.POSITIVE_INFINITY;
-  }
-
-  private void copy(BlockTask task, int save, int column, double[] values) {
+  /// Says when the lane of a column is to be looked at next.
+  void aim(int column) {
     int lane = state.lane(column);
-    for (int i = 0; i < dimension; i++) {
-      task.save(save, i, dimension, lane, values[i * state.width() + column]);
-    }
+    boolean always = apart > 0 || program.saveAt().isDense();
+    double direction = program.span().direction();
+    state.save()[column] =
+        always
+            ? -direction * Double.POSITIVE_INFINITY
+            : next[lane] < times[lane].length
+                ? times[lane][next[lane]]
+                : direction * Double.POSITIVE_INFINITY;
   }
 
-  /// Saves the states up to the ends of the accepted steps: one interpolation of all columns for
-  /// each time that the lane with the most has left.
+  private void put(BlockTask task, int column, double time, double[] values) {
+    int lane = state.lane(column);
+    observer.put(task, column, next[lane]++, time, values);
+  }
+
+  /// Saves the states up to the ends of the accepted steps.
   void save(BlockTask task) {
     double[] taken = state.rest(Attempt.TAKEN);
-    dense.forget();
+    if (program.saveAt().isDense()) {
+      keepSteps(task, taken);
+    }
+    if (apart > 0) {
+      saveSteps(task, taken);
+    } else {
+      saveTimes(task, taken);
+    }
+    observer.flush(task);
+  }
+
+  private void saveSteps(BlockTask task, double[] taken) {
+    for (int column = 0; column < state.width(); column++) {
+      if (taken[column] != 0 && ++steps[state.lane(column)] % apart == 0) {
+        put(task, column, state.after(Carry.T)[column], state.after(Carry.Y));
+      }
+    }
+  }
+
+  /// One interpolation of all columns for each time that the lane with the most has left.
+  private void saveTimes(BlockTask task, double[] taken) {
     boolean pending = true;
     while (pending) {
       pending = false;
@@ -85,11 +108,11 @@ final class BlockSaves {
           saveEnd(task, column);
           if (isDue(column)) {
             theta[column] =
-                (times[next[state.lane(column)]] - state.before(Carry.T)[column])
+                (nextTime(column) - state.before(Carry.T)[column])
                     / state.rest(Attempt.TRIED)[column];
             pending = true;
           }
-          expect(column, state.lane(column));
+          aim(column);
         }
       }
       if (pending) {
@@ -98,27 +121,69 @@ final class BlockSaves {
     }
   }
 
+  private double nextTime(int column) {
+    int lane = state.lane(column);
+    return times[lane][next[lane]];
+  }
+
   private boolean isDue(int column) {
     int lane = state.lane(column);
-    return next[lane] < times.length
-        && program.span().direction() * (times[next[lane]] - state.after(Carry.T)[column]) <= 0;
+    return next[lane] < times[lane].length
+        && program.span().direction() * (nextTime(column) - state.after(Carry.T)[column]) <= 0;
   }
 
   private void saveEnd(BlockTask task, int column) {
-    int lane = state.lane(column);
-    while (isDue(column) && times[next[lane]] == state.after(Carry.T)[column]) {
-      copy(task, next[lane]++, column, state.after(Carry.Y));
+    double reached = state.after(Carry.T)[column];
+    while (isDue(column) && nextTime(column) == reached) {
+      put(task, column, reached, state.after(Carry.Y));
     }
   }
 
   private void interpolate(BlockTask task) {
-    dense.interpolate(theta, interpolated);
+    double[] interpolated = interpolant.at(theta);
     for (int column = 0; column < state.width(); column++) {
       if (!Double.isNaN(theta[column])) {
-        int lane = state.lane(column);
-        copy(task, next[lane]++, column, interpolated);
-        expect(column, lane);
+        put(task, column, nextTime(column), interpolated);
+        aim(column);
       }
+    }
+  }
+
+  private void keepSteps(BlockTask task, double[] taken) {
+    for (int column = 0; column < state.width(); column++) {
+      if (taken[column] != 0) {
+        DenseSteps dense = task.results().dense().get(task.first() + state.lane(column));
+        dense.begin(
+            state.before(Carry.T)[column],
+            state.rest(Attempt.TRIED)[column],
+            state.after(Carry.T)[column]);
+        interpolant.keep(dense, column);
+      }
+    }
+  }
+
+  /// Keeps the state after a change by an event, if steps are kept.
+  ///
+  /// @param y `[d][column]`
+  void changed(BlockTask task, int column, double[] y) {
+    if (apart > 0) {
+      if (steps[state.lane(column)] % apart != 0) {
+        put(task, column, state.after(Carry.T)[column], state.after(Carry.Y));
+        observer.flush(task);
+      }
+      steps[state.lane(column)] = 0;
+      put(task, column, state.after(Carry.T)[column], y);
+      observer.flush(task);
+    }
+  }
+
+  /// Keeps the last state of a lane that ends, if steps are kept and it is not.
+  void last(BlockTask task, int column, double[][] carried) {
+    int lane = state.lane(column);
+    if (apart > 0 && steps[lane] % apart != 0) {
+      steps[lane] = 0;
+      put(task, column, carried[Carry.T][column], carried[Carry.Y]);
+      observer.flush(task);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.odeon.ode.step.Carry;
 import dev.odeon.ode.step.Work;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The loop around the step graphs, for one block of at most 64 lanes. The decisions are in the
@@ -31,6 +32,15 @@ final class BlockSolver {
   private final double[] derivative;
   private final Autopsy autopsy;
 
+  /// The method has no good interpolant.
+  private final boolean endsStepsAtSaves;
+
+  private final Targets targets = new Targets();
+  private final BlockLimits limits;
+  private final @Nullable BlockEvents events;
+  private final boolean[] restarting = new boolean[Blocks.SIZE];
+  private final int[] restarts = new int[Blocks.SIZE];
+
   BlockSolver(LaneProgram program, Backend backend) {
     this.program = program;
     carry = program.carry();
@@ -44,7 +54,12 @@ final class BlockSolver {
             program.steps().field().parameterTypes(),
             outputs(program.attempt(), carry.size()));
     saves = new BlockSaves(program, backend, state);
+    endsStepsAtSaves =
+        program.steps().rule().endsStepsAtSaves()
+            && program.control() instanceof StepControl.Adaptive;
     autopsy = new Autopsy(program, backend, state);
+    limits = new BlockLimits(program, state);
+    events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
     started = BlockState.arrays(outputs(program.start(), 0));
     derivative = started[started.length - guards - 1];
   }
@@ -57,13 +72,14 @@ final class BlockSolver {
     start(task);
     while (state.live() > 0) {
       if (Thread.currentThread().isInterrupted()) {
-        cancel(task);
+        endAll(task, Outcome.Cancelled::new);
+        return;
+      }
+      if (limits.isTimeUp(task)) {
+        endAll(task, Outcome.Deadline::new);
         return;
       }
       state.attempt(attempt);
-      if (task.isRecorded()) {
-        record(task);
-      }
       attend(task);
       state.advance();
     }
@@ -71,22 +87,20 @@ final class BlockSolver {
 
   private void start(BlockTask task) {
     int width = task.width();
+    LaneInput input = task.input();
     state.load(task);
     double[] t = state.before(Carry.T);
     double[] y = state.before(Carry.Y);
-    LaneArrays.gather(task.initial(), dimension, task.lanes(), task.first(), width, y);
+    LaneArrays.gather(input.initial(), dimension, input.lanes(), task.first(), width, y);
     Arrays.fill(t, program.span().start());
-    Arrays.fill(state.stop(), program.span().end());
-    double[][] in = new double[3 + state.parameters().length][];
-    in[0] = t;
-    in[1] = state.stop();
-    in[2] = y;
-    System.arraycopy(state.parameters(), 0, in, 3, state.parameters().length);
-    start.run(in, started, width);
-    for (int i = 0; i < carry.size(); i++) {
-      if (i >= Carry.ATTEMPTS && i < carry.controlStart()) {
-        Arrays.fill(state.before(i), 0);
-      }
+    for (int lane = 0; lane < width; lane++) {
+      double end = input.end(task.first() + lane, program.span());
+      targets.load(lane, program.span().start(), end, program.plan().stops());
+      restarts[lane] = 0;
+    }
+    runStart(t, y);
+    for (int i = Carry.ATTEMPTS; i < carry.controlStart(); i++) {
+      Arrays.fill(state.before(i), 0);
     }
     System.arraycopy(started[0], 0, state.before(Carry.H), 0, width);
     for (int i = carry.controlStart(); i < carry.size(); i++) {
@@ -98,22 +112,66 @@ final class BlockSolver {
       Outcome outcome = atStart(lane);
       if (outcome == null) {
         state.run(lane);
+        aim(lane);
       } else {
         finish(task, lane, outcome, state.before());
       }
     }
   }
 
+  /// Computes what is carried from `(t, y)` on, for all columns.
+  private void runStart(double[] t, double[] y) {
+    for (int column = 0; column < state.width(); column++) {
+      int lane = state.lane(column);
+      state.stop()[column] =
+          switch (program.control()) {
+            // The graph makes equal parts of what is left, which here is all of it.
+            case StepControl.Fixed _ -> targets.whole(lane, t[column]);
+            case StepControl.Adaptive _ -> targets.aim(lane);
+          };
+    }
+    double[][] in = new double[3 + state.parameters().length][];
+    in[0] = t;
+    in[1] = state.stop();
+    in[2] = y;
+    System.arraycopy(state.parameters(), 0, in, 3, state.parameters().length);
+    start.run(in, started, state.width());
+    for (int column = 0; column < state.width(); column++) {
+      state.stop()[column] = targets.aim(state.lane(column));
+    }
+  }
+
+  /// Says when the lane of a column is to be looked at next.
+  private void aim(int column) {
+    saves.aim(column);
+    if (endsStepsAtSaves) {
+      double save = state.save()[column];
+      double target = targets.aim(state.lane(column));
+      boolean isBefore = program.span().direction() * (save - target) < 0;
+      state.stop()[column] = isBefore && Double.isFinite(save) ? save : target;
+    }
+    if (events != null && events.watches(column)) {
+      state.save()[column] = -program.span().direction() * Double.POSITIVE_INFINITY;
+    }
+  }
+
   private @Nullable Outcome atStart(int lane) {
-    int violated = firstViolated(started, started.length - guards, lane);
-    int broken = firstNonFinite(derivative, lane);
-    if (program.span().length() == 0) {
+    Outcome ofEvents = events == null ? null : events.start(lane, state.before(carry.size() - 1));
+    if (targets.length(lane) == 0) {
       return new Outcome.Success();
     }
+    Outcome ofField = atStart(lane, program.span().start());
+    return ofField != null ? ofField : ofEvents;
+  }
+
+  /// Why no step can begin where [#runStart] did, if so.
+  private @Nullable Outcome atStart(int column, double t) {
+    int violated = firstViolated(started, started.length - guards, column);
     if (violated >= 0) {
-      return diverged(program.span().start(), violated);
+      return diverged(t, violated);
     }
-    return broken >= 0 ? new Outcome.NonFinite(program.span().start(), broken) : null;
+    int broken = firstNonFinite(derivative, column);
+    return broken >= 0 ? new Outcome.NonFinite(t, broken) : null;
   }
 
   private int firstNonFinite(double[] values, int column) {
@@ -140,25 +198,40 @@ final class BlockSolver {
 
   private void record(BlockTask task) {
     double[] taken = state.rest(Attempt.TAKEN);
+    double[] t = state.before(Carry.T);
     for (int column = 0; column < state.width(); column++) {
       if (taken[column] != 0) {
+        double h = isCut(column) ? state.after(Carry.T)[column] - t[column] : tried(column);
         task.record(state.lane(column))
-            .add(
-                state.before(Carry.T)[column],
-                state.rest(Attempt.TRIED)[column],
-                state.before(Carry.Y),
-                column,
-                state.width());
+            .add(t[column], h, state.before(Carry.Y), column, state.width());
       }
     }
+  }
+
+  private double tried(int column) {
+    return state.rest(Attempt.TRIED)[column];
+  }
+
+  private boolean isCut(int column) {
+    return events != null && !Double.isNaN(events.cut(column));
   }
 
   private void attend(BlockTask task) {
     double[] attention = state.rest(Attempt.ATTENTION);
     int width = state.width();
+    limits.ask();
     int asking = 0;
     for (int column = 0; column < width; column++) {
       asking += attention[column] == 0 ? 0 : 1;
+    }
+    if (asking > 0) {
+      if (events != null) {
+        events.locate(task);
+      }
+      reachStops();
+    }
+    if (task.isRecorded()) {
+      record(task);
     }
     if (asking > 0) {
       saves.save(task);
@@ -166,13 +239,25 @@ final class BlockSolver {
     if (task.isRecorded()) {
       endRecords(task);
     }
-    for (int column = 0; asking > 0 && column < width; column++) {
-      if (attention[column] != 0) {
-        asking--;
-        Outcome outcome = judge(column);
-        if (outcome != null) {
-          finish(task, column, outcome, state.after());
-        }
+    if (asking > 0) {
+      judge(task);
+    }
+  }
+
+  /// Steps that end just before a stop end at the stop.
+  private void reachStops() {
+    if (program.plan().stops().count() == 0) {
+      return;
+    }
+    for (int column = 0; column < state.width(); column++) {
+      int lane = state.lane(column);
+      restarting[column] =
+          state.rest(Attempt.TAKEN)[column] != 0
+              && !isCut(column)
+              && !targets.isLast(lane)
+              && state.after(Carry.T)[column] == targets.aim(lane);
+      if (restarting[column]) {
+        state.after(Carry.T)[column] = targets.stop(lane);
       }
     }
   }
@@ -187,12 +272,40 @@ final class BlockSolver {
     }
   }
 
+  private void judge(BlockTask task) {
+    double[] attention = state.rest(Attempt.ATTENTION);
+    boolean anyRestarts = false;
+    for (int column = 0; column < state.width(); column++) {
+      if (attention[column] != 0) {
+        if (events != null && events.isChanged(column)) {
+          saves.changed(task, column, events.changedStates());
+        }
+        Outcome outcome = judge(column);
+        if (outcome != null) {
+          finish(task, column, outcome, state.after());
+        } else if (isCut(column) || restarting[column]) {
+          anyRestarts = true;
+        } else {
+          aim(column);
+        }
+      }
+    }
+    if (anyRestarts) {
+      restart(task);
+    }
+    Arrays.fill(restarting, false);
+  }
+
   /// How the lane ended, or null if it goes on.
   private @Nullable Outcome judge(int column) {
     double t = state.after(Carry.T)[column];
     double h = state.after(Carry.H)[column];
     boolean taken = state.rest(Attempt.TAKEN)[column] != 0;
-    if (taken && t == program.span().end()) {
+    Outcome ofEvents = events == null ? null : events.outcome(column);
+    if (ofEvents != null) {
+      return ofEvents;
+    }
+    if (taken && t == targets.end(state.lane(column))) {
       return new Outcome.Success();
     }
     if (!taken) {
@@ -200,13 +313,73 @@ final class BlockSolver {
       if (outcome != null) {
         return outcome;
       }
-    } else if (isTooSmall(h, t)) {
+    } else if (!restarting[column] && !isCut(column) && isTooSmall(h, t)) {
       return new Outcome.StepUnderflow(t, h, program.control().minStep());
     }
     long attempts = (long) state.after(Carry.ATTEMPTS)[column];
-    return attempts >= program.control().maxSteps()
-        ? new Outcome.MaxSteps(attempts, t, state.rest(Attempt.TRIED)[column])
+    if (attempts >= mostAttempts(state.lane(column))) {
+      return new Outcome.MaxSteps(attempts, t, tried(column));
+    }
+    return limits.isSpent(evaluations(column, state.after()))
+        ? new Outcome.MaxEvaluations(evaluations(column, state.after()), t)
         : null;
+  }
+
+  /// Equal steps may be one more for each that was cut short.
+  private long mostAttempts(int lane) {
+    return switch (program.control()) {
+      case StepControl.Fixed fixed -> fixed.maxSteps() + restarts[lane];
+      case StepControl.Adaptive adaptive -> adaptive.maxSteps();
+    };
+  }
+
+  /// Begins the method anew after a stop, and from the state after a change.
+  private void restart(BlockTask task) {
+    int width = state.width();
+    double[] t = state.after(Carry.T);
+    double[] y = state.after(Carry.Y);
+    for (int column = 0; column < width; column++) {
+      if (!state.isRunning(column)) {
+        continue;
+      }
+      if (restarting[column]) {
+        t[column] = targets.pass(state.lane(column));
+      } else if (events != null && isCut(column)) {
+        restarting[column] = true;
+        for (int i = 0; i < dimension; i++) {
+          y[i * width + column] = events.changedStates()[i * width + column];
+        }
+      }
+    }
+    runStart(t, y);
+    for (int column = 0; column < width; column++) {
+      if (restarting[column] && state.isRunning(column)) {
+        resume(task, column);
+      }
+    }
+  }
+
+  private void resume(BlockTask task, int column) {
+    int width = state.width();
+    restarts[state.lane(column)]++;
+    state.after(Carry.H)[column] = started[0][column];
+    // At a stop, an event whose function passes zero there has still to occur.
+    int values = events == null || isCut(column) ? carry.size() : carry.size() - 1;
+    for (int i = carry.controlStart(); i < values; i++) {
+      for (int e = 0; e < carry.types().get(i).size(); e++) {
+        state.after(i)[e * width + column] =
+            started[1 + i - carry.controlStart()][e * width + column];
+      }
+    }
+    if (events != null && isCut(column)) {
+      events.restart(column, state.after(carry.size() - 1));
+    }
+    Outcome outcome = atStart(column, state.after(Carry.T)[column]);
+    if (outcome == null) {
+      aim(column);
+    } else {
+      finish(task, column, outcome, state.after());
+    }
   }
 
   private @Nullable Outcome rejected(int column, double t, double h) {
@@ -239,11 +412,10 @@ final class BlockSolver {
     return Attempt.isTooSmall(program.control(), h, t);
   }
 
-  private void cancel(BlockTask task) {
+  private void endAll(BlockTask task, DoubleFunction<Outcome> why) {
     for (int column = 0; column < state.width(); column++) {
       if (state.isRunning(column)) {
-        Outcome outcome = new Outcome.Cancelled(state.before(Carry.T)[column]);
-        finish(task, column, outcome, state.before());
+        finish(task, column, why.apply(state.before(Carry.T)[column]), state.before());
       }
     }
   }
@@ -252,27 +424,36 @@ final class BlockSolver {
     if (state.isRunning(column)) {
       state.end(column);
     }
+    saves.last(task, column, carried);
     int lane = task.first() + state.lane(column);
-    task.outcomes()[lane] = outcome;
     long attempts = (long) carried[Carry.ATTEMPTS][column];
     long accepted = (long) carried[Carry.ACCEPTED][column];
-    Work.Constant atStart = program.workAtStart();
-    task.stats()[lane] =
-        switch (program.steps().rule().work()) {
-          case Work.Constant each ->
-              new SolveStats(
-                  atStart.evaluations() + attempts * each.evaluations(),
-                  atStart.jacobians() + attempts * each.jacobians(),
-                  atStart.factorisations() + attempts * each.factorisations(),
-                  accepted,
-                  attempts - accepted);
-          case Work.Counted _ ->
-              new SolveStats(
-                  atStart.evaluations() + (long) carried[Carry.WORK][column],
-                  atStart.jacobians() + (long) carried[Carry.WORK + 1][column],
-                  atStart.factorisations() + (long) carried[Carry.WORK + 2][column],
-                  accepted,
-                  attempts - accepted);
-        };
+    task.results().outcomes()[lane] = outcome;
+    task.results().stats()[lane] =
+        new SolveStats(
+            evaluations(column, carried),
+            work(column, carried, 1),
+            work(column, carried, 2),
+            accepted,
+            attempts - accepted);
+  }
+
+  private long evaluations(int column, double[][] carried) {
+    return work(column, carried, 0)
+        + program.workAtStart().evaluations() * (1L + restarts[state.lane(column)]);
+  }
+
+  /// Evaluations (0), Jacobians (1) or factorisations (2) of the attempts.
+  private long work(int column, double[][] carried, int kind) {
+    return switch (program.steps().rule().work()) {
+      case Work.Constant each ->
+          (long) carried[Carry.ATTEMPTS][column]
+              * switch (kind) {
+                case 0 -> each.evaluations();
+                case 1 -> each.jacobians();
+                default -> each.factorisations();
+              };
+      case Work.Counted _ -> (long) carried[Carry.WORK + kind][column];
+    };
   }
 }

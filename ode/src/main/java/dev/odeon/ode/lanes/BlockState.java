@@ -62,7 +62,7 @@ final class BlockState {
     }
     parameters =
         LaneArrays.copyOfParameters(
-            parameterTypes, task.parameters(), task.lanes(), task.first(), width);
+            parameterTypes, task.input().parameters(), task.input().lanes(), task.first(), width);
     in = inputs(before);
     otherIn = inputs(after);
     out = outputs(after);

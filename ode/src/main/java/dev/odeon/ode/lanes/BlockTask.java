@@ -1,32 +1,20 @@
 package dev.odeon.ode.lanes;
 
-import dev.odeon.ode.solution.Outcome;
-import dev.odeon.ode.solution.SolveStats;
-import java.util.List;
-
-/// One block of a run: lanes `first` to `first + width` of all `lanes`, and the arrays over all
-/// lanes that it reads and writes.
-@SuppressWarnings("ArrayRecordComponent") // shared work arrays, never compared
-record BlockTask(
-    double[] initial,
-    double[][] parameters,
-    int lanes,
-    int first,
-    int width,
-    double[] states,
-    Outcome[] outcomes,
-    SolveStats[] stats,
-    List<StepRecord> records) {
+/// One block of a run: lanes `first` to `first + width` of those of `input`, and what is filled in
+/// for them.
+///
+/// @param until when time is up, by `System.nanoTime()`; does not matter without a deadline
+record BlockTask(LaneInput input, int first, int width, RunResults results, long until) {
   boolean isRecorded() {
-    return !records.isEmpty();
+    return !results.records().isEmpty();
   }
 
   StepRecord record(int lane) {
-    return records.get(first + lane);
+    return results.records().get(first + lane);
   }
 
-  /// Writes component `i` of lane `lane` at save time `save`.
-  void save(int save, int i, int dimension, int lane, double value) {
-    states[(save * dimension + i) * lanes + first + lane] = value;
+  /// Keeps column `column` of `values` at save `save` of lane `lane`.
+  void save(int lane, int save, double time, double[] values, int column, int columns) {
+    results.store().put(first + lane, save, time, values, column, columns);
   }
 }

@@ -6,13 +6,9 @@ import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
-import dev.odeon.ode.solution.Outcome;
-import dev.odeon.ode.solution.SolveStats;
 import dev.odeon.ode.step.StepGraphs;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Integrates a field by a method for any number of lanes, each with its own steps and outcome.
 ///
@@ -38,18 +34,26 @@ public final class LaneIntegrator {
       SaveAt saveAt,
       Backend backend,
       int threads) {
-    saveAt.checkWithin(span);
+    this(new LanePlan(field, method, control, span, saveAt), backend, threads);
+  }
+
+  /// An integrator by `plan`.
+  ///
+  /// @param backend runs the graphs of the steps
+  /// @param threads most threads a run may use, at least 1
+  /// @throws IllegalArgumentException if an event or an observed quantity does not fit the field
+  public LaneIntegrator(LanePlan plan, Backend backend, int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
-    if (control instanceof StepControl.Adaptive && !method.hasErrorEstimate()) {
-      throw new IllegalArgumentException(
-          "method '" + method.name() + "' has no error estimate: give a number of fixed steps");
-    }
-    control.checkDimension(field.dimension());
-    program = LaneProgram.of(new StepGraphs(field, method), control, span, saveAt);
+    program = LaneProgram.of(plan);
     this.backend = backend;
     this.threads = threads;
+  }
+
+  /// What is integrated how.
+  public LanePlan plan() {
+    return program.plan();
   }
 
   /// The graphs of its steps.
@@ -77,6 +81,23 @@ public final class LaneIntegrator {
     return threads;
   }
 
+  /// Checks that its runs can be differentiated.
+  ///
+  /// @throws IllegalArgumentException if events may change or end a trajectory, or something else
+  ///   than states at given times that all lanes share is kept
+  public void checkDifferentiable() {
+    if (!plan().events().isEmpty()) {
+      throw new IllegalArgumentException(
+          "event '"
+              + plan().events().getFirst().name()
+              + "': gradients through events are not available; leave the events out");
+    }
+    if (!saveAt().isShared() || saveAt().observed().isPresent()) {
+      throw new IllegalArgumentException(
+          "gradients need states at given times that all lanes share, not " + saveAt());
+    }
+  }
+
   /// Integrates.
   ///
   /// @param initial states at the start, `[d][lane]`
@@ -84,47 +105,107 @@ public final class LaneIntegrator {
   /// @param lanes number of lanes; 0 gives an empty result
   /// @throws IllegalArgumentException if an array has another size, or the result would not fit one
   public LaneRun run(double[] initial, double[][] parameters, int lanes, Recording recording) {
-    FieldGraph field = program.steps().field();
-    field.checkSizes(lanes, initial, parameters);
-    int dimension = field.dimension();
-    double[] states = new double[stateCount(dimension, lanes)];
-    Arrays.fill(states, Double.NaN);
-    Outcome[] outcomes = new Outcome[lanes];
-    SolveStats[] stats = new SolveStats[lanes];
-    List<StepRecord> records = new ArrayList<>();
-    if (recording == Recording.FULL) {
-      for (int lane = 0; lane < lanes; lane++) {
-        records.add(new StepRecord(dimension));
-      }
-    }
+    return run(LaneInput.of(initial, parameters, lanes), recording);
+  }
+
+  /// Integrates.
+  ///
+  /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
+  ///   or the result would not fit
+  public LaneRun run(LaneInput input, Recording recording) {
+    check(input);
+    long until = until();
+    RunResults results = new RunResults(program, input.lanes(), recording);
     Blocks.forEach(
-        Blocks.count(lanes),
+        Blocks.count(input.lanes()),
+        threads,
+        () -> block -> solve(input, block * Blocks.SIZE, results, until));
+    return finish(results);
+  }
+
+  /// Integrates an ensemble that need not fit in memory: 64 trajectories at a time go from `source`
+  /// to `sink`, in order. As many such parts are held at once as threads are used.
+  ///
+  /// After an interrupt, whose flag is kept, or the deadline, no further trajectories are taken.
+  ///
+  /// @return number of trajectories that went to `sink`
+  /// @throws IllegalArgumentException if lanes have save times of their own, or the source gives
+  ///   arrays that do not fit
+  public long stream(LaneSource source, LaneSink sink) {
+    long count = source.count();
+    if (count < 0) {
+      throw new IllegalArgumentException("count " + count + " of trajectories is negative");
+    }
+    if (saveAt().lanesWithOwnTimes() > 0) {
+      throw new IllegalArgumentException(
+          "save times of " + saveAt().lanesWithOwnTimes() + " lanes do not suit a stream");
+    }
+    int blocks = Math.toIntExact(Math.ceilDiv(count, (long) Blocks.SIZE));
+    long until = until();
+    Turns turns = new Turns();
+    AtomicLong delivered = new AtomicLong();
+    Blocks.forEach(
+        blocks,
         threads,
         () ->
             block -> {
-              BlockSolver solver = borrow();
-              int first = block * Blocks.SIZE;
-              int width = Math.min(Blocks.SIZE, lanes - first);
-              solver.solve(
-                  new BlockTask(
-                      initial, parameters, lanes, first, width, states, outcomes, stats, records));
-              idle.add(solver);
+              try {
+                if (Thread.currentThread().isInterrupted() || isUp(until)) {
+                  turns.end(block);
+                  return;
+                }
+                long first = (long) block * Blocks.SIZE;
+                int width = (int) Math.min(Blocks.SIZE, count - first);
+                LaneRun part = runBlock(source.take(first, width), width, until);
+                turns.take(
+                    block,
+                    () -> {
+                      sink.accept(first, part.solution());
+                      delivered.addAndGet(width);
+                    });
+              } catch (RuntimeException | Error e) {
+                turns.fail();
+                throw e;
+              }
             });
-    return LaneRun.of(program.saveAt(), dimension, states, outcomes, stats, records);
+    return delivered.get();
   }
 
-  private int stateCount(int dimension, int lanes) {
-    long count = (long) program.saveAt().count() * dimension;
-    if (lanes > 0 && count > Integer.MAX_VALUE / lanes) {
+  private LaneRun runBlock(LaneInput input, int width, long until) {
+    if (input.lanes() != width) {
       throw new IllegalArgumentException(
-          program.saveAt().count()
-              + " save times, dimension "
-              + dimension
-              + " and "
-              + lanes
-              + " lanes are more than 2^31-1 numbers; save fewer times or solve in parts");
+          "source gave " + input.lanes() + " lanes where " + width + " were to be taken");
     }
-    return (int) count * lanes;
+    check(input);
+    RunResults results = new RunResults(program, width, Recording.NONE);
+    solve(input, 0, results, until);
+    return finish(results);
+  }
+
+  private boolean isUp(long until) {
+    return plan().limits().deadline().isPresent() && System.nanoTime() - until >= 0;
+  }
+
+  /// When the time of a run that begins now is up.
+  private long until() {
+    return plan().limits().deadline().map(time -> System.nanoTime() + time.toNanos()).orElse(0L);
+  }
+
+  private void check(LaneInput input) {
+    program.steps().field().checkSizes(input.lanes(), input.initial(), input.parameters());
+    input.checkEnds(program.span());
+    saveAt().checkLanes(input.lanes());
+  }
+
+  private void solve(LaneInput input, int first, RunResults results, long until) {
+    BlockSolver solver = borrow();
+    int width = Math.min(Blocks.SIZE, input.lanes() - first);
+    solver.solve(new BlockTask(input, first, width, results, until));
+    idle.add(solver);
+  }
+
+  private LaneRun finish(RunResults results) {
+    return results.run(() -> new LaneDenseOutput(program, backend, results.dense()));
   }
 
   private BlockSolver borrow() {

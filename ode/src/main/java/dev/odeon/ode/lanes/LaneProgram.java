@@ -4,51 +4,119 @@ import dev.odeon.nn.graph.Graph;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
+import dev.odeon.ode.step.EventGraphs;
 import dev.odeon.ode.step.StepGraphs;
 import dev.odeon.ode.step.Work;
+import java.util.List;
+import java.util.Optional;
 
 /// What is integrated how, and the graphs that do it: shared by all blocks.
 ///
 /// @param interpolant `(theta, h, y, dense) -> y`
+/// @param observed `(t, y, p) -> the quantity kept`, if that is not the state
 record LaneProgram(
+    LanePlan plan,
     StepGraphs steps,
-    StepControl control,
-    TimeSpan span,
-    SaveAt saveAt,
+    TracedEvents events,
     Carry carry,
     Graph start,
     Graph attempt,
-    Graph interpolant) {
-  static LaneProgram of(StepGraphs steps, StepControl control, TimeSpan span, SaveAt saveAt) {
+    Graph interpolant,
+    Optional<Graph> observed) {
+  static LaneProgram of(LanePlan plan) {
+    StepGraphs steps = new StepGraphs(plan.field(), plan.method());
+    TracedEvents events = TracedEvents.of(plan.field(), plan.events());
+    StepControl control = plan.control();
+    Optional<Graph> observed =
+        plan.saveAt()
+            .observed()
+            .map(quantity -> plan.field().companion("observed", List.of(quantity)));
+    observed.ifPresent(LaneProgram::checkObserved);
+    if (events.isEmpty()) {
+      Attempt.Detail detail =
+          wantsInside(plan.span(), plan.saveAt()) ? Attempt.Detail.DENSE : Attempt.Detail.NONE;
+      return new LaneProgram(
+          plan,
+          steps,
+          events,
+          steps.carry(control),
+          steps.start(control),
+          steps.attempt(control, detail),
+          steps.interpolant(),
+          observed);
+    }
+    EventGraphs watching = new EventGraphs(steps, events);
     return new LaneProgram(
+        plan,
         steps,
-        control,
-        span,
-        saveAt,
-        steps.carry(control),
-        steps.start(control),
-        steps.attempt(
-            control, savesInside(span, saveAt) ? Attempt.Detail.DENSE : Attempt.Detail.NONE),
-        steps.interpolant());
+        events,
+        watching.carry(control),
+        watching.start(control),
+        watching.attempt(control),
+        steps.interpolant(),
+        observed);
   }
 
-  private static boolean savesInside(TimeSpan span, SaveAt saveAt) {
-    for (int i = 0; i < saveAt.count(); i++) {
-      if (saveAt.time(i) != span.start() && saveAt.time(i) != span.end()) {
+  private static void checkObserved(Graph graph) {
+    if (graph.outputs().getFirst().type().shape().rank() > 1) {
+      throw new IllegalArgumentException(
+          "observed quantity of shape ["
+              + graph.outputs().getFirst().type().shape()
+              + "] is neither a vector nor a scalar");
+    }
+  }
+
+  private static boolean wantsInside(TimeSpan span, SaveAt saveAt) {
+    if (saveAt.isDense() || saveAt.lanesWithOwnTimes() > 0) {
+      return true;
+    }
+    double[] times = saveAt.isShared() ? saveAt.toArray() : new double[0];
+    for (double time : times) {
+      if (time != span.start() && time != span.end()) {
         return true;
       }
     }
     return false;
   }
 
+  StepControl control() {
+    return plan.control();
+  }
+
+  TimeSpan span() {
+    return plan.span();
+  }
+
+  SaveAt saveAt() {
+    return plan.saveAt();
+  }
+
+  /// Length of what is kept at each time.
+  int savedDimension() {
+    return observed
+        .map(graph -> graph.outputs().getFirst().type().size())
+        .orElse(steps.field().dimension());
+  }
+
+  /// An attempt that leaves all that it computed.
+  Graph detailedAttempt() {
+    return events.isEmpty() ? steps.attempt(control(), Attempt.Detail.DENSE) : attempt;
+  }
+
+  /// Index of the first value for the interpolant among the outputs after the carry.
+  int denseStart() {
+    return Attempt.FLAGS + steps.field().guards().size() + 1;
+  }
+
   /// What a start costs.
   Work.Constant workAtStart() {
     boolean guesses =
-        control instanceof StepControl.Adaptive adaptive
+        control() instanceof StepControl.Adaptive adaptive
             && adaptive.initialStep().isEmpty()
-            && span.length() != 0;
+            && span().length() != 0;
     return new Work.Constant(guesses ? 2 : 1, 0, 0);
   }
 }

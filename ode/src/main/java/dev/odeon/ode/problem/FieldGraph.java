@@ -133,6 +133,24 @@ public record FieldGraph(Graph graph, List<String> parameterNames, List<String> 
         : tensor.tracer().apply1(new Op.LaneBroadcast(), tensor);
   }
 
+  /// Functions of the same time, state and parameters as this field's, as one graph `(t, y, p) ->`
+  /// one output a function, per lane.
+  public Graph companion(String name, List<StateFunction> functions) {
+    Tracer tracer = new Tracer();
+    List<Tensor> inputs =
+        graph.inputs().stream().map(input -> tracer.input(ValueType.of(input))).toList();
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    for (int i = 0; i < parameterNames.size(); i++) {
+      byName.put(parameterNames.get(i), inputs.get(i + 2));
+    }
+    Parameters p = Parameters.of(byName);
+    List<Tensor> outputs =
+        functions.stream()
+            .map(function -> everyLane(function.apply(inputs.get(0), inputs.get(1), p)))
+            .toList();
+    return Pipeline.standard().apply(tracer.graph(graph.name() + "_" + name, outputs));
+  }
+
   /// Length of the state.
   public int dimension() {
     return graph.inputs().get(1).type().size();

@@ -2,6 +2,7 @@ package dev.odeon.ode.problem;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// An initial value problem `dy/dt = f(t, y, p)`, `y(start) = y0`, for any number of trajectories
 /// (lanes) at once.
@@ -14,15 +15,41 @@ public final class OdeProblem {
   private final int lanes;
   private final double[] initial;
   private final List<double[]> parameters;
+  private final List<Event> events;
+  private final Stops stops;
+  private final Optional<double[]> ends;
 
   private OdeProblem(
       FieldGraph field, TimeSpan span, int lanes, double[] initial, List<double[]> parameters) {
+    this(
+        field,
+        span,
+        lanes,
+        initial.clone(),
+        parameters.stream().map(double[]::clone).toList(),
+        List.of(),
+        Stops.NONE,
+        Optional.empty());
+    check();
+  }
+
+  private OdeProblem(
+      FieldGraph field,
+      TimeSpan span,
+      int lanes,
+      double[] initial,
+      List<double[]> parameters,
+      List<Event> events,
+      Stops stops,
+      Optional<double[]> ends) {
     this.field = field;
     this.span = span;
     this.lanes = lanes;
-    this.initial = initial.clone();
-    this.parameters = parameters.stream().map(double[]::clone).toList();
-    check();
+    this.initial = initial;
+    this.parameters = parameters;
+    this.events = List.copyOf(events);
+    this.stops = stops;
+    this.ends = ends;
   }
 
   /// One trajectory of a field without parameters.
@@ -49,6 +76,42 @@ public final class OdeProblem {
   public static OdeProblem ensemble(
       FieldGraph field, TimeSpan span, int lanes, double[] initial, double[]... parameters) {
     return new OdeProblem(field, span, lanes, initial, List.of(parameters));
+  }
+
+  /// The same with these events, in this order where several occur at one time.
+  public OdeProblem withEvents(Event... declared) {
+    List<Event> all = List.of(declared);
+    return new OdeProblem(field, span, lanes, initial, parameters, all, stops, ends);
+  }
+
+  /// The same with times at which the field is known to jump.
+  public OdeProblem withStops(double... times) {
+    Stops known = Stops.at(times);
+    return new OdeProblem(field, span, lanes, initial, parameters, events, known, ends);
+  }
+
+  /// The same with an end of its own for each lane, within the span.
+  ///
+  /// @throws IllegalArgumentException if there is not one a lane, or one is outside the span
+  public OdeProblem withEnds(double... times) {
+    if (times.length != lanes) {
+      throw new IllegalArgumentException(times.length + " ends for " + lanes + " lanes");
+    }
+    for (int lane = 0; lane < lanes; lane++) {
+      if (!span.contains(times[lane])) {
+        throw new IllegalArgumentException(
+            "end of lane "
+                + lane
+                + ", "
+                + times[lane]
+                + ", is outside the time span from "
+                + span.start()
+                + " to "
+                + span.end());
+      }
+    }
+    Optional<double[]> own = Optional.of(times.clone());
+    return new OdeProblem(field, span, lanes, initial, parameters, events, stops, own);
   }
 
   private void check() {
@@ -81,6 +144,30 @@ public final class OdeProblem {
   /// Number of trajectories.
   public int lanes() {
     return lanes;
+  }
+
+  /// What may happen on the way.
+  public List<Event> events() {
+    return events;
+  }
+
+  /// Times at which the field is known to jump.
+  public Stops stops() {
+    return stops;
+  }
+
+  /// The end of lane `lane`.
+  public double end(int lane) {
+    return ends.map(own -> own[lane]).orElse(span.end());
+  }
+
+  /// The ends of all lanes, a copy.
+  public double[] ends() {
+    double[] all = new double[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      all[lane] = end(lane);
+    }
+    return all;
   }
 
   /// States at the start, `[d][lane]`, a copy.

@@ -8,9 +8,10 @@ public sealed interface Outcome {
   /// One sentence: what to change; empty for success.
   String remedy();
 
-  /// Whether the end of the time span was reached.
+  /// Whether the trajectory ended as planned: at the end of its time span, or at an event that ends
+  /// it.
   default boolean isSuccess() {
-    return this instanceof Success;
+    return this instanceof Success || this instanceof EventStop;
   }
 
   /// The end of the time span was reached.
@@ -23,6 +24,72 @@ public sealed interface Outcome {
     @Override
     public String remedy() {
       return "";
+    }
+  }
+
+  /// Event `event` ended the trajectory at time `t`, as it was to do.
+  record EventStop(double t, String event) implements Outcome {
+    @Override
+    public String message() {
+      return "event '" + event + "' ended it at t = " + t;
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
+  /// Events occurred too often: `count` times in all, or without time advancing in between, the
+  /// last at time `t`.
+  record EventChatter(double t, String event, long count) implements Outcome {
+    @Override
+    public String message() {
+      return "event '" + event + "' occurred again at t = " + t + ", after " + count + " others";
+    }
+
+    @Override
+    public String remedy() {
+      return "end the trajectory at an occurrence, let the change of state lead away from the event, or raise the limit of occurrences";
+    }
+  }
+
+  /// The function of event `event`, or the state after its change, was NaN just after time `t`.
+  record EventFailed(double t, String event) implements Outcome {
+    @Override
+    public String message() {
+      return "the function of event '" + event + "' or its change is NaN just after t = " + t;
+    }
+
+    @Override
+    public String remedy() {
+      return "check the domain of the functions (log, sqrt, division) in the event there";
+    }
+  }
+
+  /// The limit of evaluations of the field was reached at time `t`.
+  record MaxEvaluations(long evaluations, double t) implements Outcome {
+    @Override
+    public String message() {
+      return "stopped at t = " + t + " after " + evaluations + " evaluations of the field";
+    }
+
+    @Override
+    public String remedy() {
+      return "raise the limit of evaluations, loosen the tolerances, or use an implicit method if the problem is stiff";
+    }
+  }
+
+  /// The deadline passed when the trajectory was at time `t`.
+  record Deadline(double t) implements Outcome {
+    @Override
+    public String message() {
+      return "the deadline passed at t = " + t;
+    }
+
+    @Override
+    public String remedy() {
+      return "allow more time, loosen the tolerances, or end the span earlier";
     }
   }
 

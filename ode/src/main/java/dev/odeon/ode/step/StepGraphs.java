@@ -46,15 +46,15 @@ public final class StepGraphs {
     return Carry.of(rule, control);
   }
 
-  /// Types of all that the interpolant needs: what an attempt leaves, and what is refined of it.
+  /// Types of all that the interpolant needs: what an attempt leaves, and what it refines of that.
   public List<TensorType> interpolated() {
     List<TensorType> types = new ArrayList<>(rule.dense());
     types.addAll(rule.extra());
     return types;
   }
 
-  /// `(t, h, y, p) -> (y1, dense, extra)`: the step proper, what sensitivities differentiate. The
-  /// guards of a step are those of the attempt that was accepted.
+  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate. The guards
+  /// of a step are those of the attempt that was accepted.
   public Graph step() {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
@@ -70,18 +70,7 @@ public final class StepGraphs {
     return finish(tracer, "step", outputs);
   }
 
-  /// `(t, h, y, dense, p) -> extra`: what the interpolant needs beside what an attempt leaves.
-  public Graph refinement() {
-    Tracer tracer = new Tracer();
-    Tensor t = scalar(tracer);
-    Tensor h = scalar(tracer);
-    Tensor y = state(tracer);
-    List<Tensor> dense = inputs(tracer, rule.dense());
-    StepPoint point = new StepPoint(t, h, y, List.of(), parameters(tracer));
-    return finish(tracer, "refinement", rule.refine(point, dense));
-  }
-
-  /// `(theta, h, y, dense, extra) -> y(t + theta h)`.
+  /// `(theta, h, y, dense) -> y(t + theta h)`.
   public Graph interpolant() {
     Tracer tracer = new Tracer();
     Tensor theta = scalar(tracer);
@@ -115,24 +104,24 @@ public final class StepGraphs {
         Attempt.trace(rule, control, detail, stop, save, running, carried, parameters(tracer)));
   }
 
-  private Tensor scalar(Tracer tracer) {
+  Tensor scalar(Tracer tracer) {
     return tracer.input(
         TensorType.scalar(field().graph().inputs().getFirst().type().dtype()), Scope.PER_LANE);
   }
 
-  private Tensor state(Tracer tracer) {
+  Tensor state(Tracer tracer) {
     return tracer.input(field().graph().inputs().get(1).type(), Scope.PER_LANE);
   }
 
-  private static List<Tensor> inputs(Tracer tracer, List<TensorType> types) {
+  static List<Tensor> inputs(Tracer tracer, List<TensorType> types) {
     return types.stream().map(type -> tracer.input(type, Scope.PER_LANE)).toList();
   }
 
-  private List<Tensor> parameters(Tracer tracer) {
+  List<Tensor> parameters(Tracer tracer) {
     return field().parameterTypes().stream().map(tracer::input).toList();
   }
 
-  private Graph finish(Tracer tracer, String name, List<Tensor> outputs) {
+  Graph finish(Tracer tracer, String name, List<Tensor> outputs) {
     List<Tensor> everyLane = outputs.stream().map(StepGraphs::everyLane).toList();
     return Pipeline.standard().apply(tracer.graph(field().graph().name() + "_" + name, everyLane));
   }

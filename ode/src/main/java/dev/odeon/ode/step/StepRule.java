@@ -65,7 +65,7 @@ public interface StepRule {
     return false;
   }
 
-  /// Types of what is computed further, only where a state within a step is asked for.
+  /// Types of what is computed further, if states within steps are asked for.
   default List<TensorType> extra() {
     return List.of();
   }

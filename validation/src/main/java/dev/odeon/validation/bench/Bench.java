@@ -5,6 +5,8 @@ import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
+import dev.odeon.validation.precision.WorkPrecisionDiagrams;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,13 +37,34 @@ public final class Bench {
           new RobertsonTrajectory("R1-kvaerno5", DiagonallyImplicit.KVAERNO_5),
           new RobertsonTrajectory("R1-radau5", Radau.RADAU_5));
 
+  private static final String WORK_PRECISION = "--work-precision";
+
   private Bench() {}
+
+  private static void workPrecision(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      System.err.println("bench: " + WORK_PRECISION + " needs a folder for the pictures");
+      System.exit(64);
+    }
+    try {
+      WorkPrecisionDiagrams.draw(
+          Path.of(arguments.getFirst()), arguments.subList(1, arguments.size()));
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(64);
+    }
+  }
 
   /// Runs the workloads.
   ///
-  /// @param arguments names of workloads, or `--list`; none for all
+  /// @param arguments names of workloads, or `--list`; none for all; or `--work-precision`, a
+  ///   folder and names of problems
   public static void main(String[] arguments) {
     List<String> wanted = List.of(arguments);
+    if (!wanted.isEmpty() && wanted.getFirst().equals(WORK_PRECISION)) {
+      workPrecision(wanted.subList(1, wanted.size()));
+      return;
+    }
     if (wanted.contains("--list")) {
       ALL.forEach(workload -> System.out.println(workload.id() + "  " + workload.metric()));
       return;

@@ -330,4 +330,18 @@ class CpuBitsTest {
             }),
         11);
   }
+
+  /// Found by random graphs: a product that is taken apart was moved before the repetition it
+  /// reads.
+  @Test
+  void aRepetitionComesBeforeWhatReadsItsElements() {
+    check(
+        trace(
+            List.of(lane(), lane(17)),
+            x -> {
+              Tensor sinh = x.get(0).unary(UnaryFunction.SINH);
+              return List.of(sinh.broadcast(Shape.of(17)).dot(x.get(1)));
+            }),
+        12);
+  }
 }

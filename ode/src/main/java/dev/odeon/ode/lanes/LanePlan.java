@@ -1,0 +1,66 @@
+package dev.odeon.ode.lanes;
+
+import dev.odeon.ode.control.Limits;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.problem.Event;
+import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.Stops;
+import dev.odeon.ode.problem.TimeSpan;
+import java.util.List;
+
+/// What is integrated how, and what may happen on the way.
+///
+/// @param events in the order in which they occur where several do at one time
+/// @param stops times at which the field is known to jump
+/// @param limits when to give up
+public record LanePlan(
+    FieldGraph field,
+    LaneMethod method,
+    StepControl control,
+    TimeSpan span,
+    SaveAt saveAt,
+    List<Event> events,
+    Stops stops,
+    Limits limits) {
+  /// Checks that all fits together.
+  ///
+  /// @throws IllegalArgumentException if a save time lies outside the span, the method has no error
+  ///   estimate to adapt its steps by, or tolerances or norm do not fit the dimension
+  public LanePlan {
+    events = List.copyOf(events);
+    saveAt.checkWithin(span);
+    if (control instanceof StepControl.Adaptive && !method.hasErrorEstimate()) {
+      throw new IllegalArgumentException(
+          "method '" + method.name() + "' has no error estimate: give a number of fixed steps");
+    }
+    control.checkDimension(field.dimension());
+  }
+
+  /// Without events, stops, or limits but those of `control`.
+  public LanePlan(
+      FieldGraph field, LaneMethod method, StepControl control, TimeSpan span, SaveAt saveAt) {
+    this(field, method, control, span, saveAt, List.of(), Stops.NONE, Limits.DEFAULT);
+  }
+
+  /// The same with these events.
+  public LanePlan withEvents(Event... declared) {
+    return withEvents(List.of(declared));
+  }
+
+  /// The same with these events.
+  public LanePlan withEvents(List<Event> declared) {
+    return new LanePlan(field, method, control, span, saveAt, declared, stops, limits);
+  }
+
+  /// The same with these stops.
+  public LanePlan withStops(Stops known) {
+    return new LanePlan(field, method, control, span, saveAt, events, known, limits);
+  }
+
+  /// The same with these limits.
+  public LanePlan withLimits(Limits own) {
+    return new LanePlan(field, method, control, span, saveAt, events, stops, own);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.odeon.ode.lanes;
+
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.solution.DenseOutput;
+import dev.odeon.ode.solution.Occurrence;
+import dev.odeon.ode.solution.Outcome;
+import dev.odeon.ode.solution.RaggedStates;
+import dev.odeon.ode.solution.SavedRows;
+import dev.odeon.ode.solution.SavedStates;
+import dev.odeon.ode.solution.Solution;
+import dev.odeon.ode.solution.SolveStats;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What a run fills in, lane by lane. Lists are empty for what is not kept.
+final class RunResults {
+  private final SaveAt saveAt;
+  private final SavedStates saved;
+  private final SaveStore store;
+  private final Outcome[] outcomes;
+  private final SolveStats[] stats;
+  private final List<StepRecord> records;
+  private final List<List<Occurrence>> occurrences;
+  private final List<DenseSteps> dense;
+
+  RunResults(LaneProgram program, int lanes, Recording recording) {
+    saveAt = program.saveAt();
+    int dimension = program.savedDimension();
+    if (saveAt.isShared()) {
+      double[] states = new double[stateCount(saveAt.count(), dimension, lanes)];
+      Arrays.fill(states, Double.NaN);
+      saved = Solution.grid(saveAt, dimension, lanes, states);
+      store =
+          (lane, save, time, values, column, width) -> {
+            for (int i = 0; i < dimension; i++) {
+              states[(save * dimension + i) * lanes + lane] = values[i * width + column];
+            }
+          };
+    } else {
+      List<SavedRows> rows = each(lanes, () -> new SavedRows(dimension));
+      saved = new RaggedStates(dimension, rows);
+      store =
+          (lane, save, time, values, column, width) ->
+              rows.get(lane).add(time, values, column, width);
+    }
+    outcomes = new Outcome[lanes];
+    stats = new SolveStats[lanes];
+    int states = program.steps().field().dimension();
+    records =
+        switch (recording) {
+          case NONE -> List.of();
+          case FULL -> each(lanes, () -> new StepRecord(states));
+        };
+    occurrences = program.events().isEmpty() ? List.of() : each(lanes, ArrayList::new);
+    dense = saveAt.isDense() ? each(lanes, () -> DenseSteps.of(program)) : List.of();
+  }
+
+  private static <T> List<T> each(int lanes, Supplier<T> make) {
+    List<T> all = new ArrayList<>();
+    for (int lane = 0; lane < lanes; lane++) {
+      all.add(make.get());
+    }
+    return all;
+  }
+
+  private static int stateCount(int times, int dimension, int lanes) {
+    long count = (long) times * dimension;
+    if (lanes > 0 && count > Integer.MAX_VALUE / lanes) {
+      throw new IllegalArgumentException(
+          times
+              + " save times, dimension "
+              + dimension
+              + " and "
+              + lanes
+              + " lanes are more than 2^31-1 numbers; save fewer times, stream the ensemble, or"
+              + " solve in parts");
+    }
+    return (int) count * lanes;
+  }
+
+  SaveStore store() {
+    return store;
+  }
+
+  Outcome[] outcomes() {
+    return outcomes;
+  }
+
+  SolveStats[] stats() {
+    return stats;
+  }
+
+  List<StepRecord> records() {
+    return records;
+  }
+
+  List<List<Occurrence>> occurrences() {
+    return occurrences;
+  }
+
+  List<DenseSteps> dense() {
+    return dense;
+  }
+
+  LaneRun run(Supplier<DenseOutput> denseOutput) {
+    Solution solution =
+        new Solution(
+            saveAt,
+            saved,
+            List.of(outcomes),
+            List.of(stats),
+            occurrences,
+            saveAt.isDense() ? Optional.of(denseOutput.get()) : Optional.empty());
+    return new LaneRun(solution, records);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.odeon.ode.lanes;
+
+/// Lets workers act one at a time, in the order of their numbers from 0. Every number has its turn
+/// unless one fails; the worker of the least number left never waits, so nobody waits forever.
+final class Turns {
+  private int next;
+  private boolean over;
+  private boolean failed;
+
+  /// Waits until it is the turn of `number`, then acts, unless it is over. Interrupts are kept for
+  /// later.
+  synchronized void take(int number, Runnable action) {
+    boolean interrupted = false;
+    while (next != number && !failed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    try {
+      if (!over && !failed) {
+        action.run();
+      }
+    } finally {
+      next++;
+      notifyAll();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// Ends it at the turn of `number`: nobody acts from there on.
+  void end(int number) {
+    take(number, () -> over = true);
+  }
+
+  /// Ends it at once.
+  synchronized void fail() {
+    failed = true;
+    notifyAll();
+  }
+}
