@@ -1,11 +1,7 @@
 package dev.odeon.nn.backend.cpu;
 
-<<<<<<< HEAD
 import dev.odeon.nn.backend.cpu.kernel.LaneSum;
 import dev.odeon.nn.backend.cpu.kernel.SumPlan;
-import dev.odeon.nn.graph.DType;
-=======
->>>>>>> single
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;

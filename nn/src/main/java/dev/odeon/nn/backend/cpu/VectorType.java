@@ -18,6 +18,7 @@ import java.lang.constant.MethodTypeDesc;
 /// All vectors of a kernel have as many elements as the widest vector of doubles, so those of
 /// floats and ints are half as wide. Classes of the incubating vector module are named as text
 /// only, so that this code builds and loads without it.
+@SuppressWarnings("ImmutableEnumChecker") // class descriptions do not change
 enum VectorType {
   DOUBLES(CD_double, "Double", 'D'),
   FLOATS(CD_float, "Float", 'F'),
