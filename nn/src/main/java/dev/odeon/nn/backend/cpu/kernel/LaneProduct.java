@@ -88,7 +88,7 @@ final class LaneProduct {
 
   private LaneProductTile tile(Engine engine, int rows, int columns) {
     int index =
-        ((engine == Engine.SCALAR ? 0 : 1) * (MOST_ROWS + 1) + rows) * (MOST_SIDE + 1) + columns;
+        (engine.ordinal() * (MOST_ROWS + 1) + rows) * (MOST_SIDE + 1) + columns;
     LaneProductTile known = tiles[index];
     if (known == null) {
       known = LaneProductCompiler.tile(new LaneProductShape(engine, precision, rows, columns));
