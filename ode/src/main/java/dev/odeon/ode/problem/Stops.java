@@ -66,8 +66,8 @@ public final class Stops {
     return met;
   }
 
-  /// Where a trajectory that begins, or ends, at `time` is to do so, on its way from or to `other`: there,
-  /// or a little nearer to `other` if there is a stop.
+  /// Where a trajectory that begins, or ends, at `time` is to do so, on its way from or to `other`:
+  /// there, or a little nearer to `other` if there is a stop.
   public double beside(double time, double other) {
     double least = 8 * margin(time, other);
     boolean stops = Arrays.stream(times).anyMatch(stop -> Math.abs(stop - time) <= least);

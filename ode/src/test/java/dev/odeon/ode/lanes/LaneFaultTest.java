@@ -66,8 +66,7 @@ class LaneFaultTest {
 
   @Test
   void infinityEverywhereIsToldAtTheStartAfterFewEvaluations() {
-    Solution solution =
-        solve((t, y, p) -> y.plus(Double.POSITIVE_INFINITY), 1, SaveAt.times(1), 1);
+    Solution solution = solve((t, y, p) -> y.plus(Double.POSITIVE_INFINITY), 1, SaveAt.times(1), 1);
     assertEquals(new Outcome.NonFinite(0, 0), solution.outcome(0));
     assertTrue(solution.stats(0).evaluations() <= 50, solution.stats(0).toString());
   }
@@ -107,13 +106,15 @@ class LaneFaultTest {
     assertTrue(refused(() -> TimeSpan.of(0, Double.POSITIVE_INFINITY)).contains("end"));
     assertTrue(refused(() -> TimeSpan.of(Double.NaN, 1)).contains("start"));
     assertTrue(refused(() -> Tolerances.of(-1, 1)).contains("-1"));
-    assertTrue(refused(() -> StepControl.adaptive(Tolerances.DEFAULT).withMaxSteps(0)).contains("0"));
+    assertTrue(
+        refused(() -> StepControl.adaptive(Tolerances.DEFAULT).withMaxSteps(0)).contains("0"));
     assertTrue(refused(() -> SaveAt.times(0, 2, 1)).contains("2"));
     assertTrue(refused(() -> SaveAt.times(Double.NaN)).contains("save time 0"));
     assertTrue(refused(() -> SaveAt.everySteps(0)).contains("0"));
     assertTrue(refused(() -> solve(DECAY, 1, SaveAt.times(2), 1)).contains("outside"));
     assertTrue(refused(() -> Limits.DEFAULT.withEvaluations(0)).contains("evaluations 0"));
-    assertTrue(refused(() -> Limits.DEFAULT.withDeadline(Duration.ofSeconds(-1))).contains("PT-1S"));
+    assertTrue(
+        refused(() -> Limits.DEFAULT.withDeadline(Duration.ofSeconds(-1))).contains("PT-1S"));
     assertTrue(refused(() -> Limits.DEFAULT.withOccurrences(0)).contains("occurrences 0"));
     assertTrue(refused(() -> OdeProblem.of(DECAY, span, 1).withEnds(2)).contains("lane 0, 2.0"));
     assertTrue(refused(() -> OdeProblem.of(DECAY, span, 1).withEnds(1, 1)).contains("2 ends"));
@@ -128,8 +129,7 @@ class LaneFaultTest {
   @Test
   void tenMillionSaveTimesAreKept() {
     int count = 10_000_000;
-    Solution solution =
-        solve((t, y, p) -> y.zeros().plus(1), 1, SaveAt.linspace(0, 1, count), 0);
+    Solution solution = solve((t, y, p) -> y.zeros().plus(1), 1, SaveAt.linspace(0, 1, count), 0);
     assertEquals(count, solution.count(0));
     for (int i = 0; i < count; i += 999_999) {
       assertEquals(solution.time(0, i), solution.state(0, i, 0), 1e-14);

@@ -25,8 +25,7 @@ class StopTest {
 
   /// y' = y before t = 1, -y from there on.
   private static FieldGraph jumping(Comparison side) {
-    return FieldGraph.trace(
-        "jumping", (t, y, p) -> t.compare(side, 1).select(y, y.negate()), 1);
+    return FieldGraph.trace("jumping", (t, y, p) -> t.compare(side, 1).select(y, y.negate()), 1);
   }
 
   private static LanePlan plan(FieldGraph field, StepControl control, SaveAt saveAt) {
@@ -84,9 +83,7 @@ class StopTest {
   void anEventAtAStopOccursOnce() {
     Event one = Event.of("one", (t, y, p) -> t.minus(1));
     LanePlan plan =
-        plan(jumping(Comparison.LT), TIGHT, SaveAt.times(2))
-            .withStops(Stops.at(1))
-            .withEvents(one);
+        plan(jumping(Comparison.LT), TIGHT, SaveAt.times(2)).withStops(Stops.at(1)).withEvents(one);
     Solution solution = solve(plan, one(1));
     assertEquals(1, solution.occurrences(0).size(), "at the stop, once");
     assertEquals(1, solution.occurrences(0).getFirst().time(), 10 * Math.ulp(1.0));
