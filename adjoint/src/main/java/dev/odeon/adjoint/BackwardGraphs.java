@@ -2,27 +2,60 @@ package dev.odeon.adjoint;
 
 import dev.odeon.nn.ad.ReverseMode;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.rewrite.LaneMask;
 import dev.odeon.nn.rewrite.Pipeline;
+import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.ode.step.StepGraphs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// The graphs of the backward sweep, derived from those of the forward one.
 ///
-/// @param step `(active, t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`
+/// The step evaluates the stages again from `(t, h, y)`, each elementary function of them once, and
+/// pulls back through them in the same run: nothing is stored between runs.
+///
+/// @param step `(active, t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`,
+///   what depends on shared parameters only apart
 /// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
 ///   k_1, ..., k_s)`
-record BackwardGraphs(Graph step, Graph interpolant) {
+record BackwardGraphs(Prologue step, Graph interpolant) {
+  /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
     Graph stages = steps.step();
-    List<Integer> stateAndParameters = IntStream.range(2, stages.inputs().size()).boxed().toList();
-    Graph step = cotangents(ReverseMode.vjp(stages, stateAndParameters), stages.outputs().size());
+    return of(steps, cotangents(ReverseMode.vjp(stages, wrt(stages)), stages.outputs().size()));
+  }
+
+  /// For states saved at ends of steps only: the stages have no cotangents of their own, so the
+  /// last one, which only the interpolant reads, is not evaluated.
+  static BackwardGraphs ofEnds(StepGraphs steps) {
+    Graph stages = steps.step();
+    Graph end =
+        new Graph(
+            stages.name(),
+            stages.inputs(),
+            stages.equations(),
+            List.of(stages.outputs().getFirst()));
+    Graph vjp = cotangents(ReverseMode.vjp(end, wrt(end)), 1);
+    List<Value> inputs = new ArrayList<>(vjp.inputs());
+    int next = vjp.valueCount();
+    for (Value k : stages.outputs().subList(1, stages.outputs().size())) {
+      inputs.add(new Value(next++, k.type(), k.scope()));
+    }
+    return of(steps, new Graph(vjp.name(), inputs, vjp.equations(), vjp.outputs()));
+  }
+
+  private static BackwardGraphs of(StepGraphs steps, Graph step) {
     Graph interpolant = steps.interpolant();
-    List<Integer> stateAndStages = IntStream.range(2, interpolant.inputs().size()).boxed().toList();
-    Graph dense = cotangents(ReverseMode.vjp(interpolant, stateAndStages), 1);
-    return new BackwardGraphs(
-        Pipeline.standard().apply(LaneMask.apply(step)), Pipeline.standard().apply(dense));
+    Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant)), 1);
+    Graph masked = Pipeline.standard().apply(LaneMask.apply(step));
+    return new BackwardGraphs(Prologue.of(masked), Pipeline.standard().apply(dense));
+  }
+
+  /// All but the first two inputs.
+  private static List<Integer> wrt(Graph graph) {
+    return IntStream.range(2, graph.inputs().size()).boxed().toList();
   }
 
   /// Without the first `primal` outputs.

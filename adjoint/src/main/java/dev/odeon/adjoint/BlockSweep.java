@@ -3,6 +3,7 @@ package dev.odeon.adjoint;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneArrays;
 import dev.odeon.ode.lanes.LaneIntegrator;
@@ -14,6 +15,8 @@ import java.util.List;
 /// The backward sweep of one block of at most 64 lanes: sweep s handles for each lane its s-th step
 /// from the end.
 final class BlockSweep {
+  private final Prologue parts;
+  private final Executable shared;
   private final Executable step;
   private final Executable interpolant;
   private final int dimension;
@@ -36,10 +39,12 @@ final class BlockSweep {
   private final int[] cursor = new int[Blocks.SIZE];
 
   BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs) {
-    step = integrator.backend().compile(graphs.step());
+    parts = graphs.step();
+    shared = integrator.backend().compile(parts.shared());
+    step = integrator.backend().compile(parts.body());
     interpolant = integrator.backend().compile(graphs.interpolant());
     dimension = integrator.steps().field().dimension();
-    stages = integrator.steps().rule().dense().size();
+    stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
     saveTimes = integrator.saveAt().toArray();
     y = state();
@@ -132,7 +137,11 @@ final class BlockSweep {
     System.arraycopy(parameters, 0, in, 4, parameters.length);
     in[4 + parameters.length] = adjoint;
     System.arraycopy(stageCotangents, 0, in, 5 + parameters.length, stages);
-    return in;
+    double[][] found = parts.arrays();
+    if (!parts.isEmpty()) {
+      shared.run(parts.sharedInputs(in), found, 1);
+    }
+    return parts.bodyInputs(in, found);
   }
 
   private void load(List<StepRecord> records, int width) {

@@ -86,7 +86,7 @@ public final class ForwardSensitivity {
     private final Executable stepCode = integrator.backend().compile(step);
     private final Executable interpolantCode = integrator.backend().compile(interpolant);
     private final int dimension = integrator.steps().field().dimension();
-    private final int stages = integrator.steps().rule().dense().size();
+    private final int stages = integrator.steps().interpolated().size();
     private final List<ValueType> types = integrator.steps().field().parameterTypes();
     private final double[] t = new double[Blocks.SIZE];
     private final double[] h = new double[Blocks.SIZE];

@@ -14,7 +14,6 @@ import dev.odeon.cli.fitfile.TimeSection;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +39,7 @@ public final class FitFileInfo implements InfoSource {
                 lines.put("derived " + name, ExpressionPrinter.print(formula.expression())));
     lines.put("events", Integer.toString(file.events().size()));
     lines.put("fitted numbers", Long.toString(fittedNumbers(file)));
-    lines.put("solver", file.solver().method().name().toLowerCase(Locale.ROOT));
+    lines.put("solver", file.solver().method().name());
     file.data().ifPresent(data -> describeData(file, data, lines));
     describeTimes(file, lines);
     return Optional.of(lines);

@@ -3,14 +3,15 @@ package dev.odeon.plotting;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// The legend below the axes, where it covers no data: centred rows, as many as it needs.
 ///
-/// The first of several layers with the same label stands for all of them. A single entry says
-/// nothing that the title does not, and is left out.
+/// The first of several layers with the same label stands for all of them, a line with the markers
+/// of its points. A single entry says nothing that the title does not, and is left out.
 final class Legend {
   private static final int FONT_SIZE = 13;
   private static final double ROW = 22;
@@ -21,21 +22,28 @@ final class Legend {
   private static final double MARGIN = 24;
 
   private final List<List<Layer>> rows;
+  private final Map<String, Layer.Points> markers;
   private final int width;
 
-  private Legend(List<List<Layer>> rows, int width) {
+  private Legend(List<List<Layer>> rows, Map<String, Layer.Points> markers, int width) {
     this.rows = rows;
+    this.markers = markers;
     this.width = width;
   }
 
   static Legend of(List<Drawing.Item> items, int width) {
     Map<String, Layer> entries = new LinkedHashMap<>();
+    Map<String, Layer.Points> markers = new HashMap<>();
     for (Drawing.Item item : items) {
       if (item.drawable().visible()) {
         entries.putIfAbsent(label(item.layer()), item.layer());
+        if (item.layer() instanceof Layer.Points points) {
+          markers.putIfAbsent(points.label(), points);
+        }
       }
     }
-    return new Legend(entries.size() < 2 ? List.of() : rows(entries, width - 2 * MARGIN), width);
+    List<List<Layer>> rows = entries.size() < 2 ? List.of() : rows(entries, width - 2 * MARGIN);
+    return new Legend(rows, markers, width);
   }
 
   private static List<List<Layer>> rows(Map<String, Layer> entries, double room) {
@@ -77,12 +85,16 @@ final class Legend {
     }
   }
 
-  private static void paint(Graphics2D g, Layer entry, double left, double middle) {
+  private void paint(Graphics2D g, Layer entry, double left, double middle) {
     switch (entry) {
       case Layer.Curve curve -> {
         g.setColor(Palette.ink(curve.ink()));
         g.setStroke(Palette.line(curve.ink()));
         g.draw(new Line2D.Double(left, middle, left + LINE, middle));
+        Layer.Points points = markers.get(curve.label());
+        if (points != null) {
+          new DataMarker(points.ink(), points.fill()).paint(g, left + LINE / 2, middle);
+        }
       }
       case Layer.Points points ->
           new DataMarker(points.ink(), points.fill()).paint(g, left + DOT / 2, middle);

@@ -3,7 +3,7 @@ package dev.odeon.plotting;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A picture taken apart into layers: what the three kinds of picture have in common.
+/// A picture taken apart into layers: what the kinds of picture have in common.
 ///
 /// @param title above the picture, empty for none
 /// @param x horizontal axis
@@ -20,6 +20,7 @@ record Sketch(String title, Axis x, Axis y, List<Layer> layers, PictureSize size
       case TrajectoryPlot plot -> plot.sketch();
       case PhasePortrait portrait -> portrait.sketch();
       case LossCurve curve -> curve.sketch();
+      case WorkPrecision diagram -> diagram.sketch();
     };
   }
 

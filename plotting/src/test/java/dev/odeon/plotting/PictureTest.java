@@ -44,7 +44,11 @@ class PictureTest {
         LossCurve.of("", Series.ofSteps("training", A))
             .withValidation(Series.ofSteps("validation", B))
             .withStage("L-BFGS", 3);
-    return Stream.of(plot, plot.withSize(new PictureSize(300, 200)), portrait, curve);
+    WorkPrecision diagram =
+        WorkPrecision.of("work", Axis.of("error"), Axis.of("time", "ms"))
+            .withMethod(Series.of("tsit5", A, B))
+            .withMethod(Series.of("bdf", B, A));
+    return Stream.of(plot, plot.withSize(new PictureSize(300, 200)), portrait, curve, diagram);
   }
 
   @ParameterizedTest

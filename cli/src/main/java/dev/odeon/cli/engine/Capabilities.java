@@ -54,20 +54,7 @@ final class Capabilities {
 
   /// The method of the file, on whichever road it runs.
   static Method method(FitFile file) {
-    String name = name(file.solver().method());
-    try {
-      return Methods.named(name);
-    } catch (IllegalArgumentException e) {
-      throw refused(
-          file, "solver.method " + name + " is not run by this version; it runs " + runs());
-    }
-  }
-
-  /// Names that a fit file can give; those with a prefix are for programs.
-  private static String runs() {
-    return Methods.names().stream()
-        .filter(name -> !name.contains(":"))
-        .collect(Collectors.joining(", "));
+    return file.solver().method().method();
   }
 
   /// The method of the file, if fits can be differentiated through it.

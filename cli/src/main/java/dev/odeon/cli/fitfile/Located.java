@@ -90,9 +90,13 @@ record Located(String path, Item item) {
   <E extends Enum<E>> E choice(Class<E> type) {
     E[] constants = type.getEnumConstants();
     List<String> names = Arrays.stream(constants).map(Located::keyword).toList();
-    int index = item instanceof Item.Text text ? names.indexOf(text.value()) : -1;
-    if (index >= 0) {
-      return constants[index];
+    return constants[names.indexOf(choice(names))];
+  }
+
+  /// One of `names`.
+  String choice(List<String> names) {
+    if (item instanceof Item.Text text && names.contains(text.value())) {
+      return text.value();
     }
     if (item instanceof Item.Text text && !item.isNull()) {
       throw fault("unknown value '" + text.value() + "'" + Suggestion.ending(text.value(), names));

@@ -1,70 +1,40 @@
 package dev.odeon.cli.fitfile;
 
-/// The solver methods that a fit file may name.
-public enum SolverMethod {
-  /// Euler's method, fixed step.
-  EULER,
-  /// Midpoint rule, fixed step.
-  MIDPOINT,
-  /// The classical Runge-Kutta method of order 4, fixed step.
-  CLASSICAL_RUNGE_KUTTA,
-  /// Gill's method of order 4, fixed step.
-  GILL,
-  /// The 3/8 rule of order 4, fixed step.
-  THREE_EIGHTHES,
-  /// Luther's method of order 6, fixed step.
-  LUTHER,
-  /// Higham and Hall, order 5(4).
-  HIGHAM_HALL_54,
-  /// Dormand and Prince, order 5(4).
-  DORMAND_PRINCE_54,
-  /// Dormand and Prince, order 8(5,3).
-  DORMAND_PRINCE_853,
-  /// Tsitouras, order 5(4).
-  TSIT5,
-  /// Verner, order 7(6).
-  VERNER7,
-  /// Extrapolation after Gragg, Bulirsch and Stoer.
-  GRAGG_BULIRSCH_STOER,
-  /// Adams-Bashforth, explicit multistep.
-  ADAMS_BASHFORTH,
-  /// Adams-Moulton, implicit multistep.
-  ADAMS_MOULTON,
-  /// Rosenbrock, order 2(3), stiff.
-  ROSENBROCK23,
-  /// Rosenbrock, order 5, stiff.
-  RODAS5P,
-  /// Kvaerno, ESDIRK of order 5, stiff.
-  KVAERNO5,
-  /// Kennedy and Carpenter, order 4, stiff.
-  KENCARP4,
-  /// Backward differentiation formulas, stiff.
-  BDF,
-  /// Radau IIA of order 5, stiff.
-  RADAU5,
-  /// Chosen while solving, by stiffness.
-  AUTO;
+import dev.odeon.ode.Methods;
+import dev.odeon.ode.hipparchus.HipparchusMethod;
+import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.method.Method;
+import java.util.List;
+
+/// A method that a fit file names.
+///
+/// @param name its name in `Methods`
+public record SolverMethod(String name) {
+  /// The method of a fit file that names none.
+  public static final SolverMethod DEFAULT = new SolverMethod("dormand_prince_54");
+
+  /// The names that a fit file may give: all but those with a prefix, which are for programs.
+  static List<String> names() {
+    return Methods.names().stream().filter(name -> !name.contains(":")).toList();
+  }
+
+  /// The method itself.
+  public Method method() {
+    return Methods.named(name);
+  }
 
   /// Whether the length of a step must be given.
   public boolean hasFixedStep() {
-    return switch (this) {
-      case EULER, MIDPOINT, CLASSICAL_RUNGE_KUTTA, GILL, THREE_EIGHTHES, LUTHER -> true;
-      case HIGHAM_HALL_54,
-          DORMAND_PRINCE_54,
-          DORMAND_PRINCE_853,
-          TSIT5,
-          VERNER7,
-          GRAGG_BULIRSCH_STOER,
-          ADAMS_BASHFORTH,
-          ADAMS_MOULTON,
-          ROSENBROCK23,
-          RODAS5P,
-          KVAERNO5,
-          KENCARP4,
-          BDF,
-          RADAU5,
-          AUTO ->
-          false;
+    return switch (method()) {
+      case LaneMethod onLanes -> !onLanes.hasErrorEstimate();
+      case HipparchusMethod own -> own.takesFixedSteps();
+      case Method other ->
+          throw new IllegalStateException("method '" + other.name() + "' runs on no road");
     };
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

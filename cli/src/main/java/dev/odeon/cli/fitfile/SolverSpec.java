@@ -29,7 +29,7 @@ public record SolverSpec(
     StepLimits limits) {
   /// The section that stands for an absent one.
   public static final SolverSpec DEFAULT =
-      new SolverSpec(SolverMethod.DORMAND_PRINCE_54, 1e-6, 1e-6, 100_000, OptionalDouble.empty());
+      new SolverSpec(SolverMethod.DEFAULT, 1e-6, 1e-6, 100_000, OptionalDouble.empty());
 
   private static final List<String> ADAPTIVE_ONLY =
       List.of("controller", "norm", "initialStep", "minStep", "maxStep");
@@ -67,7 +67,9 @@ public record SolverSpec(
             "minStep",
             "maxStep");
     SolverMethod method =
-        keys.optional("method").map(name -> name.choice(SolverMethod.class)).orElse(DEFAULT.method);
+        keys.optional("method")
+            .map(name -> new SolverMethod(name.choice(SolverMethod.names())))
+            .orElse(DEFAULT.method);
     OptionalDouble step = step(keys, method);
     return new SolverSpec(
         method,
@@ -110,7 +112,7 @@ public record SolverSpec(
         keys.optional(key)
             .ifPresent(
                 given -> {
-                  throw given.fault(Located.keyword(method) + " has steps of a fixed length");
+                  throw given.fault(method + " has steps of a fixed length");
                 });
       }
       return OptionalDouble.of(keys.required("step").positive());
@@ -118,7 +120,7 @@ public record SolverSpec(
     keys.optional("step")
         .ifPresent(
             step -> {
-              throw step.fault(Located.keyword(method) + " chooses its steps itself");
+              throw step.fault(method + " chooses its steps itself");
             });
     return OptionalDouble.empty();
   }

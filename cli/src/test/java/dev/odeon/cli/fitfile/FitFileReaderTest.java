@@ -67,7 +67,7 @@ class FitFileReaderTest {
     assertEquals(new LossSpec(LossKind.MSE, LossScale.LOG, Map.of()), file.loss());
     assertEquals(new Holdout.Count(0), file.holdout());
     assertEquals(
-        new SolverSpec(SolverMethod.DORMAND_PRINCE_54, 1e-6, 1e-6, 100_000, OptionalDouble.empty()),
+        new SolverSpec(SolverMethod.DEFAULT, 1e-6, 1e-6, 100_000, OptionalDouble.empty()),
         file.solver());
     assertEquals(GradientMethod.DISCRETE, file.gradient());
     assertEquals(List.of(new Stage.Adam(0.05, 500), new Stage.Lbfgs(200)), file.optimize());
@@ -102,7 +102,8 @@ class FitFileReaderTest {
     assertEquals(new LossSpec(LossKind.HUBER, LossScale.VALUE, Map.of("total", 2.5)), file.loss());
     assertEquals(1, file.loss().weight("lynx"));
     assertEquals(
-        new SolverSpec(SolverMethod.TSIT5, 1e-8, 1e-9, 10, OptionalDouble.empty()), file.solver());
+        new SolverSpec(new SolverMethod("tsit5"), 1e-8, 1e-9, 10, OptionalDouble.empty()),
+        file.solver());
     assertEquals(GradientMethod.FORWARD, file.gradient());
     assertEquals(
         List.of(new Stage.Lbfgs(200), new Stage.Adam(0.05, 3), new Stage.LevenbergMarquardt(4)),

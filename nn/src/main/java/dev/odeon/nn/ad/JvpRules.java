@@ -105,6 +105,8 @@ final class JvpRules {
       case Op.ReduceWindow reduce -> VjpRules.one(PoolingRules.push(at, reduce));
       case Op.LuFactor _ -> VjpRules.list(FactorRules.push(at), null);
       case Op.LuSolve solve -> VjpRules.one(SolveRules.push(at, solve.form()));
+      case Op.SparseLuFactor _ -> VjpRules.one(null);
+      case Op.SparseLuSolve solve -> VjpRules.one(SparseSolveRules.push(at, solve));
       case Op.LaneReduce _ -> {
         Scope expected = at.x().getFirst().scope();
         if (at.only().scope() != expected && expected == Scope.SHARED) {

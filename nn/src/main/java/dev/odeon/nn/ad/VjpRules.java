@@ -104,6 +104,8 @@ final class VjpRules {
       case Op.ReduceWindow reduce -> one(PoolingRules.pullBack(at, reduce));
       case Op.LuFactor _ -> one(FactorRules.pullBack(at));
       case Op.LuSolve solve -> SolveRules.pullBack(at, solve.form());
+      case Op.SparseLuFactor _ -> none(at);
+      case Op.SparseLuSolve solve -> SparseSolveRules.pullBack(at, solve);
       case Op.LaneReduce _ -> {
         boolean counted = at.x().getFirst().scope() == Scope.SHARED;
         yield one(counted ? at.cotangent().laneSum() : at.cotangent());

@@ -94,6 +94,8 @@ public final class GraphPrinter {
       case Op.Reverse reverse -> words("axes=" + reverse.axes());
       case Op.CumulativeSum sum -> words("axis=" + sum.axis());
       case Op.LuSolve solve -> words("form=" + solve.form());
+      case Op.SparseLuFactor factor -> words(factor.elimination().text());
+      case Op.SparseLuSolve solve -> words(solve.elimination().text(), "form=" + solve.form());
       case Op.Convolution convolution ->
           words(
               "stride=" + convolution.stride(),

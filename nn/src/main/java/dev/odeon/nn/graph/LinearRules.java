@@ -36,6 +36,43 @@ final class LinearRules {
     return List.of(new ValueType(right, TypeRules.joinScopes(x)));
   }
 
+  static List<ValueType> sparseFactor(Op.SparseLuFactor op, List<ValueType> x) {
+    arity(op, x, 1);
+    TypeRules.floating(op, x.getFirst());
+    entries(op, op.elimination(), x.getFirst().type());
+    TensorType factors = x.getFirst().type().withShape(Shape.of(op.elimination().factorSize()));
+    return List.of(new ValueType(factors, x.getFirst().scope()));
+  }
+
+  static List<ValueType> sparseSolve(Op.SparseLuSolve op, List<ValueType> x) {
+    arity(op, x, 3);
+    SparseElimination elimination = op.elimination();
+    TensorType factors = x.get(0).type();
+    TypeRules.floating(op, x.get(0));
+    require(
+        factors.shape().equals(Shape.of(elimination.factorSize())),
+        op,
+        "factors of type " + factors + " do not fit a matrix of " + elimination);
+    entries(op, elimination, x.get(1).type());
+    TensorType right = x.get(2).type();
+    int rank = right.shape().rank();
+    require(
+        right.dtype() == factors.dtype()
+            && x.get(1).type().dtype() == factors.dtype()
+            && (rank == 1 || rank == 2)
+            && right.shape().dim(0) == elimination.size(),
+        op,
+        "right side of type " + right + " does not fit a matrix of " + elimination);
+    return List.of(new ValueType(right, TypeRules.joinScopes(x)));
+  }
+
+  private static void entries(Op op, SparseElimination elimination, TensorType matrix) {
+    require(
+        matrix.shape().equals(Shape.of(elimination.entries())),
+        op,
+        "entries of type " + matrix + " do not fit a matrix of " + elimination);
+  }
+
   private static void square(Op op, ValueType x) {
     TypeRules.floating(op, x);
     Shape shape = x.type().shape();

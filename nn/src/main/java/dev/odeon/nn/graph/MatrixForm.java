@@ -1,6 +1,6 @@
 package dev.odeon.nn.graph;
 
-/// Which system [Op.LuSolve] solves with a factored matrix.
+/// Which system [Op.LuSolve] or [Op.SparseLuSolve] solves with a factored matrix.
 public enum MatrixForm {
   /// That of the matrix.
   PLAIN,

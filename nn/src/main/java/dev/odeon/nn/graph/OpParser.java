@@ -93,6 +93,9 @@ final class OpParser {
         yield new Op.CumulativeSum(scanner.whole("an axis"));
       }
       case "lu_solve" -> new Op.LuSolve(oneOf(first("form"), MatrixForm.values()));
+      case "sparse_lu_factor" -> new Op.SparseLuFactor(elimination(name));
+      case "sparse_lu_solve" ->
+          new Op.SparseLuSolve(elimination(name), oneOf(later("form"), MatrixForm.values()));
       case "convolution" ->
           new Op.Convolution(
               firstWholes("stride"),
@@ -302,6 +305,23 @@ final class OpParser {
       }
     }
     throw scanner.error(token, "expected sum or max but found " + token.describe());
+  }
+
+  private SparseElimination elimination(GraphToken name) {
+    first("size");
+    int size = scanner.whole("the value of size");
+    int[] rows = indices("rows");
+    int[] columns = indices("columns");
+    int[] order = indices("order");
+    try {
+      return SparseElimination.of(size, rows, columns, order);
+    } catch (IllegalArgumentException e) {
+      throw scanner.error(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int[] indices(String key) {
+    return wholes(key).stream().mapToInt(Integer::intValue).toArray();
   }
 
   private Window window() {

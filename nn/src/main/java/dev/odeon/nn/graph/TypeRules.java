@@ -77,6 +77,8 @@ public final class TypeRules {
       case Op.ScatterAdd _ -> IndexRules.scatterAdd(op, x);
       case Op.LuFactor _ -> LinearRules.factor(op, x);
       case Op.LuSolve _ -> LinearRules.solve(op, x);
+      case Op.SparseLuFactor factor -> LinearRules.sparseFactor(factor, x);
+      case Op.SparseLuSolve solve -> LinearRules.sparseSolve(solve, x);
       case Op.Convolution convolution -> WindowRules.convolution(convolution, x);
       case Op.ReduceWindow reduce -> List.of(WindowRules.positions(op, reduce.window(), x));
       case Op.ArgMaxWindow max -> {

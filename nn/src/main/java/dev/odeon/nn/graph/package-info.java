@@ -57,6 +57,8 @@
 /// reduce_window     kind=max, size=[2], stride=[2], low=[0], high=[1]
 /// arg_max_window    size=[2], stride=[2], low=[0], high=[1]
 /// lu_solve          form=PLAIN
+/// sparse_lu_factor  size=2, rows=[0, 1, 1], columns=[0, 0, 1], order=[0, 1]
+/// sparse_lu_solve   size=2, rows=[0, 1, 1], columns=[0, 0, 1], order=[0, 1], form=PLAIN
 /// cond              when_true=graph ..., when_false=graph ...
 /// while             condition=graph ..., body=graph ..., consts=1
 /// scan              body=graph ..., consts=1, carries=2, length=10, order=FORWARD

@@ -2,10 +2,20 @@ package dev.odeon.nn.rewrite;
 
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
+import java.util.List;
 
 /// Descends into the graphs that primitives hold.
 final class Subgraphs {
   private Subgraphs() {}
+
+  /// The graphs that `op` holds.
+  static List<Graph> of(Op op) {
+    return op instanceof Op.Cond cond
+        ? List.of(cond.whenTrue(), cond.whenFalse())
+        : op instanceof Op.While loop
+            ? List.of(loop.condition(), loop.body())
+            : op instanceof Op.Scan scan ? List.of(scan.body()) : List.of();
+  }
 
   /// `op` with `pass` applied to its sub-graphs; `op` itself if none changed.
   static Op rewrite(Op op, Rewrite pass) {
@@ -28,39 +38,7 @@ final class Subgraphs {
             ? op
             : new Op.Scan(body, scan.consts(), scan.carries(), scan.length(), scan.order());
       }
-      case Op.Constant _,
-          Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.ShiftBits _,
-          Op.BitcastConvert _,
-          Op.Select _,
-          Op.Convert _,
-          Op.BroadcastInDim _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.Pad _,
-          Op.Concatenate _,
-          Op.Reduce _,
-          Op.DotGeneral _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.Reverse _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
-          Op.LaneBroadcast _,
-          Op.StopGradient _,
-          Op.Custom _ ->
-          op;
+      case Op.Constant _, Op.Elementwise _, Op.Rearrangement _, Op.Combination _, Op.Custom _ -> op;
     };
   }
 }

@@ -8,6 +8,7 @@ import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.SparseElimination;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Convolution;
@@ -15,6 +16,7 @@ import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Pooling;
 import dev.odeon.nn.trace.Reductions;
 import dev.odeon.nn.trace.Softmax;
+import dev.odeon.nn.trace.SparseLuFactors;
 import dev.odeon.nn.trace.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,6 +161,29 @@ class MoreDerivativeRulesTest {
                 return new LuFactors(x.get(0), pivots).solve(x.get(1), form);
               }));
     }
+    for (MatrixForm form : MatrixForm.values()) {
+      cases.add(
+          DerivativeRulesTest.of(
+              "sparse_lu_solve " + form,
+              List.of(shared(5), lane(3)),
+              -1,
+              1,
+              x -> sparse(x.get(0)).solve(x.get(1), form)));
+      cases.add(
+          DerivativeRulesTest.of(
+              "sparse_lu_solve of a matrix, " + form,
+              List.of(lane(5), shared(3, 2)),
+              -1,
+              1,
+              x -> sparse(x.get(0)).solve(x.get(1), form)));
+    }
+    cases.add(
+        DerivativeRulesTest.of(
+            "refined sparse solution",
+            List.of(lane(5), lane(3)),
+            -1,
+            1,
+            x -> sparse(x.get(0)).refined(x.get(1))));
     cases.add(
         DerivativeRulesTest.of(
             "inverse of a lane, of shared columns",
@@ -173,6 +198,15 @@ class MoreDerivativeRulesTest {
             -1,
             1,
             x -> LuFactors.of(mixed(x.get(0))).logAbsDeterminant()));
+  }
+
+  /// `[4 + x0, x1, 0; x2, 4 + x3, 0; 0, 0, 4 + x4]`.
+  private static SparseLuFactors sparse(Tensor x) {
+    int[] rows = {0, 0, 1, 1, 2};
+    int[] columns = {0, 1, 0, 1, 2};
+    Literal diagonal = Literal.of(TensorType.f64(5), 4, 0, 0, 4, 4);
+    return SparseLuFactors.of(
+        SparseElimination.of(3, rows, columns), x.plus(x.tracer().constant(diagonal)));
   }
 
   /// Well conditioned, and in need of pivoting: the rows of a dominant diagonal in another order.

@@ -54,6 +54,9 @@ class GraphTextTest {
         %27: f32[1x4x9] lane = convolution %25, %26 {stride=[2, 1], low=[-1, 0], high=[2, 1], input_dilation=[1, 1], kernel_dilation=[2, 1], groups=1}
         %28: f32[1x3x5] lane = reduce_window %27 {kind=max, size=[1, 2, 2], stride=[1, 1, 2], low=[0, 0, 1], high=[0, 0, 1]}
         %29: i32[1x3x5] lane = arg_max_window %27 {size=[1, 2, 2], stride=[1, 1, 2], low=[0, 0, 1], high=[0, 0, 1]}
+        %32: f32[4x1] shared = constant [1.0, 2.0, 3.0, 4.0]
+        %30: f32[8] lane = sparse_lu_factor %14 {size=4, rows=[0, 0, 1, 1, 2, 3, 3, 2], columns=[0, 1, 0, 1, 2, 3, 2, 3], order=[2, 3, 0, 1]}
+        %31: f32[4x1] lane = sparse_lu_solve %30, %14, %32 {size=4, rows=[0, 0, 1, 1, 2, 3, 3, 2], columns=[0, 1, 0, 1, 2, 3, 2, 3], order=[2, 3, 0, 1], form=TRANSPOSED}
         return %20, %0, %6, %6
       }
       """;

@@ -4,9 +4,11 @@ import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Reduction;
 import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.SparseElimination;
 import dev.odeon.nn.graph.Window;
 import dev.odeon.nn.graph.WindowReduction;
 import dev.odeon.nn.trace.Convolution;
+import dev.odeon.nn.trace.SparseLuFactors;
 import dev.odeon.nn.trace.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +101,30 @@ final class RandomContractions {
         : Convolution.of(rank);
   }
 
+  /// The entries of x on a diagonal and below its first element.
+  private Tensor solveSparse(Tensor x) {
+    int size = x.shape().size();
+    int below = (size - 1) / 2;
+    int n = size - below;
+    int[] rows = new int[size];
+    int[] columns = new int[size];
+    for (int k = 0; k < n; k++) {
+      rows[k] = k;
+      columns[k] = k;
+    }
+    for (int k = 0; k < below; k++) {
+      rows[n + k] = k + 1;
+    }
+    Tensor entries = x.reshape(Shape.of(size));
+    SparseLuFactors factors = SparseLuFactors.of(SparseElimination.of(n, rows, columns), entries);
+    pool.add(factors.factors());
+    return factors.solve(entries.slice(0, n), pool.oneOf(MatrixForm.values()));
+  }
+
   private Tensor solve(Tensor x) {
+    if (pool.oneIn(3)) {
+      return solveSparse(x);
+    }
     int size = x.shape().size();
     Tensor flat = x.reshape(Shape.of(size));
     Op outer = new Op.DotGeneral(List.of(), List.of(), List.of(), List.of());

@@ -63,6 +63,7 @@ class RandomGraphsTest {
       case Op.Reduce reduce -> "reduce " + reduce.kind();
       case Op.ReduceWindow reduce -> "reduce_window " + reduce.kind();
       case Op.LuSolve solve -> "lu_solve " + solve.form();
+      case Op.SparseLuSolve solve -> "sparse_lu_solve " + solve.form();
       case Op.Scan scan -> "scan " + scan.order();
       case Op.Convert convert -> "convert " + convert.to();
       case Op.BitcastConvert bitcast -> "bitcast_convert " + bitcast.to();
@@ -81,6 +82,7 @@ class RandomGraphsTest {
     Stream.of(Reduction.values()).forEach(r -> missing.add("reduce " + r));
     Stream.of(WindowReduction.values()).forEach(r -> missing.add("reduce_window " + r));
     Stream.of(MatrixForm.values()).forEach(f -> missing.add("lu_solve " + f));
+    Stream.of(MatrixForm.values()).forEach(f -> missing.add("sparse_lu_solve " + f));
     Stream.of(ScanOrder.values()).forEach(o -> missing.add("scan " + o));
     Stream.of(DType.values()).forEach(t -> missing.add("convert " + t));
     Stream.of(DType.F32, DType.F64, DType.I32, DType.I64)
@@ -104,6 +106,7 @@ class RandomGraphsTest {
             "cumulative_sum",
             "dot_general",
             "lu_factor",
+            "sparse_lu_factor",
             "convolution",
             "arg_max_window",
             "lane_reduce",

@@ -49,19 +49,22 @@ public final class HipparchusMethod implements Method {
 
   /// Gill's method, order 4.
   public static final HipparchusMethod GILL =
-      fixed("gill", 4, new IntegratorRecipe.FixedStep(GillIntegrator::new));
+      fixed(PREFIX + "gill", 4, new IntegratorRecipe.FixedStep(GillIntegrator::new));
 
   /// Kutta's 3/8 rule, order 4.
   public static final HipparchusMethod THREE_EIGHTHES =
-      fixed("three_eighthes", 4, new IntegratorRecipe.FixedStep(ThreeEighthesIntegrator::new));
+      fixed(
+          PREFIX + "three_eighthes",
+          4,
+          new IntegratorRecipe.FixedStep(ThreeEighthesIntegrator::new));
 
   /// Luther's method, order 6; between steps, order 5.
   public static final HipparchusMethod LUTHER =
-      fixed("luther", 6, new IntegratorRecipe.FixedStep(LutherIntegrator::new));
+      fixed(PREFIX + "luther", 6, new IntegratorRecipe.FixedStep(LutherIntegrator::new));
 
   /// Higham and Hall 5(4).
   public static final HipparchusMethod HIGHAM_HALL_54 =
-      embedded("higham_hall_54", 5, HighamHall54Integrator::new);
+      embedded(PREFIX + "higham_hall_54", 5, HighamHall54Integrator::new);
 
   /// Dormand and Prince 5(4).
   public static final HipparchusMethod DORMAND_PRINCE_54 =
@@ -69,7 +72,7 @@ public final class HipparchusMethod implements Method {
 
   /// Dormand and Prince 8(5,3).
   public static final HipparchusMethod DORMAND_PRINCE_853 =
-      embedded("dormand_prince_853", 8, DormandPrince853Integrator::new);
+      embedded(PREFIX + "dormand_prince_853", 8, DormandPrince853Integrator::new);
 
   /// Extrapolation by Gragg, Bulirsch and Stoer; order and step size vary.
   public static final HipparchusMethod GRAGG_BULIRSCH_STOER =

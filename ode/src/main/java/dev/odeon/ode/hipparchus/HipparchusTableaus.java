@@ -6,7 +6,11 @@ import org.hipparchus.ode.nonstiff.ButcherArrayProvider;
 import org.hipparchus.ode.nonstiff.ClassicalRungeKuttaIntegrator;
 import org.hipparchus.ode.nonstiff.DormandPrince54Integrator;
 import org.hipparchus.ode.nonstiff.EulerIntegrator;
+import org.hipparchus.ode.nonstiff.GillIntegrator;
+import org.hipparchus.ode.nonstiff.HighamHall54Integrator;
+import org.hipparchus.ode.nonstiff.LutherIntegrator;
 import org.hipparchus.ode.nonstiff.MidpointIntegrator;
+import org.hipparchus.ode.nonstiff.ThreeEighthesIntegrator;
 
 /// Explicit methods for lanes whose coefficients are Hipparchus's own arrays.
 public final class HipparchusTableaus {
@@ -20,6 +24,22 @@ public final class HipparchusTableaus {
   /// The classical method of Kutta, order 4.
   public static final ExplicitRungeKutta CLASSICAL_RUNGE_KUTTA =
       hermite("classical_runge_kutta", new ClassicalRungeKuttaIntegrator(1), 4);
+
+  /// Gill's method, order 4.
+  public static final ExplicitRungeKutta GILL = hermite("gill", new GillIntegrator(1), 4);
+
+  /// Kutta's 3/8 rule, order 4.
+  public static final ExplicitRungeKutta THREE_EIGHTHES =
+      hermite("three_eighthes", new ThreeEighthesIntegrator(1), 4);
+
+  /// Luther's method, order 6.
+  public static final ExplicitRungeKutta LUTHER = hermite("luther", new LutherIntegrator(1), 6);
+
+  /// Higham and Hall 5(4) with an interpolant of order 4. D. J. Higham, G. Hall, Embedded
+  /// Runge-Kutta formulae with stable equilibrium states, Journal of Computational and Applied
+  /// Mathematics 29 (1990) 25-33.
+  public static final ExplicitRungeKutta HIGHAM_HALL_54 =
+      new ExplicitRungeKutta("higham_hall_54", highamHall54());
 
   /// Dormand and Prince 5(4) with the interpolant of order 4 of Shampine.
   ///
@@ -35,6 +55,21 @@ public final class HipparchusTableaus {
     double[][] a = rows(arrays);
     return new ExplicitRungeKutta(
         name, ButcherTableau.withHermiteInterpolant(c, a, arrays.getB(), order));
+  }
+
+  private static ButcherTableau highamHall54() {
+    ButcherArrayProvider arrays = new HighamHall54Integrator(1, 1, 1, 1);
+    double[] error = {-1.0 / 20, 0, 81.0 / 160, -6.0 / 5, 25.0 / 32, 1.0 / 16, -1.0 / 10};
+    double[][] dense = {
+      {1, -15.0 / 4, 16.0 / 3, -5.0 / 2},
+      {0, 0, 0, 0},
+      {0, 459.0 / 32, -243.0 / 8, 135.0 / 8},
+      {0, -22, 152.0 / 3, -30},
+      {0, 375.0 / 32, -625.0 / 24, 125.0 / 8},
+      {0, -5.0 / 16, 5.0 / 12, 0},
+      {0, 0, 0, 0}
+    };
+    return ButcherTableau.of(nodes(arrays), rows(arrays), error, dense, 5, 4, 4);
   }
 
   private static ButcherTableau dormandPrince54() {

@@ -158,7 +158,7 @@ final class BlockEvents {
 
   /// Inputs of a graph: `own`, the old state, what the attempt left, the parameters.
   private double[][] inputs(double[]... own) {
-    int dense = program.steps().rule().dense().size();
+    int dense = program.steps().interpolated().size();
     double[][] parameters = state.parameters();
     double[][] in = Arrays.copyOf(own, own.length + 1 + dense + parameters.length);
     in[own.length] = state.before(Carry.Y);

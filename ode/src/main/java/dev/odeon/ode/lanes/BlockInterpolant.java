@@ -18,7 +18,7 @@ final class BlockInterpolant {
     this.state = state;
     executable = backend.compile(program.interpolant());
     first = program.denseStart();
-    sizes = program.steps().rule().dense().stream().mapToInt(type -> type.size()).toArray();
+    sizes = program.steps().interpolated().stream().mapToInt(type -> type.size()).toArray();
     interpolated = new double[program.steps().field().dimension() * Blocks.SIZE];
     in = new double[3 + sizes.length][];
   }

@@ -31,6 +31,10 @@ final class BlockSolver {
   private final double[][] started;
   private final double[] derivative;
   private final Autopsy autopsy;
+
+  /// The method has no good interpolant.
+  private final boolean endsStepsAtSaves;
+
   private final Targets targets = new Targets();
   private final BlockLimits limits;
   private final @Nullable BlockEvents events;
@@ -50,6 +54,9 @@ final class BlockSolver {
             program.steps().field().parameterTypes(),
             outputs(program.attempt(), carry.size()));
     saves = new BlockSaves(program, backend, state);
+    endsStepsAtSaves =
+        program.steps().rule().endsStepsAtSaves()
+            && program.control() instanceof StepControl.Adaptive;
     autopsy = new Autopsy(program, backend, state);
     limits = new BlockLimits(program, state);
     events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
@@ -137,6 +144,12 @@ final class BlockSolver {
   /// Says when the lane of a column is to be looked at next.
   private void aim(int column) {
     saves.aim(column);
+    if (endsStepsAtSaves) {
+      double save = state.save()[column];
+      double target = targets.aim(state.lane(column));
+      boolean isBefore = program.span().direction() * (save - target) < 0;
+      state.stop()[column] = isBefore && Double.isFinite(save) ? save : target;
+    }
     if (events != null && events.watches(column)) {
       state.save()[column] = -program.span().direction() * Double.POSITIVE_INFINITY;
     }

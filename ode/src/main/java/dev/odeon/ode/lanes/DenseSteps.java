@@ -22,7 +22,7 @@ final class DenseSteps {
 
   static DenseSteps of(LaneProgram program) {
     int stride = Y + program.steps().field().dimension();
-    for (var type : program.steps().rule().dense()) {
+    for (var type : program.steps().interpolated()) {
       stride += type.size();
     }
     return new DenseSteps(stride, program.steps().field().dimension());

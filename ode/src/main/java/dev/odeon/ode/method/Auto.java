@@ -19,9 +19,13 @@ public record Auto(String name, ExplicitRungeKutta explicit, Rosenbrock stiff)
 
   public Auto {
     ButcherTableau tableau = explicit.tableau();
-    if (tableau.stages() < 2 || tableau.c(tableau.stages() - 2) != 1) {
+    if (tableau.stages() < 2
+        || tableau.allStages() > tableau.stages()
+        || tableau.c(tableau.stages() - 2) != 1) {
       throw new IllegalArgumentException(
-          "method '" + explicit.name() + "' has no two stages at the end of a step");
+          "method '"
+              + explicit.name()
+              + "' has no two stages at the end of a step, or an interpolant with stages of its own");
     }
     if (tableau.embeddedOrder() != stiff.tableau().orders().embedded()) {
       throw new IllegalArgumentException(

@@ -1,52 +1,65 @@
 package dev.odeon.ode.method;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /// The coefficients of an explicit Runge-Kutta method whose last stage is the derivative at the new
 /// state.
 ///
 /// Stage i is `k_i = f(t + c_i h, y + h sum_j a_ij k_j)`; the new state is `y + h sum_i b_i k_i`,
-/// with `b` the last row of `a`; the state at `t + theta h` is `y + h sum_i b_i(theta) k_i` with
-/// `b_i(theta) = sum_m d_im theta^(m+1)`. On construction it proves `c_i = sum_j a_ij`, `b_i(1) =
-/// b_i`, and the order conditions (all rooted trees) of `b`, of the embedded weights, and of
-/// `b_i(theta)` for all theta.
+/// with `b` the row of the last stage; the state at `t + theta h` is `y + h sum_i b_i(theta) k_i`
+/// with `b_i(theta) = sum_m d_im theta^(m+1)` or, where those powers would cancel each other,
+/// `b_i(theta) = theta (b_i + (1 - theta) sum_m q_im (theta - 1/2)^m)`; there may be further stages
+/// for it, computed only where a state within the step is asked for. On construction it proves `c_i
+/// = sum_j a_ij`, `b_i(1) = b_i`, and the order conditions (all rooted trees) of `b`, of the
+/// embedded weights, and of `b_i(theta)` for all theta.
 public final class ButcherTableau {
-  private static final double TOLERANCE = 1e-13;
+  /// Rounding errors of the coefficients, in units of the sum of the magnitudes of all products.
+  private static final double TOLERANCE = 4e-15;
 
+  private final int stages;
   private final double[] c;
   private final double[][] a;
   private final double[] error;
+  private final double[] secondError;
   private final double[][] dense;
-  private final int order;
-  private final int embeddedOrder;
-  private final int denseOrder;
+  private final Form form;
+  private final Orders orders;
+
+  /// How the weights of the interpolant are written.
+  public enum Form {
+    /// In powers of theta, from the first.
+    POWERS,
+    /// Between both ends, in powers of theta - 1/2.
+    CENTRED
+  }
+
+  /// Orders of a method.
+  ///
+  /// @param method order of `b`
+  /// @param embedded order of `b^`; 0 without
+  /// @param dense order of `b(theta)`
+  public record Orders(int method, int embedded, int dense) {}
 
   private ButcherTableau(
       double[] c,
       double[][] a,
       double[] error,
+      double[] secondError,
       double[][] dense,
-      int order,
-      int embeddedOrder,
-      int denseOrder) {
+      Form form,
+      int stages,
+      Orders orders) {
+    this.form = form;
     this.c = c;
     this.a = a;
     this.error = error;
+    this.secondError = secondError;
     this.dense = dense;
-    this.order = order;
-    this.embeddedOrder = embeddedOrder;
-    this.denseOrder = denseOrder;
+    this.stages = stages;
+    this.orders = orders;
     proveShape();
-    proveOrder("b", a[a.length - 1], order);
-    if (hasErrorEstimate()) {
-      double[] embedded = weights();
-      for (int i = 0; i < embedded.length; i++) {
-        embedded[i] -= error[i];
-      }
-      proveOrder("b - e", embedded, embeddedOrder);
-    }
-    proveDense();
+    prove();
   }
 
   /// A method with all its coefficients.
@@ -67,7 +80,48 @@ public final class ButcherTableau {
       int embeddedOrder,
       int denseOrder) {
     return new ButcherTableau(
-        c.clone(), square(a), error.clone(), deepCopy(dense), order, embeddedOrder, denseOrder);
+        c.clone(),
+        square(a),
+        error.clone(),
+        new double[0],
+        deepCopy(dense),
+        Form.POWERS,
+        c.length,
+        new Orders(order, embeddedOrder, denseOrder));
+  }
+
+  /// A method whose interpolant has stages of its own.
+  ///
+  /// @param stages number of stages of a step; the further ones are the interpolant's
+  /// @param c nodes of all stages
+  /// @param a rows of all stages; row i has i entries
+  /// @param errors `e = b - b^` of the embedded method, and of a second one if there is one
+  /// @param q a row for each of all stages
+  public static ButcherTableau extended(
+      int stages, double[] c, double[][] a, double[][] errors, double[][] q, Orders orders) {
+    return new ButcherTableau(
+        c.clone(),
+        square(a),
+        errors[0].clone(),
+        errors.length > 1 ? errors[1].clone() : new double[0],
+        deepCopy(q),
+        Form.CENTRED,
+        stages,
+        orders);
+  }
+
+  /// A method given by the usual `(c, a, b)` and the weights `b^` of an embedded one, with the
+  /// cubic Hermite interpolant of both ends.
+  ///
+  /// @param bHat as long as b
+  public static ButcherTableau withHermiteInterpolant(
+      double[] c, double[][] a, double[] b, double[] bHat, int order, int embeddedOrder) {
+    ButcherTableau plain = withHermiteInterpolant(c, a, b, order);
+    double[] error = Arrays.copyOf(b, b.length + 1);
+    for (int i = 0; i < b.length; i++) {
+      error[i] -= bHat[i];
+    }
+    return of(plain.c, plain.a, error, plain.dense, order, embeddedOrder, plain.orders.dense());
   }
 
   /// A method given by the usual `(c, a, b)`, without an estimate of the error or an interpolant of
@@ -102,6 +156,11 @@ public final class ButcherTableau {
 
   /// Number of stages, the one at the new state included.
   public int stages() {
+    return stages;
+  }
+
+  /// Number of all stages, those of the interpolant included.
+  public int allStages() {
     return c.length;
   }
 
@@ -117,7 +176,7 @@ public final class ButcherTableau {
 
   /// The weights `b`.
   public double[] weights() {
-    return a[a.length - 1].clone();
+    return Arrays.copyOf(a[stages - 1], stages);
   }
 
   /// Weight of stage `i` in the error estimate.
@@ -125,88 +184,158 @@ public final class ButcherTableau {
     return error[i];
   }
 
+  /// Weight of stage `i` in the second error estimate.
+  public double secondError(int i) {
+    return secondError[i];
+  }
+
+  /// Whether it has a second estimate of its error.
+  public boolean hasSecondEstimate() {
+    return secondError.length > 0;
+  }
+
   /// Whether it estimates its error.
   public boolean hasErrorEstimate() {
     return error.length > 0;
   }
 
-  /// Degree of the interpolant in theta.
+  /// How the weights of the interpolant are written.
+  public Form form() {
+    return form;
+  }
+
+  /// Number of coefficients of each weight of the interpolant.
   public int denseDegree() {
     return dense[0].length;
   }
 
-  /// Coefficient of theta^(m+1) in the interpolant's weight of stage `i`.
+  /// Coefficient `m` of the interpolant's weight of stage `i`: of theta^(m+1), or of (theta -
+  /// 1/2)^m.
   public double dense(int i, int m) {
     return dense[i][m];
   }
 
   /// Order of convergence.
   public int order() {
-    return order;
+    return orders.method();
   }
 
   /// Order of the embedded method; 0 without.
   public int embeddedOrder() {
-    return embeddedOrder;
+    return orders.embedded();
   }
 
   /// Order of the interpolant.
   public int denseOrder() {
-    return denseOrder;
+    return orders.dense();
   }
 
   private void proveShape() {
-    int stages = c.length;
+    int all = c.length;
     boolean sizes =
-        a.length == stages
-            && dense.length == stages
-            && (error.length == 0 || error.length == stages);
-    require(sizes, "rows do not match " + stages + " stages");
-    for (int i = 0; i < stages; i++) {
+        a.length == all
+            && dense.length == all
+            && stages <= all
+            && (error.length == 0 || error.length == stages)
+            && (secondError.length == 0 || secondError.length == stages);
+    require(sizes, "rows do not match " + stages + " stages of " + all);
+    for (int i = 0; i < all; i++) {
       double sum = Arrays.stream(a[i]).sum();
-      require(close(sum, c[i], a[i]), "row " + i + " sums to " + sum + ", its node is " + c[i]);
+      require(
+          close(sum, c[i], magnitude(a[i])),
+          "row " + i + " sums to " + sum + ", its node is " + c[i]);
     }
     require(c[0] == 0 && c[stages - 1] == 1, "the first node is not 0 or the last not 1");
-    for (int i = 0; i < stages; i++) {
+    for (int i = 0; form == Form.POWERS && i < all; i++) {
       double end = Arrays.stream(dense[i]).sum();
       require(
-          close(end, a[stages - 1][i], dense[i]),
+          close(end, a[stages - 1][i], magnitude(dense[i])),
           "interpolant of stage " + i + " ends at " + end + ", b is " + a[stages - 1][i]);
     }
   }
 
-  private void proveOrder(String what, double[] weights, int upTo) {
-    for (RootedTree tree : RootedTree.upTo(upTo)) {
-      proveTree(what, tree, weights, 1);
+  private static double magnitude(double[] terms) {
+    return 1 + Arrays.stream(terms).map(Math::abs).sum();
+  }
+
+  private void prove() {
+    double[][] magnitudes =
+        Arrays.stream(a)
+            .map(row -> Arrays.stream(row).map(Math::abs).toArray())
+            .toArray(double[][]::new);
+    double[] b = a[stages - 1];
+    double[] embedded = b.clone();
+    for (int i = 0; i < error.length; i++) {
+      embedded[i] -= error[i];
+    }
+    int most = Math.max(orders.method(), orders.dense());
+    for (RootedTree tree : RootedTree.upTo(most)) {
+      double[] weights = tree.weights(a);
+      double[] sizes = tree.weights(magnitudes);
+      if (tree.order() <= orders.method()) {
+        prove("b", tree, b, weights, sizes, 1);
+      }
+      if (hasErrorEstimate() && tree.order() <= orders.embedded()) {
+        prove("b - e", tree, embedded, weights, sizes, 1);
+      }
+      if (tree.order() <= orders.dense()) {
+        proveDense(tree, weights, sizes);
+      }
     }
   }
 
-  private void proveDense() {
-    List<RootedTree> trees = RootedTree.upTo(denseOrder);
+  private void proveDense(RootedTree tree, double[] weights, double[] sizes) {
     for (double theta : new double[] {0.25, 0.5, 0.75, 1, 1.5}) {
-      double[] weights = new double[c.length];
-      for (int i = 0; i < weights.length; i++) {
-        for (int m = dense[i].length - 1; m >= 0; m--) {
-          weights[i] = (weights[i] + dense[i][m]) * theta;
-        }
+      double[] b = new double[c.length];
+      double[] size = new double[c.length];
+      for (int i = 0; i < b.length; i++) {
+        b[i] = weight(i, theta, x -> x);
+        size[i] = weight(i, theta, Math::abs) * sizes[i];
       }
-      for (RootedTree tree : trees) {
-        proveTree("b(" + theta + ")", tree, weights, Math.pow(theta, tree.order()));
-      }
+      double expected = Math.pow(theta, tree.order()) / tree.density();
+      proveTree("b(" + theta + ")", tree, sum(b, weights), expected, 1 + Arrays.stream(size).sum());
     }
   }
 
-  private void proveTree(String what, RootedTree tree, double[] weights, double power) {
-    double[] stage = tree.weights(a);
+  /// The interpolant's weight of stage `i`, with `sign` applied to all terms.
+  private double weight(int i, double theta, DoubleUnaryOperator sign) {
+    double x =
+        switch (form) {
+          case POWERS -> theta;
+          case CENTRED -> sign.applyAsDouble(theta - 0.5);
+        };
     double sum = 0;
-    double[] terms = new double[stage.length];
-    for (int i = 0; i < stage.length; i++) {
-      terms[i] = weights[i] * stage[i];
-      sum += terms[i];
+    for (int m = dense[i].length - 1; m >= 0; m--) {
+      sum = sum * x + sign.applyAsDouble(dense[i][m]);
     }
-    double expected = power / tree.density();
+    double end = sign.applyAsDouble(a[stages - 1][i]);
+    return switch (form) {
+      case POWERS -> sum * theta;
+      case CENTRED -> theta * (end + sign.applyAsDouble(1 - theta) * sum);
+    };
+  }
+
+  private static void prove(
+      String what, RootedTree tree, double[] b, double[] weights, double[] sizes, double power) {
+    double scale = 1;
+    for (int i = 0; i < b.length; i++) {
+      scale += Math.abs(b[i]) * sizes[i];
+    }
+    proveTree(what, tree, sum(b, weights), power / tree.density(), scale);
+  }
+
+  private static double sum(double[] b, double[] weights) {
+    double sum = 0;
+    for (int i = 0; i < b.length; i++) {
+      sum += b[i] * weights[i];
+    }
+    return sum;
+  }
+
+  private static void proveTree(
+      String what, RootedTree tree, double sum, double expected, double scale) {
     require(
-        close(sum, expected, terms),
+        close(sum, expected, scale),
         what
             + " violates the order condition of tree "
             + tree
@@ -216,11 +345,7 @@ public final class ButcherTableau {
             + expected);
   }
 
-  private static boolean close(double sum, double expected, double[] terms) {
-    double scale = 1;
-    for (double term : terms) {
-      scale += Math.abs(term);
-    }
+  private static boolean close(double sum, double expected, double scale) {
     return Math.abs(sum - expected) <= TOLERANCE * scale;
   }
 

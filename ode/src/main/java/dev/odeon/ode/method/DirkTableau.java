@@ -72,6 +72,11 @@ public final class DirkTableau {
     return a[i][j];
   }
 
+  /// Weights of the stages before `i` in stage i.
+  public double[] row(int i) {
+    return Arrays.copyOf(a[i], i);
+  }
+
   /// The weights `b`.
   public double[] weights() {
     return a[a.length - 1].clone();

@@ -9,6 +9,8 @@ public sealed interface LaneMethod extends Method
         Bdf,
         Rosenbrock,
         DiagonallyImplicit,
+        Radau,
+        ImplicitExplicit,
         Auto {
   /// Whether it estimates the error of a step, so that steps can be adapted.
   boolean hasErrorEstimate();

@@ -72,7 +72,8 @@ public final class Attempt {
     Tensor reaches = h.abs().times(reach(control)).compare(Comparison.GE, left.abs());
     Tensor tried = reaches.select(left, h);
     Tensor t1 = reaches.select(stop, t.plus(tried));
-    Trial trial = rule.attempt(new StepPoint(t, tried, y, memory, p), ErrorNorm.of(control));
+    StepPoint point = new StepPoint(t, tried, y, memory, p);
+    Trial trial = rule.attempt(point, ErrorNorm.of(control));
 
     Tensor fits =
         switch (control) {
@@ -141,6 +142,7 @@ public final class Attempt {
     if (detail == Detail.DENSE) {
       outputs.add(trial.y1());
       outputs.addAll(trial.dense());
+      outputs.addAll(rule.refine(point, trial.dense()));
     }
     return outputs;
   }

@@ -2,7 +2,6 @@ package dev.odeon.ode.step;
 
 import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.LogicalFunction;
-import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
@@ -22,6 +21,8 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
   private static final int STATE = 3;
   private static final int GUARDS = 4;
 
+  private static final int FIXED = 5;
+
   private static final double RUNS = 0;
   private static final double CONVERGED = 1;
   private static final double FAILED = 2;
@@ -37,7 +38,7 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
       Tensor predicted,
       Tensor psi,
       Tensor c,
-      LuFactors factors,
+      StageMatrix factors,
       Tensor scale,
       double tolerance,
       int most,
@@ -46,14 +47,8 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
   static BdfNewton solve(Problem problem) {
     List<Tensor> constants =
         new ArrayList<>(
-            List.of(
-                problem.t(),
-                problem.predicted(),
-                problem.psi(),
-                problem.c(),
-                problem.factors().factors(),
-                problem.factors().pivots(),
-                problem.scale()));
+            List.of(problem.t(), problem.predicted(), problem.psi(), problem.c(), problem.scale()));
+    constants.addAll(problem.factors().values());
     constants.addAll(problem.p());
     Tensor zero = problem.t().scalar(0);
     List<Tensor> start =
@@ -62,10 +57,14 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
     for (int i = 0; i < problem.field().guards().size(); i++) {
       start.add(holds);
     }
+    List<Tensor> reached = start;
+    for (int i = 0; i < problem.factors().roundsWrittenOut(); i++) {
+      reached = masked(reached, iterate(problem, constants, reached));
+    }
     List<Tensor> end =
         Loop.whileTrue(
             constants,
-            start,
+            reached,
             (c, x) -> x.get(STATE).compare(Comparison.EQ, RUNS),
             (c, x) -> iterate(problem, c, x));
     return new BdfNewton(
@@ -75,14 +74,27 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
         end.subList(GUARDS, end.size()));
   }
 
+  /// `after` for the lanes that go on, `before` for the others.
+  private static List<Tensor> masked(List<Tensor> before, List<Tensor> after) {
+    Tensor runs = before.get(STATE).compare(Comparison.EQ, RUNS);
+    List<Tensor> kept = new ArrayList<>();
+    for (int i = 0; i < after.size(); i++) {
+      kept.add(runs.select(after.get(i), before.get(i)));
+    }
+    return kept;
+  }
+
   private static List<Tensor> iterate(Problem problem, List<Tensor> c, List<Tensor> x) {
+    int matrixEnd = FIXED + problem.factors().values().size();
+    StageMatrix matrix = problem.factors().of(c.subList(FIXED, matrixEnd));
     Tensor k = x.get(ITERATION);
     Tensor d = x.get(D);
     List<Tensor> evaluated =
-        Stages.evaluate(problem.field(), c.get(0), c.get(1).plus(d), c.subList(7, c.size()));
+        Stages.evaluate(
+            problem.field(), c.get(0), c.get(1).plus(d), c.subList(matrixEnd, c.size()));
     Tensor residual = evaluated.getFirst().times(c.get(3)).minus(c.get(2)).minus(d);
-    Tensor change = new LuFactors(c.get(4), c.get(5)).solve(residual);
-    Tensor weighed = change.dividedBy(c.get(6));
+    Tensor change = matrix.solve(residual);
+    Tensor weighed = change.dividedBy(c.get(4));
     Tensor norm = weighed.times(weighed).mean().sqrt();
     Tensor first = k.compare(Comparison.EQ, 0);
     Tensor rate = first.select(k.scalar(0), norm.dividedBy(x.get(NORM)));

@@ -1,8 +1,6 @@
 package dev.odeon.ode.step;
 
-import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.graph.Comparison;
-import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.TensorType;
@@ -124,30 +122,32 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
     return table;
   }
 
-  /// Evaluates the Jacobian where it is wanted, and factors `I - c J` where J or c has changed.
+  /// Evaluates the Jacobian where it is wanted, and factors `I - c J` where J or c has changed. For
+  /// small fields both are done always, which costs less than to ask.
   private BdfMemory prepare(
       BdfMemory memory, Tensor t1, Tensor predicted, Tensor c, List<Tensor> p) {
-    Graph jacobian = Derivatives.jacobian(field.graph(), 1, 0);
+    FieldJacobian jacobian = FieldJacobian.of(field);
     Tensor wanted = memory.wanted().compare(Comparison.NE, 0);
     List<Tensor> arguments = new ArrayList<>(List.of(t1, predicted));
     arguments.addAll(p);
     Tensor matrix =
-        Branch.when(
-                wanted,
-                arguments,
-                List.of(memory.jacobian()),
-                x -> x.getFirst().tracer().call(jacobian, x))
-            .getFirst();
+        isSmall()
+            ? wanted.select(jacobian.at(t1, predicted, p), memory.jacobian())
+            : Branch.when(
+                    wanted,
+                    arguments,
+                    List.of(memory.jacobian()),
+                    x -> List.of(jacobian.at(x.get(0), x.get(1), x.subList(2, x.size()))))
+                .getFirst();
     Tensor stale = wanted.logical(LogicalFunction.OR, c.compare(Comparison.NE, memory.factored()));
     List<Tensor> factors =
-        Branch.when(
-            stale,
-            List.of(matrix, c),
-            List.of(memory.factors(), memory.pivots()),
-            x -> {
-              LuFactors lu = LuFactors.of(identity(x.get(0)).minus(x.get(0).times(x.get(1))));
-              return List.of(lu.factors(), lu.pivots());
-            });
+        isSmall()
+            ? List.of(memory.factors(), memory.pivots())
+            : Branch.when(
+                stale,
+                List.of(matrix, c),
+                List.of(memory.factors(), memory.pivots()),
+                x -> StageMatrix.of(x.get(0), x.get(1)).values());
     Tensor current = wanted.select(c.scalar(1), memory.current());
     return new BdfMemory(
         memory.differences(),
@@ -161,13 +161,8 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
         c);
   }
 
-  private static Tensor identity(Tensor like) {
-    int n = like.shape().dim(0);
-    double[] identity = new double[n * n];
-    for (int i = 0; i < n; i++) {
-      identity[i * (n + 1)] = 1;
-    }
-    return like.tracer().constant(Literal.of(like.type(), identity));
+  private boolean isSmall() {
+    return field.dimension() <= StageMatrix.UNROLLED;
   }
 
   private BdfNewton solve(
@@ -178,7 +173,10 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
       Tensor psi,
       Tensor c,
       List<Tensor> p) {
-    LuFactors factors = new LuFactors(ready.factors(), ready.pivots());
+    StageMatrix factors =
+        isSmall()
+            ? StageMatrix.of(ready.jacobian(), c)
+            : new StageMatrix.Factored(new LuFactors(ready.factors(), ready.pivots()));
     return switch (norm) {
       case ErrorNorm.Ignored _ ->
           BdfNewton.solve(

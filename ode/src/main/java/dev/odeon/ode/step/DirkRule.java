@@ -18,11 +18,6 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
   private static final int SLOPE = 0;
   private static final int ETA = 1;
 
-  private static final int ITERATIONS = 10;
-
-  /// With fixed steps there is no tolerance: the iteration goes on to rounding.
-  private static final double TIGHT = 1e-13;
-
   private TensorType state() {
     return field.graph().inputs().get(1).type();
   }
@@ -45,12 +40,12 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
   public Trial attempt(StepPoint point, ErrorNorm norm) {
     Tensor h = point.h();
     Tensor slope = point.memory().get(SLOPE);
-    Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
-    StageMatrix matrix = StageMatrix.of(jacobian, h.times(tableau().gamma()));
-    Solved solved = stages(point, system(point, norm, matrix));
+    StageEquation equation = StageEquation.of(field, tableau().gamma(), norm, point);
+    Solved solved = stages(point, equation);
     Tensor y1 = point.y().plus(Stages.combine(solved.z(), tableau().weights()));
-    Tensor converged = solved.state().compare(Comparison.EQ, StageNewton.CONVERGED);
-    Tensor error = converged.select(error(point, norm, solved, matrix, y1), infinite(h));
+    Tensor converged = solved.state().compare(Comparison.EQ, Newton.CONVERGED);
+    Tensor infinite = h.scalar(Double.POSITIVE_INFINITY);
+    Tensor error = converged.select(error(point, norm, solved, equation.matrix(), y1), infinite);
     Tensor last = solved.z().getLast().dividedBy(h);
     Tensor one = h.scalar(1);
     return new Trial(
@@ -64,83 +59,30 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
         List.of(solved.iterations(), one, one));
   }
 
-  private static Tensor infinite(Tensor like) {
-    return like.scalar(Double.POSITIVE_INFINITY);
-  }
-
-  private StageNewton.Equation system(StepPoint point, ErrorNorm norm, StageMatrix matrix) {
-    return switch (norm) {
-      case ErrorNorm.Ignored _ -> {
-        Tensor size = point.y().times(point.y()).mean().sqrt();
-        Tensor scale = point.y().abs().plus(size.times(1e-3)).plus(1e-30);
-        yield new StageNewton.Equation(
-            field,
-            tableau().gamma(),
-            point.h(),
-            scale,
-            DirkRule::rootMeanSquare,
-            matrix,
-            TIGHT,
-            1e-8,
-            5 * ITERATIONS,
-            point.p());
-      }
-      case ErrorNorm.Weighted weighted ->
-          new StageNewton.Equation(
-              field,
-              tableau().gamma(),
-              point.h(),
-              weighted.scale(point.y(), point.y()),
-              weighted::weigh,
-              matrix,
-              weighted.newtonTolerance(),
-              weighted.newtonTolerance(),
-              ITERATIONS,
-              point.p());
-    };
-  }
-
-  private static Tensor rootMeanSquare(Tensor x, Tensor scale) {
-    Tensor weighed = x.dividedBy(scale);
-    return weighed.times(weighed).mean().sqrt();
-  }
-
   /// The stages of a step, and how they were reached.
   private record Solved(
       List<Tensor> z, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {}
 
-  private Solved stages(StepPoint point, StageNewton.Equation system) {
+  private Solved stages(StepPoint point, StageEquation equation) {
     Tensor h = point.h();
     List<Tensor> z = new ArrayList<>(List.of(point.memory().get(SLOPE).times(h)));
     Tensor expected = point.memory().get(ETA).pow(0.8);
-    Tensor state = h.scalar(StageNewton.RUNS);
+    Tensor state = h.scalar(Newton.RUNS);
     Tensor iterations = h.scalar(0);
     List<Tensor> guards = List.of();
     for (int i = 1; i < tableau().stages(); i++) {
-      double[] weights = new double[i];
-      for (int j = 0; j < i; j++) {
-        weights[j] = tableau().a(i, j);
-      }
-      StageNewton stage =
-          StageNewton.solve(
-              system,
+      Newton stage =
+          equation.solve(
               h.fma(h.scalar(tableau().c(i)), point.t()),
-              point.y().plus(Stages.combine(z, weights)),
+              point.y().plus(Stages.combine(z, tableau().row(i))),
               Stages.combine(z, tableau().guess(i)),
-              state,
+              i == 1 ? state : Newton.runsIfConverged(state),
               expected);
-      z.add(stage.z());
+      z.add(stage.x().getFirst());
       expected = stage.eta();
       iterations = iterations.plus(stage.iterations());
       guards = Stages.both(guards, stage.guards());
-      boolean last = i == tableau().stages() - 1;
-      state =
-          last
-              ? stage.state()
-              : stage
-                  .state()
-                  .compare(Comparison.EQ, StageNewton.CONVERGED)
-                  .select(h.scalar(StageNewton.RUNS), h.scalar(StageNewton.FAILED));
+      state = stage.state();
     }
     return new Solved(z, state, expected, iterations, guards);
   }

@@ -98,7 +98,7 @@ public final class EventGraphs {
     Tensor fired = tracer.input(values, Scope.PER_LANE);
     Tensor start = tracer.input(values, Scope.PER_LANE);
     Tensor y = steps.state(tracer);
-    List<Tensor> dense = StepGraphs.inputs(tracer, steps.rule().dense());
+    List<Tensor> dense = StepGraphs.inputs(tracer, steps.interpolated());
     StepPoint point = new StepPoint(t, h, y, List.of(), steps.parameters(tracer));
     EventLocation location = new EventLocation(events, steps.interpolant(), point, dense);
     return steps.finish(tracer, "location", location.trace(from, to, fired, start));
@@ -111,7 +111,7 @@ public final class EventGraphs {
     Tensor t = steps.scalar(tracer);
     Tensor h = steps.scalar(tracer);
     Tensor y = steps.state(tracer);
-    List<Tensor> dense = StepGraphs.inputs(tracer, steps.rule().dense());
+    List<Tensor> dense = StepGraphs.inputs(tracer, steps.interpolated());
     List<Tensor> p = steps.parameters(tracer);
     StepPoint point = new StepPoint(t, h, y, List.of(), p);
     Tensor state = new EventValues(events, steps.interpolant(), point, dense).state(time);

@@ -1,35 +1,84 @@
 package dev.odeon.ode.step;
 
 import dev.odeon.nn.graph.Literal;
+import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Tensor;
 import java.util.List;
 
-/// The factored matrix `I - c J` of an implicit step, one a lane.
+/// The factored matrix of an implicit step, one a lane: `I - c J`, or a complex pair of these.
 sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
   /// Up to this size elimination is written out: registers, no loop.
   int UNROLLED = 4;
+
+  /// The same for the matrix of a complex pair.
+  int UNROLLED_PAIR = 6;
 
   /// Factors `I - c J`.
   ///
   /// @param jacobian `[d, d]`
   /// @param c scalar
   static StageMatrix of(Tensor jacobian, Tensor c) {
-    int d = jacobian.shape().dim(0);
-    double[] identity = new double[d * d];
-    for (int i = 0; i < d; i++) {
-      identity[i * (d + 1)] = 1;
-    }
-    Tensor unit = jacobian.tracer().constant(Literal.of(jacobian.type(), identity));
-    Tensor matrix = jacobian.fma(c.negate(), unit);
-    return d <= UNROLLED ? UnrolledMatrix.of(matrix) : new Factored(LuFactors.of(matrix));
+    Tensor matrix = jacobian.fma(c.negate(), identity(jacobian, 1));
+    return jacobian.shape().dim(0) <= UNROLLED
+        ? UnrolledMatrix.of(UnrolledMatrix.entries(matrix))
+        : new Factored(LuFactors.of(matrix));
   }
 
-  /// The x with `(I - c J) x = b`, both `[d]`; if the matrix is singular or not finite, so is x.
+  /// Factors `(alpha - i beta) I - h J` as the real matrix of twice the size for real and imaginary
+  /// parts, `[[alpha I - h J, beta I], [-beta I, alpha I - h J]]`.
+  ///
+  /// @param jacobian `[d, d]`
+  /// @param h scalar
+  static StageMatrix ofPair(Tensor jacobian, Tensor h, double alpha, double beta) {
+    Tensor block = jacobian.fma(h.negate(), identity(jacobian, alpha));
+    int d = jacobian.shape().dim(0);
+    if (2 * d <= UNROLLED_PAIR) {
+      Tensor[][] entries = UnrolledMatrix.entries(block);
+      Tensor[][] pair = new Tensor[2 * d][2 * d];
+      for (int i = 0; i < d; i++) {
+        for (int j = 0; j < d; j++) {
+          pair[i][j] = entries[i][j];
+          pair[d + i][d + j] = entries[i][j];
+          pair[i][d + j] = h.scalar(i == j ? beta : 0);
+          pair[d + i][j] = h.scalar(i == j ? -beta : 0);
+        }
+      }
+      return UnrolledMatrix.of(pair);
+    }
+    Tensor above = beside(block, identity(jacobian, beta));
+    Tensor below = beside(identity(jacobian, -beta), block);
+    return new Factored(
+        LuFactors.of(
+            block.tracer().apply(new Op.Concatenate(0), List.of(above, below)).getFirst()));
+  }
+
+  private static Tensor beside(Tensor left, Tensor right) {
+    return left.tracer().apply(new Op.Concatenate(1), List.of(left, right)).getFirst();
+  }
+
+  /// A multiple of the identity, of the shape and type of `like`.
+  private static Tensor identity(Tensor like, double factor) {
+    int d = like.shape().dim(0);
+    double[] identity = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      identity[i * (d + 1)] = factor;
+    }
+    return like.tracer().constant(Literal.of(like.type(), identity));
+  }
+
+  /// The x for which the matrix times x is b, both vectors; if the matrix is singular or not
+  /// finite, so is x.
   Tensor solve(Tensor b);
 
   /// Whether elimination met a pivot that is zero or NaN, a truth value.
   Tensor singular();
+
+  /// How many rounds of an iteration with it are written out before a loop does the rest: a loop
+  /// costs more than several rounds of a small system.
+  default int roundsWrittenOut() {
+    return 0;
+  }
 
   /// The tensors that it consists of.
   List<Tensor> values();

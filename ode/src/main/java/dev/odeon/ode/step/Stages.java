@@ -74,12 +74,22 @@ record Stages(Tensor y1, List<Tensor> k, List<Tensor> guards) {
   /// `y + h sum_i b_i(theta) k_i`.
   static Tensor interpolate(
       ButcherTableau tableau, Tensor theta, Tensor h, Tensor y, List<Tensor> k) {
+    Tensor x =
+        switch (tableau.form()) {
+          case POWERS -> theta;
+          case CENTRED -> theta.minus(0.5);
+        };
+    Tensor left = theta.negate().plus(1);
+    double[] ends = tableau.weights();
     Tensor sum = null;
     for (int i = 0; i < k.size(); i++) {
       Tensor weight = null;
       for (int m = tableau.denseDegree() - 1; m >= 0; m--) {
         Tensor coefficient = theta.scalar(tableau.dense(i, m));
-        weight = weight == null ? coefficient : weight.fma(theta, coefficient);
+        weight = weight == null ? coefficient : weight.fma(x, coefficient);
+      }
+      if (weight != null && tableau.form() == ButcherTableau.Form.CENTRED) {
+        weight = weight.fma(left, theta.scalar(i < ends.length ? ends[i] : 0));
       }
       if (weight != null) {
         Tensor scaled = weight.times(theta);

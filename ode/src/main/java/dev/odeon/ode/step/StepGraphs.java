@@ -46,6 +46,13 @@ public final class StepGraphs {
     return Carry.of(rule, control);
   }
 
+  /// Types of all that the interpolant needs: what an attempt leaves, and what it refines of that.
+  public List<TensorType> interpolated() {
+    List<TensorType> types = new ArrayList<>(rule.dense());
+    types.addAll(rule.extra());
+    return types;
+  }
+
   /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate. The guards
   /// of a step are those of the attempt that was accepted.
   public Graph step() {
@@ -59,6 +66,7 @@ public final class StepGraphs {
     Trial trial = rule.attempt(new StepPoint(t, h, y, memory, p), new ErrorNorm.Ignored());
     List<Tensor> outputs = new ArrayList<>(List.of(trial.y1()));
     outputs.addAll(trial.dense());
+    outputs.addAll(rule.refine(new StepPoint(t, h, y, List.of(), p), trial.dense()));
     return finish(tracer, "step", outputs);
   }
 
@@ -68,7 +76,7 @@ public final class StepGraphs {
     Tensor theta = scalar(tracer);
     Tensor h = scalar(tracer);
     Tensor y = state(tracer);
-    List<Tensor> dense = inputs(tracer, rule.dense());
+    List<Tensor> dense = inputs(tracer, interpolated());
     StepPoint point = new StepPoint(theta, h, y, List.of(), List.of());
     return finish(tracer, "interpolant", List.of(rule.interpolate(theta, point, dense)));
   }

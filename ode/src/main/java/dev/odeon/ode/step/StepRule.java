@@ -7,8 +7,10 @@ import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.ExplicitRungeKutta;
+import dev.odeon.ode.method.ImplicitExplicit;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Nystrom;
+import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
@@ -29,6 +31,8 @@ public interface StepRule {
       case Bdf bdf -> new BdfRule(field, bdf);
       case Rosenbrock rosenbrock -> new RosenbrockRule(field, rosenbrock);
       case DiagonallyImplicit implicit -> new DirkRule(field, implicit);
+      case Radau radau -> new RadauRule(field, radau);
+      case ImplicitExplicit split -> ImexRule.of(field, split);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }
@@ -55,7 +59,24 @@ public interface StepRule {
   /// Types of what an attempt leaves for the interpolant, per lane.
   List<TensorType> dense();
 
-  /// The state at `t + theta h`, for the step from `point` that left `dense`.
+  /// Whether states within a step would be much less accurate than those at its ends, so that steps
+  /// end at the save times instead.
+  default boolean endsStepsAtSaves() {
+    return false;
+  }
+
+  /// Types of what is computed further, if states within steps are asked for.
+  default List<TensorType> extra() {
+    return List.of();
+  }
+
+  /// What the interpolant needs beside `dense`.
+  default List<Tensor> refine(StepPoint point, List<Tensor> dense) {
+    return List.of();
+  }
+
+  /// The state at `t + theta h`, for the step from `point` that left `dense`, followed by what
+  /// [#refine] made of it. Of the point it reads the size and the state.
   Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense);
 
   /// Order of the first step, by which its size is guessed.

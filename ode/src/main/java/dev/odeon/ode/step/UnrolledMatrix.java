@@ -21,8 +21,8 @@ record UnrolledMatrix(int n, List<Tensor> elements, List<Tensor> exchanges) impl
     exchanges = List.copyOf(exchanges);
   }
 
-  /// Factors `matrix`, `[n, n]`.
-  static UnrolledMatrix of(Tensor matrix) {
+  /// The entries of `matrix`, `[n, n]`, as scalars.
+  static Tensor[][] entries(Tensor matrix) {
     int n = matrix.shape().dim(0);
     Tensor flat = matrix.reshape(Shape.of(n * n));
     Tensor[][] a = new Tensor[n][n];
@@ -31,6 +31,12 @@ record UnrolledMatrix(int n, List<Tensor> elements, List<Tensor> exchanges) impl
         a[i][j] = flat.get(i * n + j);
       }
     }
+    return a;
+  }
+
+  /// Factors the matrix of these entries, which are overwritten.
+  static UnrolledMatrix of(Tensor[][] a) {
+    int n = a.length;
     List<Tensor> exchanges = new ArrayList<>();
     for (int k = 0; k < n; k++) {
       List<Tensor> best = largest(a, k);
@@ -132,6 +138,11 @@ record UnrolledMatrix(int n, List<Tensor> elements, List<Tensor> exchanges) impl
       bad = bad == null ? regular.not() : bad.logical(LogicalFunction.OR, regular.not());
     }
     return java.util.Objects.requireNonNull(bad);
+  }
+
+  @Override
+  public int roundsWrittenOut() {
+    return 3;
   }
 
   @Override

@@ -101,7 +101,7 @@ class HipparchusControlTest {
   @Test
   void normsThatHipparchusLacksAndTolerancesThatDoNotFitAreRefused() {
     assertEquals(
-        "method 'dormand_prince_853' runs through Hipparchus, which weighs errors by their root"
+        "method 'hipparchus:dormand_prince_853' runs through Hipparchus, which weighs errors by their root"
             + " mean square, not by Maximum[]",
         assertThrows(
                 IllegalArgumentException.class,

@@ -2,9 +2,14 @@ package dev.odeon.validation.bench;
 
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.ode.method.Bdf;
+import dev.odeon.ode.method.DiagonallyImplicit;
+import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
+import dev.odeon.validation.precision.WorkPrecisionDiagrams;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Runs workloads by name and prints one JSON object a line.
 public final class Bench {
@@ -16,6 +21,8 @@ public final class Bench {
           new Elements(UnaryFunction.EXP),
           new Elements(UnaryFunction.LOG),
           new Elements(UnaryFunction.SINE),
+          new FieldEvaluation(),
+          new MatrixProducts(),
           new LorenzEnsemble(4096),
           new Compilation(Compilation.Form.WARM),
           new Compilation(Compilation.Form.COLD),
@@ -27,15 +34,40 @@ public final class Bench {
           new Growth(Growth.Quantity.INTERPRET),
           new Growth(Growth.Quantity.LANES),
           new RobertsonTrajectory("R1", Rosenbrock.RODAS_5P),
-          new RobertsonTrajectory("R1-bdf", Bdf.METHOD));
+          new RobertsonTrajectory("R1-bdf", Bdf.METHOD),
+          new RobertsonTrajectory("R1-rodas4", Rosenbrock.RODAS_4),
+          new RobertsonTrajectory("R1-kencarp4", DiagonallyImplicit.KENCARP_4),
+          new RobertsonTrajectory("R1-kvaerno5", DiagonallyImplicit.KVAERNO_5),
+          new RobertsonTrajectory("R1-radau5", Radau.RADAU_5));
+
+  private static final String WORK_PRECISION = "--work-precision";
 
   private Bench() {}
 
+  private static void workPrecision(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      System.err.println("bench: " + WORK_PRECISION + " needs a folder for the pictures");
+      System.exit(64);
+    }
+    try {
+      WorkPrecisionDiagrams.draw(
+          Path.of(arguments.getFirst()), arguments.subList(1, arguments.size()));
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(64);
+    }
+  }
+
   /// Runs the workloads.
   ///
-  /// @param arguments names of workloads, or `--list`; none for all
+  /// @param arguments names of workloads, or `--list`; none for all; or `--work-precision`, a
+  ///   folder and names of problems
   public static void main(String[] arguments) {
     List<String> wanted = List.of(arguments);
+    if (!wanted.isEmpty() && wanted.getFirst().equals(WORK_PRECISION)) {
+      workPrecision(wanted.subList(1, wanted.size()));
+      return;
+    }
     if (wanted.contains("--list")) {
       ALL.forEach(workload -> System.out.println(workload.id() + "  " + workload.metric()));
       return;
@@ -51,13 +83,22 @@ public final class Bench {
         Timing timing = workload.measure();
         System.out.printf(
             Locale.ROOT,
-            "{\"id\": \"%s\", \"metric\": \"%s\", \"value\": %.4g, \"min\": %.4g, \"max\": %.4g}%n",
+            "{\"id\": \"%s\", \"metric\": \"%s\", \"value\": %.4g, \"min\": %.4g, \"max\": %.4g%s}%n",
             workload.id(),
             workload.metric(),
             timing.median(),
             timing.min(),
-            timing.max());
+            timing.max(),
+            extra(timing));
       }
     }
+  }
+
+  private static String extra(Timing timing) {
+    String figures =
+        timing.extra().entrySet().stream()
+            .map(e -> String.format(Locale.ROOT, "\"%s\": %.4g", e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "));
+    return figures.isEmpty() ? "" : ", \"extra\": {" + figures + "}";
   }
 }

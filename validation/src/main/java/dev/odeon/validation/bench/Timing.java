@@ -1,13 +1,20 @@
 package dev.odeon.validation.bench;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.SequencedMap;
 
 /// Times of repeated runs.
 ///
 /// @param median the middle one
 /// @param min the shortest
 /// @param max the longest
-record Timing(double median, double min, double max) {
+/// @param extra other figures of the same run, by name
+record Timing(double median, double min, double max, SequencedMap<String, Double> extra) {
+  Timing(double median, double min, double max) {
+    this(median, min, max, Collections.emptyNavigableMap());
+  }
+
   /// Nanoseconds of one call of `work`: `rounds` rounds of `calls` calls, after as many seconds of
   /// warm-up as given.
   static Timing of(double warmUpSeconds, int rounds, int calls, Runnable work) {
@@ -29,6 +36,6 @@ record Timing(double median, double min, double max) {
 
   /// In another unit.
   Timing times(double factor) {
-    return new Timing(median * factor, min * factor, max * factor);
+    return new Timing(median * factor, min * factor, max * factor, extra);
   }
 }

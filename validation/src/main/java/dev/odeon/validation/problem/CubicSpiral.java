@@ -4,6 +4,7 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.VectorField;
 
 /// The spiral that neural ODEs are shown with: `y' = A^T y^3`, `A = [[-0.1, 2], [-2, -0.1]]`, from
 /// (2, 0) over [0, 25].
@@ -20,15 +21,17 @@ public final class CubicSpiral implements TabulatedProblem {
 
   @Override
   public FieldGraph field() {
-    return FieldGraph.trace(
-        "cubic_spiral",
-        (t, y, p) -> {
-          Tensor cube = y.times(y).times(y);
-          return Tensor.concatenate(
-              cube.get(0).times(-0.1).minus(cube.get(1).times(2)),
-              cube.get(0).times(2).minus(cube.get(1).times(0.1)));
-        },
-        2);
+    return FieldGraph.trace(name(), vector(), 2);
+  }
+
+  @Override
+  public VectorField vector() {
+    return (t, y, p) -> {
+      Tensor cube = y.times(y).times(y);
+      return Tensor.concatenate(
+          cube.get(0).times(-0.1).minus(cube.get(1).times(2)),
+          cube.get(0).times(2).minus(cube.get(1).times(0.1)));
+    };
   }
 
   @Override

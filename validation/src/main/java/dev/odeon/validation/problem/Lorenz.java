@@ -4,6 +4,7 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.VectorField;
 
 /// `x' = 10 (y - x), y' = x (28 - z) - y, z' = x y - 8/3 z` from (1, 0, 0) over [0, 5]. Chaotic:
 /// errors grow about e-fold per unit of time. E. Lorenz, Deterministic nonperiodic flow, Journal of
@@ -21,18 +22,20 @@ public final class Lorenz implements TabulatedProblem {
 
   @Override
   public FieldGraph field() {
-    return FieldGraph.trace(
-        "lorenz",
-        (t, y, p) -> {
-          Tensor a = y.get(0);
-          Tensor b = y.get(1);
-          Tensor c = y.get(2);
-          return Tensor.concatenate(
-              b.minus(a).times(10),
-              a.times(c.negate().plus(28)).minus(b),
-              a.times(b).minus(c.times(8.0 / 3)));
-        },
-        3);
+    return FieldGraph.trace(name(), vector(), 3);
+  }
+
+  @Override
+  public VectorField vector() {
+    return (t, y, p) -> {
+      Tensor a = y.get(0);
+      Tensor b = y.get(1);
+      Tensor c = y.get(2);
+      return Tensor.concatenate(
+          b.minus(a).times(10),
+          a.times(c.negate().plus(28)).minus(b),
+          a.times(b).minus(c.times(8.0 / 3)));
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.VectorField;
 
 /// Prey and predator: `x' = 1.5 x - x y, y' = -3 y + x y` from (1, 1) over [0, 10].
 public final class LotkaVolterra implements TabulatedProblem {
@@ -14,13 +15,15 @@ public final class LotkaVolterra implements TabulatedProblem {
 
   @Override
   public FieldGraph field() {
-    return FieldGraph.trace(
-        "lotka_volterra",
-        (t, y, p) -> {
-          Tensor met = y.get(0).times(y.get(1));
-          return Tensor.concatenate(y.get(0).times(1.5).minus(met), met.minus(y.get(1).times(3)));
-        },
-        2);
+    return FieldGraph.trace(name(), vector(), 2);
+  }
+
+  @Override
+  public VectorField vector() {
+    return (t, y, p) -> {
+      Tensor met = y.get(0).times(y.get(1));
+      return Tensor.concatenate(y.get(0).times(1.5).minus(met), met.minus(y.get(1).times(3)));
+    };
   }
 
   @Override

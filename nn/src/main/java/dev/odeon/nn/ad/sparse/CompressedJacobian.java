@@ -9,6 +9,7 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
+import dev.odeon.nn.trace.Tensor;
 
 /// A sparse Jacobian by few sweeps: one an colour of its columns (forward mode) or of its rows
 /// (reverse mode), whichever is less.
@@ -75,6 +76,26 @@ public record CompressedJacobian(
     return products.outputs().getFirst().scope();
   }
 
+  /// The entries of the pattern, by rows, of a traced result of [#products].
+  public Tensor entries(Tensor compressed) {
+    long[] from = new long[pattern.size()];
+    for (int row = 0; row < pattern.rows(); row++) {
+      for (int index = pattern.start(row); index < pattern.start(row + 1); index++) {
+        from[index] = source(row, pattern.column(index));
+      }
+    }
+    TensorType type = new TensorType(DType.I32, Shape.of(from.length));
+    Tensor flat = compressed.reshape(Shape.of(compressed.shape().size()));
+    return flat.gather(compressed.tracer().constant(Literal.ofIntegers(type, from)));
+  }
+
+  /// Which element of the result of [#products] has the entry.
+  private int source(int row, int column) {
+    return mode == DerivativeMode.FORWARD
+        ? colouring.of(column) * pattern.rows() + row
+        : colouring.of(row) * pattern.columns() + column;
+  }
+
   /// Picks the entries of the pattern, by rows, out of the result of [#products].
   ///
   /// @param compressed `[element]` if shared, `[element][lane]` if per lane
@@ -82,13 +103,9 @@ public record CompressedJacobian(
   /// @param lanes number of lanes
   public void decompress(double[] compressed, double[] entries, int lanes) {
     int copies = scope() == Scope.PER_LANE ? lanes : 1;
-    boolean forward = mode == DerivativeMode.FORWARD;
-    int length = forward ? pattern.rows() : pattern.columns();
     for (int row = 0; row < pattern.rows(); row++) {
       for (int index = pattern.start(row); index < pattern.start(row + 1); index++) {
-        int column = pattern.column(index);
-        int from =
-            forward ? colouring.of(column) * length + row : colouring.of(row) * length + column;
+        int from = source(row, pattern.column(index));
         System.arraycopy(compressed, from * copies, entries, index * copies, copies);
       }
     }

@@ -1,6 +1,8 @@
 package dev.odeon.nn.ad.sparse;
 
+import dev.odeon.nn.graph.SparseElimination;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// The positions of a matrix that can differ from zero, by rows; columns ascend within a row.
 /// Immutable.
@@ -95,6 +97,34 @@ public final class SparsityPattern {
       }
     }
     return new SparsityPattern(rows(), begin, turned);
+  }
+
+  /// This pattern, a square one, with the whole diagonal.
+  public SparsityPattern withDiagonal() {
+    int[][] rows = new int[rows()][];
+    for (int row = 0; row < rows.length; row++) {
+      int[] own = row(row);
+      rows[row] =
+          contains(row, row)
+              ? own
+              : IntStream.concat(Arrays.stream(own), IntStream.of(row)).sorted().toArray();
+    }
+    return ofRows(columns, rows);
+  }
+
+  /// How a square matrix with this pattern is factored sparsely; its entries count by rows.
+  ///
+  /// @throws IllegalArgumentException if the matrix is not square
+  public SparseElimination elimination() {
+    if (rows() != columns) {
+      throw new IllegalArgumentException(
+          "pattern of " + rows() + " rows and " + columns + " columns is not square");
+    }
+    int[] rows = new int[size()];
+    for (int row = 0; row < rows(); row++) {
+      Arrays.fill(rows, starts[row], starts[row + 1], row);
+    }
+    return SparseElimination.of(columns, rows, positions);
   }
 
   @Override

@@ -35,11 +35,12 @@ final class CpuExecutable implements Executable {
     slots = new double[running.valueCount()][];
     plan.constants().forEach((value, literal) -> slots[value.id()] = literal.toArray());
     List<Instruction> program = new ArrayList<>();
-    Set<Value> aliases = new HashSet<>();
+    Set<Value> aliases = new HashSet<>(plan.absent());
     for (Plan.Step step : plan.steps()) {
       switch (step) {
         case Plan.Step.Kernel(CompiledProgram compiled, Scope scope) ->
             program.add(new KernelStep(compiled, scope));
+        case Plan.Step.Sum(SumProgram sum) -> program.add(new SumStep(sum, sum.kernel()));
         case Plan.Step.Interpreted(Equation equation) -> {
           program.add(Instructions.of(equation));
           if (Instructions.isAlias(equation)) {

@@ -1,6 +1,7 @@
 package dev.odeon.nn.backend.cpu;
 
-import dev.odeon.nn.graph.DType;
+import dev.odeon.nn.backend.cpu.kernel.LaneSum;
+import dev.odeon.nn.backend.cpu.kernel.SumPlan;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
@@ -21,19 +22,23 @@ import java.util.Set;
 /// @param graph the graph that runs
 /// @param steps in order
 /// @param constants values known beforehand
-record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
+/// @param absent values that nobody writes or reads
+record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Value> absent) {
   /// One step.
   sealed interface Step {
     /// A compiled kernel.
     record Kernel(CompiledProgram program, Scope scope) implements Step {}
 
+    /// A sum with a kernel of its own.
+    record Sum(SumProgram program) implements Step {}
+
     /// An instruction of the interpreter.
     record Interpreted(Equation equation) implements Step {}
   }
 
-  /// Plans `original` with its elementary functions expanded, where expansions are compiled.
+  /// Plans `original` with its elementary functions expanded.
   static Plan of(Graph original) {
-    Graph expanded = new ExpandFunctions(Set.of(DType.F64)).apply(original);
+    Graph expanded = new ExpandFunctions().apply(original);
     Graph graph = expanded.equals(original) ? original : Pipeline.standard().apply(expanded);
     Map<Value, Literal> constants = new HashMap<>();
     for (Equation equation : graph.equations()) {
@@ -55,7 +60,7 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
     List<Step> steps = new ArrayList<>();
     for (Schedule.Group group : groups) {
       if (group.role() instanceof Role.Interpreted) {
-        steps.add(new Step.Interpreted(group.equations().getFirst()));
+        steps.add(single(group.equations().getFirst(), roles));
       } else {
         Scope scope = group.equations().getFirst().result().scope();
         for (LaneProgram program :
@@ -64,7 +69,13 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
         }
       }
     }
-    return new Plan(graph, List.copyOf(steps), constants);
+    return new Plan(graph, List.copyOf(steps), constants, roles.absorbed());
+  }
+
+  private static Step single(Equation equation, Roles roles) {
+    LaneSum lanes = roles.laneSum(equation);
+    SumPlan sum = lanes == null ? SumPlan.of(equation) : lanes.plan();
+    return sum == null ? new Step.Interpreted(equation) : new Step.Sum(new SumProgram(sum));
   }
 
   /// Values read by another group than their own, or by nobody but the caller.
@@ -73,7 +84,7 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants) {
     Set<Value> kept = new HashSet<>(graph.outputs());
     for (int i = 0; i < groups.size(); i++) {
       for (Equation equation : groups.get(i).equations()) {
-        for (Value operand : equation.operands()) {
+        for (Value operand : roles.operands(equation)) {
           for (Value read : List.of(operand, roles.source(operand))) {
             if (groupOf.getOrDefault(read, -1) != i) {
               kept.add(read);

@@ -1,5 +1,7 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.backend.cpu.kernel.LaneSum;
+import dev.odeon.nn.backend.cpu.kernel.LaneSums;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
@@ -7,8 +9,10 @@ import dev.odeon.nn.graph.Reduction;
 import dev.odeon.nn.graph.Value;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Decides the [Role] of each equation of a graph.
 final class Roles {
@@ -20,8 +24,12 @@ final class Roles {
 
   private final Map<Value, Value> repetitions = new HashMap<>();
   private final Set<Value> needed = new HashSet<>();
+  private final Map<Value, LaneSum> laneSums;
+  private final Set<Value> absorbed = new HashSet<>();
 
   Roles(Graph graph) {
+    laneSums = LaneSums.of(graph);
+    laneSums.values().forEach(sum -> absorbed.addAll(sum.absorbed()));
     for (Equation equation : graph.equations()) {
       if (isRepetition(equation)) {
         repetitions.put(equation.result(), equation.operands().getFirst());
@@ -29,8 +37,8 @@ final class Roles {
     }
     needed.addAll(graph.outputs());
     for (Equation equation : graph.equations()) {
-      if (!(byNature(equation) instanceof Role.Looped)) {
-        needed.addAll(equation.operands());
+      if (!isAbsorbed(equation) && !(byNature(equation) instanceof Role.Looped)) {
+        needed.addAll(operands(equation));
       }
     }
   }
@@ -51,8 +59,29 @@ final class Roles {
         && broadcast.shape().size() > SMALL;
   }
 
+  /// The sum over lanes that `equation` is, with what it takes along; null if it is none.
+  @Nullable LaneSum laneSum(Equation equation) {
+    return equation.results().size() == 1 ? laneSums.get(equation.result()) : null;
+  }
+
+  /// Values that are never written, since the sum that would read them takes them along.
+  Set<Value> absorbed() {
+    return absorbed;
+  }
+
+  private boolean isAbsorbed(Equation equation) {
+    return equation.results().size() == 1 && absorbed.contains(equation.result());
+  }
+
+  /// What `equation` reads when run.
+  List<Value> operands(Equation equation) {
+    LaneSum sum = laneSum(equation);
+    return sum == null ? equation.operands() : sum.operands();
+  }
+
   Role of(Equation equation) {
-    boolean unread = isRepetition(equation) && !needed.contains(equation.result());
+    boolean unread =
+        isAbsorbed(equation) || (isRepetition(equation) && !needed.contains(equation.result()));
     return unread ? new Role.Nothing() : byNature(equation);
   }
 
@@ -60,7 +89,7 @@ final class Roles {
     if (equation.op() instanceof Op.Constant) {
       return new Role.Nothing();
     }
-    if (equation.results().size() != 1 || !typesHold(equation)) {
+    if (equation.results().size() != 1) {
       return new Role.Interpreted();
     }
     Value result = equation.result();
@@ -71,60 +100,13 @@ final class Roles {
     if (nodes > 0 && nodes <= MOST_NODES && operandElements(equation) <= MOST_NODES) {
       return new Role.Unrolled(result.scope());
     }
-    return isElementwise(equation.op())
+    return equation.op() instanceof Op.Elementwise
         ? new Role.Looped(result.scope(), result.type().size())
         : new Role.Interpreted();
   }
 
-  private static boolean typesHold(Equation equation) {
-    return Kind.holds(equation.result().type().dtype())
-        && equation.operands().stream().allMatch(x -> Kind.holds(x.type().dtype()));
-  }
-
   private static int operandElements(Equation equation) {
     return equation.operands().stream().mapToInt(x -> x.type().size()).sum();
-  }
-
-  static boolean isElementwise(Op op) {
-    return switch (op) {
-      case Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.ShiftBits _,
-          Op.Select _,
-          Op.Convert _,
-          Op.BitcastConvert _ ->
-          true;
-      case Op.Constant _,
-          Op.BroadcastInDim _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.Pad _,
-          Op.Concatenate _,
-          Op.Reduce _,
-          Op.DotGeneral _,
-          Op.Reverse _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
-          Op.LaneBroadcast _,
-          Op.StopGradient _,
-          Op.Cond _,
-          Op.While _,
-          Op.Scan _,
-          Op.Custom _ ->
-          false;
-    };
   }
 
   /// Number of nodes that `equation` makes when unrolled; 0 if it cannot be.
@@ -140,41 +122,8 @@ final class Roles {
         int right = equation.operands().get(1).type().size();
         yield size == 0 ? 0 : (int) Math.round(Math.sqrt((double) left * right * size)) + size;
       }
-      case Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.ShiftBits _,
-          Op.Select _,
-          Op.Convert _,
-          Op.BitcastConvert _,
-          Op.BroadcastInDim _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.Pad _,
-          Op.Reverse _,
-          Op.Concatenate _,
-          Op.LaneBroadcast _,
-          Op.StopGradient _ ->
-          size;
-      case Op.Constant _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
-          Op.Cond _,
-          Op.While _,
-          Op.Scan _,
-          Op.Custom _ ->
-          0;
+      case Op.Elementwise _, Op.Rearrangement _ -> size;
+      case Op.Constant _, Op.Combination _, Op.Call _ -> 0;
     };
   }
 }

@@ -63,7 +63,10 @@ final class Schedule {
     }
   }
 
+  /// Loops read the scalar behind a repetition; all others read the repetition itself.
   private boolean isReady(Equation equation) {
-    return equation.operands().stream().allMatch(x -> available.contains(roles.source(x)));
+    boolean loops = roles.of(equation) instanceof Role.Looped;
+    return roles.operands(equation).stream()
+        .allMatch(x -> available.contains(loops ? roles.source(x) : x));
   }
 }

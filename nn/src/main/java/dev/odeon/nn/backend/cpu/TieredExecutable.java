@@ -11,11 +11,15 @@ final class TieredExecutable implements Executable {
   /// Runs after which compiling pays.
   private static final int COMPILE_AFTER = 200;
 
+  /// Time in the interpreter after which compiling pays.
+  private static final long COMPILE_AFTER_NANOS = 50_000_000L;
+
   private final Graph graph;
   private final PlanSlot slot;
   private @Nullable Executable running;
   private boolean compiled;
   private int runs;
+  private long interpretedNanos;
 
   TieredExecutable(Graph graph, PlanSlot slot) {
     this.graph = graph;
@@ -34,7 +38,7 @@ final class TieredExecutable implements Executable {
       if (plan != null) {
         running = new CpuExecutable(graph, plan);
         compiled = true;
-      } else if (++runs == COMPILE_AFTER) {
+      } else if (++runs == COMPILE_AFTER || interpretedNanos > COMPILE_AFTER_NANOS) {
         slot.request();
       }
     }
@@ -43,6 +47,12 @@ final class TieredExecutable implements Executable {
       now = new ReferenceBackend().compile(graph);
       running = now;
     }
+    if (compiled) {
+      now.run(inputs, outputs, lanes);
+      return;
+    }
+    long start = System.nanoTime();
     now.run(inputs, outputs, lanes);
+    interpretedNanos += System.nanoTime() - start;
   }
 }

@@ -46,6 +46,12 @@ final class VectorChoice {
     return false;
   }
 
+  /// Whether the warm-up is over.
+  boolean isSettled() {
+    State now = state;
+    return now == State.READY || now == State.SLOWER;
+  }
+
   WarmUp.Loop loop() {
     return loop;
   }

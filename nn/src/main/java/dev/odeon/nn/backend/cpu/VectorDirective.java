@@ -16,7 +16,9 @@ import javax.management.ObjectName;
 final class VectorDirective {
   private static final String TEXT =
       """
-      [{match: "dev/odeon/nn/backend/cpu/Compiled*.*ector", c1: {Exclude: true}}]
+      [{match: ["dev/odeon/nn/backend/cpu/Compiled*.*ector",
+                "dev/odeon/nn/backend/cpu/kernel/OnVectors*.*"],
+        c1: {Exclude: true}}]
       """;
 
   private VectorDirective() {}

@@ -8,6 +8,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// them.
 final class WarmUp {
   private static final int BATCH = 64;
+
+  /// Running time of a batch beyond which it has fewer runs.
+  private static final long BATCH_NANOS = 5_000_000L;
+
   private static final int WINS = 5;
 
   /// Running time after which a loop is left to its scalar code.
@@ -23,6 +27,7 @@ final class WarmUp {
     private final VectorChoice choice;
     private final int count;
     private final double[][] slots;
+    private int batch;
     private long spent;
     private int wins;
 
@@ -36,13 +41,17 @@ final class WarmUp {
     boolean takeTurn() {
       Loop loop = choice.loop();
       long begin = System.nanoTime();
+      if (batch == 0) {
+        loop.scalar(slots, count);
+        batch = Math.clamp(BATCH_NANOS / Math.max(1, System.nanoTime() - begin), 1, BATCH);
+      }
       long now = begin;
       while (now - begin < TURN_NANOS && wins < WINS) {
-        for (int i = 0; i < BATCH; i++) {
+        for (int i = 0; i < batch; i++) {
           loop.scalar(slots, count);
         }
         long middle = System.nanoTime();
-        for (int i = 0; i < BATCH; i++) {
+        for (int i = 0; i < batch; i++) {
           loop.vector(slots, count);
         }
         long end = System.nanoTime();
@@ -164,7 +173,7 @@ final class WarmUp {
     return arrays;
   }
 
-  private static double[] filled(int size) {
+  static double[] filled(int size) {
     double[] array = new double[size];
     Arrays.setAll(array, i -> 0.5 + 0.001 * (i % 100));
     return array;

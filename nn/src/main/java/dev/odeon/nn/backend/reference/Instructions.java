@@ -19,17 +19,7 @@ public final class Instructions {
   static Instruction of(Equation equation, Splats splats, ExpandedRows expanded) {
     return switch (equation.op()) {
       case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
-      case Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.ShiftBits _,
-          Op.BitcastConvert _,
-          Op.Select _,
-          Op.Convert _ ->
-          Elementwise.of(equation, splats, expanded);
+      case Op.Elementwise elementwise -> Elementwise.of(equation, elementwise, splats, expanded);
       case Op.Reshape _, Op.StopGradient _ -> alias(equation);
       case Op.LaneBroadcast _ ->
           isAlias(equation)
@@ -53,6 +43,8 @@ public final class Instructions {
       case Op.ArgMaxWindow max -> Pooling.argMax(equation, max.window());
       case Op.LuFactor _ -> new FactorInstruction(equation);
       case Op.LuSolve solve -> new SolveInstruction(equation, solve.form());
+      case Op.SparseLuFactor factor -> new SparseFactorInstruction(equation, factor);
+      case Op.SparseLuSolve solve -> new SparseSolveInstruction(equation, solve);
       case Op.LaneReduce _ -> Summation.lanes(equation);
       case Op.Cond cond -> new CondInstruction(equation, cond);
       case Op.While loop -> new WhileInstruction(equation, loop);

@@ -105,6 +105,8 @@ class CpuBitsTest {
         for (Plan.Step step : plan.steps()) {
           if (step instanceof Plan.Step.Kernel kernel) {
             kernel.program().decide(vectors);
+          } else if (step instanceof Plan.Step.Sum sum) {
+            sum.program().decide(vectors);
           }
         }
         double[][] actual = run(new CpuExecutable(graph, plan), inputs, lanes);
@@ -329,5 +331,19 @@ class CpuBitsTest {
               return List.of(w, w.not(), p, p.not(), r, less, p.logical(LogicalFunction.OR, less));
             }),
         11);
+  }
+
+  /// Found by random graphs: a product that is taken apart was moved before the repetition it
+  /// reads.
+  @Test
+  void aRepetitionComesBeforeWhatReadsItsElements() {
+    check(
+        trace(
+            List.of(lane(), lane(17)),
+            x -> {
+              Tensor sinh = x.get(0).unary(UnaryFunction.SINH);
+              return List.of(sinh.broadcast(Shape.of(17)).dot(x.get(1)));
+            }),
+        12);
   }
 }

@@ -25,9 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DiagonallyImplicitTest {
+class ImplicitMethodsTest {
   static List<String> methods() {
-    return List.of("implicit_euler", "trbdf2", "kvaerno3", "kvaerno4", "kvaerno5", "kencarp4");
+    return List.of(
+        "implicit_euler", "trbdf2", "kvaerno3", "kvaerno4", "kvaerno5", "kencarp4", "radau5");
   }
 
   private static Solution solve(
@@ -70,21 +71,23 @@ class DiagonallyImplicitTest {
     "kvaerno3, 3, 3, 40",
     "kvaerno4, 4, 4, 80",
     "kvaerno5, 5, 4, 20",
-    "kencarp4, 4, 4, 30"
+    "kencarp4, 4, 4, 30",
+    "radau5, 5, 4, 14"
   })
   void methodsShowTheirOrder(String method, int order, int within, int steps) {
     double[] x = new double[4];
     double[][] errors = new double[2][x.length];
-    double[] times = new double[98];
-    Arrays.setAll(times, i -> i == 97 ? 4 : 0.013 + 0.041 * i);
+    int inner = 399;
+    double[] times = new double[inner + 1];
+    Arrays.setAll(times, i -> i == inner ? 4 : 0.003 + 0.01 * i);
     for (int k = 0; k < x.length; k++) {
       int count = (int) Math.round(steps * Math.pow(1.6, k));
       StepControl control = StepControl.fixed(count);
       Solution y = solve(method, cubic(), control, TimeSpan.of(0, 4), SaveAt.times(times), 1, 1);
       assertTrue(y.isSuccess(), y.outcome(0).message());
       x[k] = Math.log(count);
-      errors[0][k] = error(y, 97);
-      for (int i = 0; i < 97; i++) {
+      errors[0][k] = error(y, inner);
+      for (int i = 0; i < inner; i++) {
         errors[1][k] = Math.max(errors[1][k], error(y, i));
       }
     }
@@ -132,7 +135,7 @@ class DiagonallyImplicitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kvaerno3", "kvaerno4", "kvaerno5", "kencarp4"})
+  @ValueSource(strings = {"kvaerno3", "kvaerno4", "kvaerno5", "kencarp4", "radau5"})
   void stiffProblemsEndWithinFiftyTolerances(String method) {
     for (StiffProblem problem : StiffProblem.values()) {
       for (double tolerance : new double[] {1e-4, 1e-6, 1e-8}) {

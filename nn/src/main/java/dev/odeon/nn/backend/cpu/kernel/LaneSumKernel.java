@@ -1,0 +1,164 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+import dev.odeon.nn.backend.cpu.kernel.LaneTileShape.Rest;
+import dev.odeon.nn.graph.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Sums over lanes.
+final class LaneSumKernel implements SumKernel {
+  private static final int BLOCK = 64;
+  private static final int MOST_SUMS = 8;
+  private static final int MOST_SIDE = 4;
+  private static final int HALF = Residues.COUNT / 2;
+
+  private final int[] left;
+  private final int[] right;
+  private final int mask;
+  private final int result;
+  private final int rows;
+  private final int columns;
+  private final Precision precision;
+  private final LaneTileShape.Counted counted;
+  private final double[][] a;
+  private final double[][] b;
+  private final double[] partial = new double[MOST_SUMS * HALF];
+  private final double[] products = new double[MOST_SUMS * OuterTile.STRIDE];
+  private final @Nullable LaneTile[] sumTiles = new @Nullable LaneTile[4 * (MOST_SUMS + 1)];
+  private final @Nullable OuterTile[] outerTiles =
+      new @Nullable OuterTile[4 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+  private double[] blocks = new double[0];
+
+  LaneSumKernel(LaneSum sum) {
+    left = ids(sum.left());
+    right = ids(sum.right());
+    Value counts = sum.mask();
+    counted = counts == null ? LaneTileShape.Counted.ALL : LaneTileShape.Counted.MASKED;
+    mask = counts == null ? left[0] : counts.id();
+    result = sum.result().id();
+    rows = sum.left().getFirst().type().size();
+    columns = sum.right().isEmpty() ? 0 : sum.right().getFirst().type().size();
+    precision = Precision.of(sum.result().type().dtype());
+    a = new double[left.length][];
+    b = new double[right.length][];
+  }
+
+  private static int[] ids(List<Value> values) {
+    return values.stream().mapToInt(Value::id).toArray();
+  }
+
+  @Override
+  public void run(double[][] slots, int lanes, Engine engine) {
+    for (int i = 0; i < left.length; i++) {
+      a[i] = slots[left[i]];
+    }
+    for (int i = 0; i < right.length; i++) {
+      b[i] = slots[right[i]];
+    }
+    double[] out = slots[result];
+    int count = (lanes + BLOCK - 1) / BLOCK;
+    if (count == 1) {
+      block(slots[mask], lanes, 0, lanes, out, 0, engine);
+      return;
+    }
+    int size = rows * Math.max(1, columns);
+    if (blocks.length < size * count) {
+      blocks = new double[size * count];
+    }
+    for (int i = 0; i < count; i++) {
+      int end = Math.min(lanes, (i + 1) * BLOCK);
+      block(slots[mask], lanes, i * BLOCK, end, blocks, i * size, engine);
+    }
+    for (int e = 0; e < size; e++) {
+      out[e] = tree(e, size, 0, count);
+    }
+  }
+
+  /// The larger power of two of blocks first, then the rest.
+  private double tree(int e, int size, int first, int last) {
+    if (last - first == 1) {
+      return blocks[first * size + e];
+    }
+    int half = Integer.highestOneBit(last - first - 1);
+    double sum = tree(e, size, first, first + half) + tree(e, size, first + half, last);
+    return precision.round(sum);
+  }
+
+  private void block(
+      double[] counts, int lanes, int from, int to, double[] out, int at, Engine engine) {
+    if (columns == 0) {
+      for (int row = 0; row < rows; ) {
+        int height = side(rows - row, MOST_SUMS);
+        sumTile(engine, height, Rest.ANYTHING)
+            .run(a[0], row * lanes + from, lanes, counts, from, to - from, partial, 0);
+        finish(height, out, at + row, height, 0);
+        row += height;
+      }
+      return;
+    }
+    int most = MOST_SUMS / side(columns, MOST_SIDE);
+    for (int row = 0; row < rows; ) {
+      int height = side(rows - row, most);
+      for (int column = 0; column < columns; ) {
+        int width = side(columns - column, MOST_SIDE);
+        for (int term = 0; term < left.length; term++) {
+          int aStart = row * lanes + from;
+          int bStart = column * lanes + from;
+          outerTile(engine, height, width, term == 0 ? Start.ZERO : Start.STORED)
+              .run(a[term], aStart, b[term], bStart, lanes, to - from, products);
+        }
+        int sums = height * width;
+        sumTile(engine, sums, Rest.ZEROS)
+            .run(products, 0, OuterTile.STRIDE, counts, from, to - from, partial, 0);
+        finish(sums, out, at + row * columns + column, width, columns);
+        column += width;
+      }
+      row += height;
+    }
+  }
+
+  /// The rest of the trees of `count` sums, which go to rows of `width` in `out`.
+  private void finish(int count, double[] out, int start, int width, int stride) {
+    int at = start;
+    for (int i = 0; i < count; i += width) {
+      Residues.halves(partial, i * HALF, out, at, width, precision);
+      at += stride;
+    }
+  }
+
+  private LaneTile sumTile(Engine engine, int height, Rest rest) {
+    int index = (engine.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height;
+    LaneTile known = sumTiles[index];
+    if (known == null) {
+      known = LaneTileCompiler.tile(new LaneTileShape(engine, precision, height, rest, counted));
+      sumTiles[index] = known;
+    }
+    return known;
+  }
+
+  private OuterTile outerTile(Engine engine, int height, int width, Start start) {
+    int index =
+        ((engine.ordinal() * 2 + start.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
+            + width;
+    OuterTile known = outerTiles[index];
+    if (known == null) {
+      known = OuterTileCompiler.tile(new OuterTileShape(engine, precision, height, width, start));
+      outerTiles[index] = known;
+    }
+    return known;
+  }
+
+  private static int side(int remaining, int most) {
+    return Math.min(most, Integer.highestOneBit(remaining));
+  }
+
+  @Override
+  public long work(int lanes) {
+    return (long) rows * Math.max(1, columns) * left.length * lanes;
+  }
+
+  @Override
+  public boolean hasVectors() {
+    return true;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+/// A tile of a sum over lanes.
+///
+/// @param engine what registers hold
+/// @param precision element type
+/// @param rows rows
+/// @param rest what stands after the last lane, up to a whole register
+/// @param counted which lanes count
+record LaneTileShape(Engine engine, Precision precision, int rows, Rest rest, Counted counted) {
+  /// What stands after the last lane, in its register.
+  enum Rest {
+    /// Zeros.
+    ZEROS,
+    /// Anything.
+    ANYTHING
+  }
+
+  /// Lanes that count.
+  enum Counted {
+    /// All.
+    ALL,
+    /// Those of a mask.
+    MASKED
+  }
+}

@@ -1,0 +1,78 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+/// The operand of the rows of a tiled product, a block at a time: as it stands where it is small,
+/// otherwise copied.
+final class RowFactors {
+  /// Keeps copied rows of a power of two from standing at the same places of the cache.
+  private static final int PADDING = 8;
+
+  private final Precision precision;
+  private final Side side;
+  private final Packing packing;
+  private final boolean stands;
+  private double[] source = new double[0];
+  private int sourceStart;
+  private Copier copier;
+  private Object packed = new double[0];
+
+  /// The current block: index and distances in `array`.
+  Object array = packed;
+
+  int start;
+  int row;
+  int depth;
+
+  RowFactors(Precision precision, Side side) {
+    this.precision = precision;
+    this.side = side;
+    packing = new Packing(precision, side);
+    stands =
+        side.free.length * side.depth() <= TiledProduct.SMALL
+            && side.isRegular()
+            && (precision == Precision.DOUBLE || side.isDense());
+    copier = Copiers.of(precision, Engine.SCALAR).pack();
+  }
+
+  /// Goes to a batch, which starts at `from` of `s`.
+  void begin(double[] s, int from, Copier copies) {
+    source = s;
+    sourceStart = from;
+    copier = copies;
+    if (stands && precision == Precision.DOUBLE) {
+      array = s;
+    } else {
+      int size = side.free.length * side.depth();
+      int rows = Math.min(TiledProduct.ROWS, side.free.length);
+      int block = rows * (Math.min(TiledProduct.DEPTH, side.depth()) + PADDING);
+      packed = precision.atLeast(packed, stands ? size : block);
+      array = packed;
+      if (stands) {
+        copier.copy(s, from, 0, packed, 0, 0, 1, size);
+      }
+    }
+  }
+
+  /// Goes to rows `i0` to `i1` and `count` of the contracted index from `k0` on.
+  void block(int i0, int i1, int k0, int count) {
+    if (stands) {
+      row = side.freeStride;
+      depth = side.depthStride;
+      start = (precision == Precision.DOUBLE ? sourceStart : 0) + i0 * row + k0 * depth;
+      return;
+    }
+    start = 0;
+    if (side.isContiguous() && side.free.length > 1) {
+      row = 1;
+      depth = i1 - i0;
+      packing.alongFree(
+          source, sourceStart + side.free[i0], 1, k0, count, packed, 0, depth, depth, copier);
+      return;
+    }
+    row = count + PADDING;
+    depth = 1;
+    for (int i = i0; i < i1; i++) {
+      int first = sourceStart + side.free[i];
+      packing.alongDepth(source, first, k0, count, packed, (i - i0) * row, 1, copier);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Compiles tiles, each shape once: code that all products share is soon compiled by HotSpot.
+final class TileCompiler {
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(
+          CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
+          CD_int, CD_int, CD_int, CD_int);
+  private static final Map<TileShape, Tile> KNOWN = new ConcurrentHashMap<>();
+
+  private static final int A = 1;
+  private static final int A_START = 2;
+  private static final int A_ROW = 3;
+  private static final int A_DEPTH = 4;
+  private static final int B = 5;
+  private static final int B_START = 6;
+  private static final int B_DEPTH = 7;
+  private static final int C = 8;
+  private static final int C_START = 9;
+  private static final int C_ROW = 10;
+  private static final int DEPTH = 11;
+  private static final int BLOCKS = 12;
+  private static final int COLUMNS = 13;
+
+  private final TileShape shape;
+  private final RegisterCode names;
+  private final CodeBuilder code;
+  private final int[][] sums;
+  private final int a;
+  private final int b;
+  private final int c;
+  private final int length;
+  private final int mask;
+
+  private TileCompiler(TileShape shape, CodeBuilder code) {
+    this.shape = shape;
+    this.code = code;
+    names = RegisterCode.of(shape.engine(), shape.precision());
+    sums = new int[shape.rows()][shape.vectors()];
+    for (int[] row : sums) {
+      for (int v = 0; v < row.length; v++) {
+        row[v] = code.allocateLocal(names.register());
+      }
+    }
+    a = code.allocateLocal(TypeKind.REFERENCE);
+    b = code.allocateLocal(TypeKind.REFERENCE);
+    c = code.allocateLocal(TypeKind.REFERENCE);
+    length = code.allocateLocal(TypeKind.INT);
+    mask = code.allocateLocal(TypeKind.REFERENCE);
+  }
+
+  static Tile tile(TileShape shape) {
+    return KNOWN.computeIfAbsent(shape, TileCompiler::compile);
+  }
+
+  private static Tile compile(TileShape shape) {
+    return HiddenClass.instance(
+        Tile.class,
+        shape.engine(),
+        builder ->
+            builder.withMethodBody(
+                "run",
+                RUN,
+                ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
+                code -> new TileCompiler(shape, code).body()));
+  }
+
+  private void body() {
+    code.aload(A).checkcast(names.array()).astore(a);
+    code.aload(B).checkcast(names.array()).astore(b);
+    code.aload(C).checkcast(names.array()).astore(c);
+    names.length(code);
+    code.istore(length);
+    if (shape.edge() == TileShape.Edge.PARTIAL) {
+      int first = code.allocateLocal(TypeKind.INT);
+      code.iload(length).loadConstant(shape.vectors() - 1).imul().istore(first);
+      names.range(code, first, COLUMNS);
+      code.astore(mask);
+    }
+    int block = code.allocateLocal(TypeKind.INT);
+    code.iconst_0().istore(block);
+    Label again = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(again).iload(block).iload(BLOCKS).if_icmpge(end);
+    start();
+    loop();
+    finish();
+    code.iload(A_START).iload(A_ROW).loadConstant(shape.rows()).imul().iadd().istore(A_START);
+    code.iload(C_START).iload(C_ROW).loadConstant(shape.rows()).imul().iadd().istore(C_START);
+    code.iinc(block, 1).goto_(again);
+    code.labelBinding(end).return_();
+  }
+
+  private void start() {
+    for (int row = 0; row < sums.length; row++) {
+      for (int v = 0; v < shape.vectors(); v++) {
+        switch (shape.start()) {
+          case ZERO -> names.zero(code);
+          case STORED -> {
+            names.begin(code);
+            code.aload(c);
+            sumIndex(row, v);
+            load(v);
+          }
+        }
+        code.storeLocal(names.register(), sums[row][v]);
+      }
+    }
+  }
+
+  private void finish() {
+    for (int row = 0; row < sums.length; row++) {
+      for (int v = 0; v < shape.vectors(); v++) {
+        code.aload(c);
+        sumIndex(row, v);
+        code.loadLocal(names.register(), sums[row][v]);
+        if (isPartial(v)) {
+          names.store(code, mask);
+        } else {
+          names.store(code);
+        }
+      }
+    }
+  }
+
+  private void sumIndex(int row, int v) {
+    code.iload(C_START).iload(C_ROW).loadConstant(row).imul().iadd();
+    code.iload(length).loadConstant(v).imul().iadd();
+  }
+
+  private boolean isPartial(int v) {
+    return shape.edge() == TileShape.Edge.PARTIAL && v == shape.vectors() - 1;
+  }
+
+  private void load(int v) {
+    if (isPartial(v)) {
+      names.load(code, mask);
+    } else {
+      names.load(code);
+    }
+  }
+
+  private void loop() {
+    int k = code.allocateLocal(TypeKind.INT);
+    int factor = code.allocateLocal(names.register());
+    int[] columns = new int[shape.vectors()];
+    code.iconst_0().istore(k);
+    Label again = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(again).iload(k).iload(DEPTH).if_icmpge(end);
+    for (int v = 0; v < columns.length; v++) {
+      columns[v] = code.allocateLocal(names.register());
+      names.begin(code);
+      code.aload(b);
+      code.iload(B_START).iload(k).iload(B_DEPTH).imul().iadd();
+      code.iload(length).loadConstant(v).imul().iadd();
+      load(v);
+      code.storeLocal(names.register(), columns[v]);
+    }
+    for (int row = 0; row < sums.length; row++) {
+      names.begin(code);
+      code.aload(a);
+      factorIndex(row, k);
+      code.arrayLoad(names.element());
+      names.broadcast(code);
+      code.storeLocal(names.register(), factor);
+      for (int v = 0; v < columns.length; v++) {
+        code.loadLocal(names.register(), factor);
+        code.loadLocal(names.register(), columns[v]);
+        code.loadLocal(names.register(), sums[row][v]);
+        names.fma(code);
+        code.storeLocal(names.register(), sums[row][v]);
+      }
+    }
+    code.iinc(k, 1).goto_(again).labelBinding(end);
+  }
+
+  private void factorIndex(int row, int k) {
+    code.iload(A_START).iload(A_ROW).loadConstant(row).imul().iadd();
+    code.iload(k).iload(A_DEPTH).imul().iadd();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/// The tiles that a product is cut into. How many sums a tile holds depends on the machine: 16 to
+/// 24 vector registers of 32, 8 of 16 (more than 10 make HotSpot spill), or 8 numbers.
+final class Tiles {
+  private static final int MOST_REGISTERS = 6;
+  private static final int MOST_ROWS = 8;
+
+  private final Engine engine;
+  private final Precision precision;
+  private final int width;
+  private final int mostRows;
+  private final @Nullable Tile[] tiles =
+      new @Nullable Tile[(MOST_ROWS + 1) * (MOST_REGISTERS + 1) * 4];
+
+  private Tiles(Engine engine, Precision precision) {
+    this.engine = engine;
+    this.precision = precision;
+    width =
+        switch (engine) {
+          case SCALAR -> 1;
+          case VECTOR -> VectorWidth.of(precision);
+        };
+    int bits = width * (precision == Precision.DOUBLE ? Double.SIZE : Float.SIZE);
+    mostRows = width == 1 || bits == 256 ? 4 : MOST_ROWS;
+  }
+
+  private static final class Numbers {
+    static final Tiles DOUBLES = new Tiles(Engine.SCALAR, Precision.DOUBLE);
+    static final Tiles FLOATS = new Tiles(Engine.SCALAR, Precision.FLOAT);
+  }
+
+  /// Loaded only when asked for: without the vector module there are none.
+  private static final class Vectors {
+    static final Tiles DOUBLES = new Tiles(Engine.VECTOR, Precision.DOUBLE);
+    static final Tiles FLOATS = new Tiles(Engine.VECTOR, Precision.FLOAT);
+  }
+
+  static Tiles of(Precision precision, Engine engine) {
+    return switch (engine) {
+      case SCALAR -> precision == Precision.DOUBLE ? Numbers.DOUBLES : Numbers.FLOATS;
+      case VECTOR -> precision == Precision.DOUBLE ? Vectors.DOUBLES : Vectors.FLOATS;
+    };
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /// Rows of the next tile, if `remaining` are left.
+  int rows(int remaining) {
+    return Math.min(mostRows, Integer.highestOneBit(remaining));
+  }
+
+  /// Columns of the next tile of so many rows, if `remaining` are left.
+  int columns(int remaining, int rows) {
+    int most = Math.clamp(2 * mostRows / rows, 2, MOST_REGISTERS);
+    boolean three = mostRows == MOST_ROWS && registers(remaining) == 3;
+    return Math.min(remaining, width * (three ? 3 : most));
+  }
+
+  private int registers(int columns) {
+    return (columns + width - 1) / width;
+  }
+
+  /// The tile.
+  Tile tile(int rows, int columns, Start start) {
+    int registers = registers(columns);
+    TileShape.Edge edge = columns % width == 0 ? TileShape.Edge.WHOLE : TileShape.Edge.PARTIAL;
+    int index =
+        (rows * (MOST_REGISTERS + 1) + registers) * 4 + edge.ordinal() * 2 + start.ordinal();
+    Tile known = tiles[index];
+    if (known == null) {
+      known = TileCompiler.tile(new TileShape(engine, precision, rows, registers, edge, start));
+      tiles[index] = known;
+    }
+    return known;
+  }
+}

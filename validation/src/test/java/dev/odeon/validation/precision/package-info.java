@@ -1,0 +1,5 @@
+/// Tests of the comparison of solvers.
+@NullMarked
+package dev.odeon.validation.precision;
+
+import org.jspecify.annotations.NullMarked;
