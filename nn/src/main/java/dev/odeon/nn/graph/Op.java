@@ -52,62 +52,76 @@ public sealed interface Op {
     };
   }
 
+  /// Each element of the result is a function of the elements at the same place in the operands.
+  sealed interface Elementwise extends Op {}
+
+  /// Each element of the result is an element of an operand, or zero: the place says which.
+  sealed interface Rearrangement extends Op {}
+
+  /// Elements of the results are computed from several elements of an operand, or the place of what
+  /// they are computed from depends on operands.
+  sealed interface Combination extends Op {}
+
+  /// Results are those of another graph or of user code.
+  sealed interface Call extends Op {}
+
   /// A constant tensor; no operands; shared.
   record Constant(Literal value) implements Op {}
 
   /// `result[i] = function(x[i])`.
-  record Unary(UnaryFunction function) implements Op {}
+  record Unary(UnaryFunction function) implements Elementwise {}
 
   /// `result[i] = function(x[i], y[i])`.
-  record Binary(BinaryFunction function) implements Op {}
+  record Binary(BinaryFunction function) implements Elementwise {}
 
   /// `result[i] = x[i] * y[i] + z[i]`, rounded once.
-  record Fma() implements Op {}
+  record Fma() implements Elementwise {}
 
   /// `result[i] = x[i] direction y[i]`, a truth value.
-  record Compare(Comparison direction) implements Op {}
+  record Compare(Comparison direction) implements Elementwise {}
 
   /// `result[i] = function(x[i], y[i])` on truth values, or on the bits of whole numbers.
-  record Logical(LogicalFunction function) implements Op {}
+  record Logical(LogicalFunction function) implements Elementwise {}
 
   /// `result[i] = not x[i]` on truth values, or on each bit of whole numbers.
-  record Not() implements Op {}
+  record Not() implements Elementwise {}
 
   /// `result[i] = x[i] shifted by y[i]` on whole numbers; the distance counts modulo the width.
-  record ShiftBits(Shift shift) implements Op {}
+  record ShiftBits(Shift shift) implements Elementwise {}
 
   /// `result[i] = p[i] ? x[i] : y[i]`; operands p (truth values), x, y.
-  record Select() implements Op {}
+  record Select() implements Elementwise {}
 
   /// To another element type; `f64` to `f32` rounds to nearest; truth values become 0 and 1,
   /// numbers become `x != 0`; to whole numbers it cuts towards zero, NaN to 0, what is too large to
   /// the largest; whole numbers round to nearest.
-  record Convert(DType to) implements Op {}
+  record Convert(DType to) implements Elementwise {}
 
   /// The same bits as another element type of the same width: `f64` and `i64`, `f32` and `i32`.
   /// NaNs become the canonical one first, `0x7ff8000000000000` or `0x7fc00000`.
-  record BitcastConvert(DType to) implements Op {}
+  record BitcastConvert(DType to) implements Elementwise {}
 
   /// Axis `i` of the operand becomes axis `axes[i]` of a result of shape `shape`; extents match or
   /// are 1; others repeat.
-  record BroadcastInDim(Shape shape, List<Integer> axes) implements Op {
+  record BroadcastInDim(Shape shape, List<Integer> axes) implements Rearrangement {
     public BroadcastInDim {
       axes = List.copyOf(axes);
     }
   }
 
   /// The same elements in row-major order under another shape.
-  record Reshape(Shape shape) implements Op {}
+  record Reshape(Shape shape) implements Rearrangement {}
 
   /// Axis `i` of the result is axis `permutation[i]` of the operand.
-  record Transpose(List<Integer> permutation) implements Op {
+  record Transpose(List<Integer> permutation) implements Rearrangement {
     public Transpose {
       permutation = List.copyOf(permutation);
     }
   }
 
   /// The elements at `start, start + stride, ...` below `limit`, for each axis.
-  record Slice(List<Integer> start, List<Integer> limit, List<Integer> stride) implements Op {
+  record Slice(List<Integer> start, List<Integer> limit, List<Integer> stride)
+      implements Rearrangement {
     public Slice {
       start = List.copyOf(start);
       limit = List.copyOf(limit);
@@ -117,7 +131,8 @@ public sealed interface Op {
 
   /// Zeros around and between: `low` before, `high` after, `interior` between neighbours, for each
   /// axis.
-  record Pad(List<Integer> low, List<Integer> high, List<Integer> interior) implements Op {
+  record Pad(List<Integer> low, List<Integer> high, List<Integer> interior)
+      implements Rearrangement {
     public Pad {
       low = List.copyOf(low);
       high = List.copyOf(high);
@@ -126,20 +141,20 @@ public sealed interface Op {
   }
 
   /// The operands one after another along `axis`.
-  record Concatenate(int axis) implements Op {}
+  record Concatenate(int axis) implements Rearrangement {}
 
   /// Slices of x along its leading axis: `result[p, ...] = x[index[p], ...]`; operands x, index
   /// (whole numbers of any shape). An index below the first slice takes the first, one beyond the
   /// last takes the last, as in StableHLO.
-  record Gather() implements Op {}
+  record Gather() implements Combination {}
 
   /// x with `updates[p, ...]` added to slice `index[p]` of its leading axis, in ascending row-major
   /// order of p, each sum rounded; operands x, index, updates. Indices outside are moved to the
   /// nearest slice as in [Gather], of which it is the transpose.
-  record ScatterAdd() implements Op {}
+  record ScatterAdd() implements Combination {}
 
   /// The elements in opposite order along each of `axes` (ascending).
-  record Reverse(List<Integer> axes) implements Op {
+  record Reverse(List<Integer> axes) implements Rearrangement {
     public Reverse {
       axes = List.copyOf(axes);
     }
@@ -147,12 +162,12 @@ public sealed interface Op {
 
   /// Sums of the first, the first two, ... elements along `axis`: `result[0] = x[0]`, `result[i] =
   /// result[i - 1] + x[i]`, each rounded.
-  record CumulativeSum(int axis) implements Op {}
+  record CumulativeSum(int axis) implements Combination {}
 
   /// Folds the axes `axes` (ascending) away. The folded elements count in row-major order; in a
   /// sum, element i is added to accumulator i mod 16, then accumulators 8 apart, 4 apart, 2 apart
   /// and 1 apart are added.
-  record Reduce(Reduction kind, List<Integer> axes) implements Op {
+  record Reduce(Reduction kind, List<Integer> axes) implements Combination {
     public Reduce {
       axes = List.copyOf(axes);
     }
@@ -166,7 +181,7 @@ public sealed interface Op {
       List<Integer> rightContracting,
       List<Integer> leftBatch,
       List<Integer> rightBatch)
-      implements Op {
+      implements Combination {
     public DotGeneral {
       leftContracting = List.copyOf(leftContracting);
       rightContracting = List.copyOf(rightContracting);
@@ -183,14 +198,14 @@ public sealed interface Op {
   /// `l[i][k] = a[i][k] / u[k][k]`, and `a[i][j] = fma(-l[i][k], u[k][j], a[i][j])`. A zero pivot
   /// (the matrix is singular) is neither divided by nor eliminated with: it stays as a zero on the
   /// diagonal.
-  record LuFactor() implements Op {}
+  record LuFactor() implements Combination {}
 
   /// The solution x of `A x = b`, or of the transposed system; operands the two results of
   /// [LuFactor] and b, a vector or a matrix of columns.
   ///
   /// Each substitution subtracts `fma(-m[i][j], x[j], x[i])` for ascending j, then divides. A zero
   /// on the diagonal gives infinities and NaNs.
-  record LuSolve(MatrixForm form) implements Op {}
+  record LuSolve(MatrixForm form) implements Combination {}
 
   /// `A = L U` for a sparse square matrix A given by its entries, a vector, with rows and columns
   /// in the order of `elimination`, without exchanges by size. The result is the vector of the
@@ -203,7 +218,7 @@ public sealed interface Op {
   ///
   /// The factors are constants to both modes of differentiation; [SparseLuSolve] is differentiated
   /// through the entries of the matrix.
-  record SparseLuFactor(SparseElimination elimination) implements Op {}
+  record SparseLuFactor(SparseElimination elimination) implements Combination {}
 
   /// The solution x of `A x = b`, or of the transposed system; operands the factors of A from
   /// [SparseLuFactor], the entries of A that they were made of, and b, a vector or a matrix of
@@ -211,7 +226,7 @@ public sealed interface Op {
   ///
   /// Each substitution subtracts `fma(-m[i][j], x[j], x[i])`, for ascending j except with the
   /// transpose of L, where j descends, and U divides.
-  record SparseLuSolve(SparseElimination elimination, MatrixForm form) implements Op {}
+  record SparseLuSolve(SparseElimination elimination, MatrixForm form) implements Combination {}
 
   /// Cross-correlation of one sample `x [channels, spatial...]` with a kernel `k [out, channels /
   /// groups, spatial...]`, to `[out, spatial...]`; as in StableHLO the kernel is not reversed.
@@ -228,7 +243,7 @@ public sealed interface Op {
       List<Integer> inputDilation,
       List<Integer> kernelDilation,
       int groups)
-      implements Op {
+      implements Combination {
     public Convolution {
       stride = List.copyOf(stride);
       low = List.copyOf(low);
@@ -240,36 +255,36 @@ public sealed interface Op {
 
   /// Folds the elements that a window covers, at each of its positions, in ascending row-major
   /// order; positions outside the operand are left out. Sums accumulate from zero, each rounded.
-  record ReduceWindow(WindowReduction kind, Window window) implements Op {}
+  record ReduceWindow(WindowReduction kind, Window window) implements Combination {}
 
   /// The row-major number (`i32`) of the first largest element that a window covers, the first NaN
   /// if there is one, at each of its positions: what [ReduceWindow] with a maximum differentiates
   /// by.
-  record ArgMaxWindow(Window window) implements Op {}
+  record ArgMaxWindow(Window window) implements Combination {}
 
   /// Sum over lanes, per lane to shared: lanes belong by index to blocks of 64; in a block lane i
   /// is added to accumulator i mod 16 and the sixteen by the tree of [Reduce]; blocks are added by
   /// a binary tree. It is the VJP of the implicit broadcast of a shared value into lanes.
-  record LaneReduce() implements Op {}
+  record LaneReduce() implements Combination {}
 
   /// A shared value as one copy a lane.
-  record LaneBroadcast() implements Op {}
+  record LaneBroadcast() implements Rearrangement {}
 
   /// The operand, with derivative zero.
-  record StopGradient() implements Op {}
+  record StopGradient() implements Rearrangement {}
 
   /// `predicate ? whenTrue(args) : whenFalse(args)`; operands predicate (a scalar truth value),
   /// args. With a per-lane predicate each branch runs if some lane needs it and lanes are selected.
-  record Cond(Graph whenTrue, Graph whenFalse) implements Op {}
+  record Cond(Graph whenTrue, Graph whenFalse) implements Call {}
 
   /// `while (condition(consts, carry)) carry = body(consts, carry)`; operands consts, carry;
   /// results carry. With a per-lane condition a lane's carry is kept from its first false on.
-  record While(Graph condition, Graph body, int consts) implements Op {}
+  record While(Graph condition, Graph body, int consts) implements Call {}
 
   /// `(carry, y[i]) = body(consts, carry, x[i])` for i in `order`; operands consts, carry, x
   /// stacked on a leading axis of `length`; results carry, y stacked likewise.
-  record Scan(Graph body, int consts, int carries, int length, ScanOrder order) implements Op {}
+  record Scan(Graph body, int consts, int carries, int length, ScanOrder order) implements Call {}
 
   /// A function with rules of its own.
-  record Custom(CustomFunction function) implements Op {}
+  record Custom(CustomFunction function) implements Call {}
 }

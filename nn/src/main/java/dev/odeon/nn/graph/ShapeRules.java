@@ -27,33 +27,7 @@ final class ShapeRules {
           case Op.CumulativeSum sum -> cumulativeSum(sum, x.get(0));
           case Op.Reduce reduce -> reduce(reduce, x.get(0).type());
           case Op.DotGeneral dot -> dot(dot, x);
-          case Op.Constant _,
-              Op.Unary _,
-              Op.Binary _,
-              Op.Fma _,
-              Op.Compare _,
-              Op.Logical _,
-              Op.Not _,
-              Op.ShiftBits _,
-              Op.BitcastConvert _,
-              Op.Select _,
-              Op.Convert _,
-              Op.Gather _,
-              Op.ScatterAdd _,
-              Op.LuFactor _,
-              Op.LuSolve _,
-              Op.SparseLuFactor _,
-              Op.SparseLuSolve _,
-              Op.Convolution _,
-              Op.ReduceWindow _,
-              Op.ArgMaxWindow _,
-              Op.LaneReduce _,
-              Op.LaneBroadcast _,
-              Op.StopGradient _,
-              Op.Cond _,
-              Op.While _,
-              Op.Scan _,
-              Op.Custom _ ->
+          case Op.Constant _, Op.Elementwise _, Op.Rearrangement _, Op.Combination _, Op.Call _ ->
               throw new IllegalArgumentException(op.name() + " does not change shapes");
         };
     return List.of(new ValueType(x.getFirst().type().withShape(shape), TypeRules.joinScopes(x)));

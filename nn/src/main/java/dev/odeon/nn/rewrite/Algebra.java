@@ -59,24 +59,9 @@ public final class Algebra implements Rewrite {
           Op.Logical _,
           Op.ShiftBits _,
           Op.BitcastConvert _,
-          Op.Reduce _,
-          Op.DotGeneral _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.SparseLuFactor _,
-          Op.SparseLuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
           Op.StopGradient _,
-          Op.Cond _,
-          Op.While _,
-          Op.Scan _,
-          Op.Custom _ ->
+          Op.Combination _,
+          Op.Call _ ->
           replay.keep(equation);
     }
   }

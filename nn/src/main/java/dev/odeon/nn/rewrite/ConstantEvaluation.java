@@ -7,16 +7,20 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/// The meaning of the primitives that [ConstantFolding] folds. [Literal#of] rounds `f32` results.
+/// Which primitives [ConstantFolding] folds, and what they mean. [Literal#of] rounds `f32` results.
 final class ConstantEvaluation {
   private ConstantEvaluation() {}
 
-  /// The value of `op` for constant operands.
+  /// The value of `op` for constant operands; null if it is not folded.
   ///
   /// @param type type of the result
-  static Literal evaluate(Op op, List<Literal> x, TensorType type) {
+  static @Nullable Literal evaluate(Op op, List<Literal> x, TensorType type) {
     IntToDoubleFunction element = element(op, x, type);
+    if (element == null) {
+      return null;
+    }
     double[] elements = new double[type.size()];
     for (int i = 0; i < elements.length; i++) {
       elements[i] = element.applyAsDouble(i);
@@ -24,11 +28,15 @@ final class ConstantEvaluation {
     return Literal.of(type, elements);
   }
 
-  private static IntToDoubleFunction element(Op op, List<Literal> x, TensorType type) {
+  private static @Nullable IntToDoubleFunction element(Op op, List<Literal> x, TensorType type) {
+    if (x.isEmpty()) {
+      return null;
+    }
     Literal a = x.getFirst();
     return switch (op) {
-      case Op.Unary unary -> i -> unary.function().apply(a.get(i));
-      case Op.Binary binary -> i -> binary.function().apply(a.get(i), x.get(1).get(i));
+      case Op.Unary(var function) -> function.isExact() ? i -> function.apply(a.get(i)) : null;
+      case Op.Binary(var function) ->
+          function.isExact() ? i -> function.apply(a.get(i), x.get(1).get(i)) : null;
       case Op.Fma _ -> i -> fma(type.dtype(), a.get(i), x.get(1).get(i), x.get(2).get(i));
       case Op.Compare compare -> i -> truth(compare.direction().test(a.get(i), x.get(1).get(i)));
       case Op.Logical logical ->
@@ -62,6 +70,9 @@ final class ConstantEvaluation {
         yield gather(a, type.shape(), first, step);
       }
       case Op.BroadcastInDim broadcast -> {
+        if (type.size() > ConstantFolding.LARGEST) {
+          yield null;
+        }
         Shape from = a.type().shape();
         int[] step = new int[type.shape().rank()];
         for (int axis = 0; axis < from.rank(); axis++) {
@@ -76,26 +87,11 @@ final class ConstantEvaluation {
           Op.BitcastConvert _,
           Op.Pad _,
           Op.Concatenate _,
-          Op.Reduce _,
-          Op.DotGeneral _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.SparseLuFactor _,
-          Op.SparseLuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
           Op.LaneBroadcast _,
           Op.StopGradient _,
-          Op.Cond _,
-          Op.While _,
-          Op.Scan _,
-          Op.Custom _ ->
-          throw new IllegalArgumentException(op.name() + " is not folded");
+          Op.Combination _,
+          Op.Call _ ->
+          null;
     };
   }
 

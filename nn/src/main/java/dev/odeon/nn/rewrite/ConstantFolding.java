@@ -45,7 +45,7 @@ public final class ConstantFolding implements Rewrite {
   }
 
   private static @Nullable Literal fold(Equation equation, Map<Value, Literal> known) {
-    if (!isFoldable(equation) || touchesIntegers(equation)) {
+    if (equation.results().size() != 1 || touchesIntegers(equation)) {
       return null;
     }
     List<Literal> operands = new ArrayList<>(equation.operands().size());
@@ -62,49 +62,5 @@ public final class ConstantFolding implements Rewrite {
   private static boolean touchesIntegers(Equation equation) {
     return equation.result().type().dtype().isInteger()
         || equation.operands().stream().anyMatch(x -> x.type().dtype().isInteger());
-  }
-
-  private static boolean isFoldable(Equation equation) {
-    return switch (equation.op()) {
-      case Op.Unary unary -> unary.function().isExact();
-      case Op.Binary binary -> binary.function().isExact();
-      case Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.Select _,
-          Op.Convert _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.Reverse _ ->
-          true;
-      case Op.BroadcastInDim broadcast -> broadcast.shape().size() <= LARGEST;
-      case Op.Constant _,
-          Op.ShiftBits _,
-          Op.BitcastConvert _,
-          Op.Pad _,
-          Op.Concatenate _,
-          Op.Reduce _,
-          Op.DotGeneral _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.SparseLuFactor _,
-          Op.SparseLuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
-          Op.LaneBroadcast _,
-          Op.StopGradient _,
-          Op.Cond _,
-          Op.While _,
-          Op.Scan _,
-          Op.Custom _ ->
-          false;
-    };
   }
 }

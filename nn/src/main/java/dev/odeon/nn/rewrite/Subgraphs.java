@@ -38,41 +38,7 @@ final class Subgraphs {
             ? op
             : new Op.Scan(body, scan.consts(), scan.carries(), scan.length(), scan.order());
       }
-      case Op.Constant _,
-          Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.ShiftBits _,
-          Op.BitcastConvert _,
-          Op.Select _,
-          Op.Convert _,
-          Op.BroadcastInDim _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.Pad _,
-          Op.Concatenate _,
-          Op.Reduce _,
-          Op.DotGeneral _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.Reverse _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.SparseLuFactor _,
-          Op.SparseLuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
-          Op.LaneBroadcast _,
-          Op.StopGradient _,
-          Op.Custom _ ->
-          op;
+      case Op.Constant _, Op.Elementwise _, Op.Rearrangement _, Op.Combination _, Op.Custom _ -> op;
     };
   }
 }

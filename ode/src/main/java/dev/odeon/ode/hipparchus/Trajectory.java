@@ -81,13 +81,15 @@ final class Trajectory {
     try {
       field.init(span.start(), progress.y(), span.end());
       double before = span.start();
+      progress.pass(before, stops.beside(before, span.end()));
       for (double stop : stops.between(span.start(), span.end())) {
         double margin = Math.copySign(Stops.margin(before, stop), span.length());
         advance(stop - margin);
         progress.pass(stop, stop + margin);
         before = stop;
       }
-      advance(span.end());
+      advance(stops.beside(span.end(), span.start()));
+      progress.pass(span.end(), span.end());
       return new Outcome.Success();
     } catch (Stop stop) {
       return stop.outcome();

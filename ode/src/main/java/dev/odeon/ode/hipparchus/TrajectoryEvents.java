@@ -27,6 +27,7 @@ import org.hipparchus.ode.events.ODEEventHandler;
 final class TrajectoryEvents {
   private static final int MOST_ITERATIONS = 1000;
   private static final int SOLVER_ORDER = 5;
+  private static final double LEAST_LOOK = 50;
 
   private final TracedEvents events;
   private final double[][] parameters;
@@ -96,6 +97,7 @@ final class TrajectoryEvents {
     private final AbstractIntegrator integrator;
     private final Progress progress;
     private final BracketingNthOrderBrentSolver solver;
+    private double last = Double.NaN;
 
     Detector(int index, AbstractIntegrator integrator, Progress progress) {
       this.index = index;
@@ -111,7 +113,10 @@ final class TrajectoryEvents {
     public AdaptableInterval getMaxCheckInterval() {
       return (state, isForward) -> {
         double step = Math.abs(integrator.getCurrentSignedStepsize());
-        return step > 0 ? step / (Event.INTERIOR + 1) : Double.POSITIVE_INFINITY;
+        double points = step > 0 ? step / (Event.INTERIOR + 1) : Double.POSITIVE_INFINITY;
+        // After an occurrence the next may be near: each look goes twice as far as the one before.
+        double since = Math.abs(time(state) - last);
+        return since < points ? Math.max(since, LEAST_LOOK * resolution) : points;
       };
     }
 
@@ -147,6 +152,7 @@ final class TrajectoryEvents {
         return Action.CONTINUE;
       }
       double t = time(state);
+      last = t;
       boolean[] occurs = new boolean[events.count()];
       occurs[index] = true;
       Outcome chatter = tally.meet(0, t, occurs);

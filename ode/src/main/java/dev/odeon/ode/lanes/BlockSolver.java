@@ -92,10 +92,10 @@ final class BlockSolver {
     double[] t = state.before(Carry.T);
     double[] y = state.before(Carry.Y);
     LaneArrays.gather(input.initial(), dimension, input.lanes(), task.first(), width, y);
-    Arrays.fill(t, program.span().start());
     for (int lane = 0; lane < width; lane++) {
       double end = input.end(task.first() + lane, program.span());
       targets.load(lane, program.span().start(), end, program.plan().stops());
+      t[lane] = targets.begin(lane);
       restarts[lane] = 0;
     }
     runStart(t, y);
@@ -251,14 +251,14 @@ final class BlockSolver {
     }
     for (int column = 0; column < state.width(); column++) {
       int lane = state.lane(column);
-      restarting[column] =
+      boolean reached =
           state.rest(Attempt.TAKEN)[column] != 0
               && !isCut(column)
-              && !targets.isLast(lane)
               && state.after(Carry.T)[column] == targets.aim(lane);
-      if (restarting[column]) {
-        state.after(Carry.T)[column] = targets.stop(lane);
+      if (reached) {
+        state.after(Carry.T)[column] = targets.goal(lane);
       }
+      restarting[column] = reached && !targets.isLast(lane);
     }
   }
 
@@ -445,9 +445,10 @@ final class BlockSolver {
 
   /// Evaluations (0), Jacobians (1) or factorisations (2) of the attempts.
   private long work(int column, double[][] carried, int kind) {
+    long attempts = (long) carried[Carry.ATTEMPTS][column];
     return switch (program.steps().rule().work()) {
       case Work.Constant each ->
-          ((long) carried[Carry.ATTEMPTS][column])
+          attempts
               * switch (kind) {
                 case 0 -> each.evaluations();
                 case 1 -> each.jacobians();

@@ -8,7 +8,6 @@ import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// Integrates a field by a method for any number of lanes, each with its own steps and outcome.
 ///
@@ -132,43 +131,11 @@ public final class LaneIntegrator {
   /// @throws IllegalArgumentException if lanes have save times of their own, or the source gives
   ///   arrays that do not fit
   public long stream(LaneSource source, LaneSink sink) {
-    long count = source.count();
-    if (count < 0) {
-      throw new IllegalArgumentException("count " + count + " of trajectories is negative");
-    }
     if (saveAt().lanesWithOwnTimes() > 0) {
       throw new IllegalArgumentException(
           "save times of " + saveAt().lanesWithOwnTimes() + " lanes do not suit a stream");
     }
-    int blocks = Math.toIntExact(Math.ceilDiv(count, (long) Blocks.SIZE));
-    long until = until();
-    Turns turns = new Turns();
-    AtomicLong delivered = new AtomicLong();
-    Blocks.forEach(
-        blocks,
-        threads,
-        () ->
-            block -> {
-              try {
-                if (Thread.currentThread().isInterrupted() || isUp(until)) {
-                  turns.end(block);
-                  return;
-                }
-                long first = (long) block * Blocks.SIZE;
-                int width = (int) Math.min(Blocks.SIZE, count - first);
-                LaneRun part = runBlock(source.take(first, width), width, until);
-                turns.take(
-                    block,
-                    () -> {
-                      sink.accept(first, part.solution());
-                      delivered.addAndGet(width);
-                    });
-              } catch (RuntimeException | Error e) {
-                turns.fail();
-                throw e;
-              }
-            });
-    return delivered.get();
+    return new LaneStream(source, sink, this::runBlock).run(threads, plan().limits(), until());
   }
 
   private LaneRun runBlock(LaneInput input, int width, long until) {
@@ -180,10 +147,6 @@ public final class LaneIntegrator {
     RunResults results = new RunResults(program, width, Recording.NONE);
     solve(input, 0, results, until);
     return finish(results);
-  }
-
-  private boolean isUp(long until) {
-    return plan().limits().deadline().isPresent() && System.nanoTime() - until >= 0;
   }
 
   /// When the time of a run that begins now is up.

@@ -5,6 +5,8 @@ import dev.odeon.ode.problem.Stops;
 /// Where the steps of the lanes of a block must end: at stops on the way, then at the end.
 final class Targets {
   private final double[] starts = new double[Blocks.SIZE];
+  private final double[] begins = new double[Blocks.SIZE];
+  private final double[] lastAims = new double[Blocks.SIZE];
   private final double[] ends = new double[Blocks.SIZE];
   private final double[][] stops = new double[Blocks.SIZE][];
   private final int[] next = new int[Blocks.SIZE];
@@ -12,8 +14,15 @@ final class Targets {
   void load(int lane, double start, double end, Stops known) {
     starts[lane] = start;
     ends[lane] = end;
+    begins[lane] = start == end ? start : known.beside(start, end);
+    lastAims[lane] = start == end ? end : known.beside(end, start);
     stops[lane] = known.between(start, end);
     next[lane] = 0;
+  }
+
+  /// Where the first step begins.
+  double begin(int lane) {
+    return begins[lane];
   }
 
   double end(int lane) {
@@ -26,7 +35,7 @@ final class Targets {
 
   /// Where a stretch as long as the whole trajectory ends that begins at `t`.
   double whole(int lane, double t) {
-    return t == starts[lane] ? ends[lane] : t + length(lane);
+    return t == begins[lane] ? ends[lane] : t + length(lane);
   }
 
   /// Whether no stop is left before the end.
@@ -34,13 +43,17 @@ final class Targets {
     return next[lane] == stops[lane].length;
   }
 
-  /// Where the steps from here are to end: the end, or just before the next stop.
+  /// Where the steps from here are to end: at the end, or just before the next stop.
   double aim(int lane) {
-    return isLast(lane) ? ends[lane] : stop(lane) - margin(lane);
+    return isLast(lane) ? lastAims[lane] : stop(lane) - margin(lane);
   }
 
-  /// The next stop.
-  double stop(int lane) {
+  /// What [#aim] stands for: the next stop, or the end.
+  double goal(int lane) {
+    return isLast(lane) ? ends[lane] : stop(lane);
+  }
+
+  private double stop(int lane) {
     return stops[lane][next[lane]];
   }
 

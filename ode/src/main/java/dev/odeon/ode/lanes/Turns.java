@@ -7,9 +7,9 @@ final class Turns {
   private boolean over;
   private boolean failed;
 
-  /// Waits until it is the turn of `number`, then acts, unless it is over. Interrupts are kept for
-  /// later.
-  synchronized void take(int number, Runnable action) {
+  /// Waits until it is the turn of `number`, then acts, unless it is over; whether it was not. An
+  /// interrupt is kept for later.
+  synchronized boolean take(int number, Runnable action) {
     boolean interrupted = false;
     while (next != number && !failed) {
       try {
@@ -22,6 +22,7 @@ final class Turns {
       if (!over && !failed) {
         action.run();
       }
+      return !over && !failed;
     } finally {
       next++;
       notifyAll();
@@ -33,7 +34,7 @@ final class Turns {
 
   /// Ends it at the turn of `number`: nobody acts from there on.
   void end(int number) {
-    take(number, () -> over = true);
+    boolean _ = take(number, () -> over = true);
   }
 
   /// Ends it at once.

@@ -66,6 +66,14 @@ public final class Stops {
     return met;
   }
 
+  /// Where a trajectory that begins, or ends, at `time` is to do so, on its way from or to `other`:
+  /// there, or a little nearer to `other` if there is a stop.
+  public double beside(double time, double other) {
+    double least = 8 * margin(time, other);
+    boolean stops = Arrays.stream(times).anyMatch(stop -> Math.abs(stop - time) <= least);
+    return stops ? time + Math.copySign(margin(other, time), other - time) : time;
+  }
+
   /// How far from `stop` the field is evaluated, in a stretch from there to `other`.
   public static double margin(double other, double stop) {
     return ULPS * Math.ulp(Math.max(Math.abs(other), Math.abs(stop)));

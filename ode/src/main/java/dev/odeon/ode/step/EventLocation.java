@@ -238,7 +238,11 @@ final class EventLocation {
   private static Tensor isWide(List<Tensor> c, List<Tensor> x) {
     Tensor low = x.get(0);
     Tensor high = x.get(1);
-    Tensor least = low.abs().max(high.abs()).times(TWO_ULPS).max(c.get(2));
+    Tensor least =
+        low.abs()
+            .max(high.abs())
+            .fma(low.scalar(TWO_ULPS), low.scalar(Double.MIN_NORMAL))
+            .max(c.get(2));
     return c.get(0)
         .compare(Comparison.NE, 0)
         .logical(AND, high.minus(low).abs().compare(Comparison.GT, least));

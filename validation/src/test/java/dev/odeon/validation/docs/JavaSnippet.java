@@ -29,6 +29,7 @@ final class JavaSnippet {
   private static final List<String> PACKAGES =
       List.of(
           "java.nio.file.*",
+          "java.time.*",
           "java.util.*",
           "org.hipparchus.ode.*",
           "dev.odeon.adjoint.*",

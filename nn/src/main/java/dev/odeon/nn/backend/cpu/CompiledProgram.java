@@ -21,8 +21,7 @@ final class CompiledProgram {
     elements = program.elements();
     isFlat = program.elements() > 1 && program.isFlat();
     kernel = KernelCompiler.compile(program);
-    boolean vectors =
-        Vectors.areAvailable() && program.isVectorisable() && work(program) >= LEAST_WORK;
+    boolean vectors = Vectors.areAvailable() && work(program) >= LEAST_WORK;
     nested = new VectorChoice(vectors ? WarmUp.Loop.nested(program, kernel) : null);
     flat = new VectorChoice(vectors ? WarmUp.Loop.flat(program, kernel) : null);
   }

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
+import dev.odeon.nn.graph.DType;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -33,10 +34,9 @@ final class KernelCompiler {
     this.flat = flat;
   }
 
-  /// The compiled program; its vector methods run the scalar code if the program or this machine
-  /// has no vectors.
+  /// The compiled program; its vector methods run the scalar code if this machine has no vectors.
   static LaneKernel compile(LaneProgram program) {
-    boolean vectors = Vectors.areAvailable() && program.isVectorisable();
+    boolean vectors = Vectors.areAvailable();
     byte[] bytes =
         ClassFile.of()
             .build(
@@ -123,25 +123,27 @@ final class KernelCompiler {
     }
     int whole = code.allocateLocal(TypeKind.INT);
     int width = code.allocateLocal(TypeKind.INT);
-    VectorCode.species(code)
-        .invokeinterface(VectorCode.SPECIES, "length", MethodTypeDesc.of(CD_int))
+    VectorType.DOUBLES
+        .species(code)
+        .invokeinterface(VectorType.SPECIES, "length", MethodTypeDesc.of(CD_int))
         .istore(width);
     code.iload(COUNT).iload(width).isub().istore(whole);
     Label again = code.newLabel();
     Label rest = code.newLabel();
     Label end = code.newLabel();
     code.labelBinding(again).iload(lane).iload(whole).if_icmpgt(rest);
-    straight(code, arrays, element, lane, new VectorCode(-1));
+    straight(code, arrays, element, lane, VectorCode.of(program, new VectorMemory(-1)));
     code.iload(lane).iload(width).iadd().istore(lane).goto_(again);
     code.labelBinding(rest).iload(lane).iload(COUNT).if_icmpge(end);
     int mask = code.allocateLocal(TypeKind.REFERENCE);
-    VectorCode.species(code)
+    VectorType.DOUBLES
+        .species(code)
         .iload(lane)
         .iload(COUNT)
         .invokeinterface(
-            VectorCode.SPECIES, "indexInRange", MethodTypeDesc.of(VectorCode.MASK, CD_int, CD_int))
+            VectorType.SPECIES, "indexInRange", MethodTypeDesc.of(VectorType.MASK, CD_int, CD_int))
         .astore(mask);
-    straight(code, arrays, element, lane, new VectorCode(mask));
+    straight(code, arrays, element, lane, VectorCode.of(program, new VectorMemory(mask)));
     code.labelBinding(end);
   }
 
@@ -157,21 +159,18 @@ final class KernelCompiler {
             } else {
               nodes.emit(code, node, locals);
             }
-            locals[i] = code.allocateLocal(type(nodes, node.kind()));
-            nodes.spill(code, node.kind(), locals[i]);
+            TypeKind kind = nodes.local(node.type());
+            locals[i] = code.allocateLocal(kind);
+            code.storeLocal(kind, locals[i]);
           }
           for (LaneProgram.Store store : program.stores()) {
-            Kind kind = program.nodes().get(store.register()).kind();
+            DType type = program.nodes().get(store.register()).type();
             code.aload(local(arrays, store.at().slot()));
             index(code, store.at(), element, lane);
-            nodes.fetch(code, kind, locals[store.register()]);
-            nodes.store(code, kind);
+            code.loadLocal(nodes.local(type), locals[store.register()]);
+            nodes.store(code, type);
           }
         });
-  }
-
-  private static TypeKind type(NodeCode nodes, Kind kind) {
-    return nodes.width(kind) == 2 ? TypeKind.DOUBLE : TypeKind.REFERENCE;
   }
 
   private static int local(Map<Integer, Integer> arrays, int slot) {
@@ -190,9 +189,9 @@ final class KernelCompiler {
     boolean moves = flat ? load.at().strided() : load.at().perLane();
     if (nodes instanceof VectorCode vectors && !moves) {
       code.daload();
-      vectors.spread(code, load.kind());
+      vectors.spread(code, load.type());
     } else {
-      nodes.load(code, load.kind());
+      nodes.load(code, load.type());
     }
   }
 

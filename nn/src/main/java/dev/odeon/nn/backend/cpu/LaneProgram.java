@@ -30,9 +30,10 @@ record LaneProgram(int elements, List<Node> nodes, List<Store> stores) {
     return at.strided() && at.perLane() && at.element() == 0;
   }
 
-  /// Whether every operation exists on vectors.
-  boolean isVectorisable() {
-    return nodes.stream().allMatch(VectorCode::has);
+  /// Whether it has numbers of 32 bits, and none of 64.
+  boolean isNarrow() {
+    return nodes.stream().anyMatch(node -> node.type().bytes() == 4)
+        && nodes.stream().noneMatch(node -> node.type().bytes() == 8);
   }
 
   /// Collects nodes, equal ones once.
@@ -63,10 +64,6 @@ record LaneProgram(int elements, List<Node> nodes, List<Store> stores) {
 
     int size() {
       return nodes.size();
-    }
-
-    Kind kind(int register) {
-      return nodes.get(register).kind();
     }
 
     LaneProgram build() {

@@ -2,7 +2,6 @@ package dev.odeon.nn.backend.cpu;
 
 import dev.odeon.nn.backend.cpu.kernel.LaneSum;
 import dev.odeon.nn.backend.cpu.kernel.SumPlan;
-import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
@@ -37,9 +36,9 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Va
     record Interpreted(Equation equation) implements Step {}
   }
 
-  /// Plans `original` with its elementary functions expanded, where expansions are compiled.
+  /// Plans `original` with its elementary functions expanded.
   static Plan of(Graph original) {
-    Graph expanded = new ExpandFunctions(Set.of(DType.F64)).apply(original);
+    Graph expanded = new ExpandFunctions().apply(original);
     Graph graph = expanded.equals(original) ? original : Pipeline.standard().apply(expanded);
     Map<Value, Literal> constants = new HashMap<>();
     for (Equation equation : graph.equations()) {

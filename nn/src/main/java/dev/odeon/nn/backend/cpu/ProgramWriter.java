@@ -121,7 +121,7 @@ final class ProgramWriter {
     }
     boolean strided = !roles.isRepetition(value) && value.type().size() > 1;
     Access at = new Access(source.id(), 0, strided, source.scope() == Scope.PER_LANE);
-    return builder.add(new Node.Load(at, Kind.of(value.type().dtype())));
+    return builder.add(new Node.Load(at, value.type().dtype()));
   }
 
   private static boolean isUniform(Literal literal) {
@@ -136,18 +136,13 @@ final class ProgramWriter {
         elements[i] = builder.add(constantNode(value, constant, i));
       } else {
         Access at = new Access(value.id(), i, false, value.scope() == Scope.PER_LANE);
-        elements[i] = builder.add(new Node.Load(at, Kind.of(value.type().dtype())));
+        elements[i] = builder.add(new Node.Load(at, value.type().dtype()));
       }
     }
     return elements;
   }
 
   private static Node constantNode(Value value, Literal literal, int index) {
-    double element = literal.get(index);
-    return switch (Kind.of(value.type().dtype())) {
-      case REAL -> new Node.Real(element);
-      case WHOLE -> new Node.Whole(Double.doubleToRawLongBits(element));
-      case TRUTH -> new Node.Truth(element != 0);
-    };
+    return new Node.Constant(value.type().dtype(), literal.get(index));
   }
 }

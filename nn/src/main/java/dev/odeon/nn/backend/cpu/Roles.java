@@ -89,7 +89,7 @@ final class Roles {
     if (equation.op() instanceof Op.Constant) {
       return new Role.Nothing();
     }
-    if (equation.results().size() != 1 || !typesHold(equation)) {
+    if (equation.results().size() != 1) {
       return new Role.Interpreted();
     }
     Value result = equation.result();
@@ -100,62 +100,13 @@ final class Roles {
     if (nodes > 0 && nodes <= MOST_NODES && operandElements(equation) <= MOST_NODES) {
       return new Role.Unrolled(result.scope());
     }
-    return isElementwise(equation.op())
+    return equation.op() instanceof Op.Elementwise
         ? new Role.Looped(result.scope(), result.type().size())
         : new Role.Interpreted();
   }
 
-  private static boolean typesHold(Equation equation) {
-    return Kind.holds(equation.result().type().dtype())
-        && equation.operands().stream().allMatch(x -> Kind.holds(x.type().dtype()));
-  }
-
   private static int operandElements(Equation equation) {
     return equation.operands().stream().mapToInt(x -> x.type().size()).sum();
-  }
-
-  static boolean isElementwise(Op op) {
-    return switch (op) {
-      case Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.ShiftBits _,
-          Op.Select _,
-          Op.Convert _,
-          Op.BitcastConvert _ ->
-          true;
-      case Op.Constant _,
-          Op.BroadcastInDim _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.Pad _,
-          Op.Concatenate _,
-          Op.Reduce _,
-          Op.DotGeneral _,
-          Op.Reverse _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.SparseLuFactor _,
-          Op.SparseLuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
-          Op.LaneBroadcast _,
-          Op.StopGradient _,
-          Op.Cond _,
-          Op.While _,
-          Op.Scan _,
-          Op.Custom _ ->
-          false;
-    };
   }
 
   /// Number of nodes that `equation` makes when unrolled; 0 if it cannot be.
@@ -171,43 +122,8 @@ final class Roles {
         int right = equation.operands().get(1).type().size();
         yield size == 0 ? 0 : (int) Math.round(Math.sqrt((double) left * right * size)) + size;
       }
-      case Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.ShiftBits _,
-          Op.Select _,
-          Op.Convert _,
-          Op.BitcastConvert _,
-          Op.BroadcastInDim _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.Pad _,
-          Op.Reverse _,
-          Op.Concatenate _,
-          Op.LaneBroadcast _,
-          Op.StopGradient _ ->
-          size;
-      case Op.Constant _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.SparseLuFactor _,
-          Op.SparseLuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
-          Op.Cond _,
-          Op.While _,
-          Op.Scan _,
-          Op.Custom _ ->
-          0;
+      case Op.Elementwise _, Op.Rearrangement _ -> size;
+      case Op.Constant _, Op.Combination _, Op.Call _ -> 0;
     };
   }
 }

@@ -1,286 +1,203 @@
 package dev.odeon.nn.backend.cpu;
 
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_long;
+import static dev.odeon.nn.backend.cpu.ScalarConversion.truth;
 
 import dev.odeon.nn.graph.BinaryFunction;
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.Shift;
-import dev.odeon.nn.graph.UnaryFunction;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
+import java.lang.classfile.TypeKind;
 
-/// Bytecode of nodes on single numbers: a real is a `double`, a whole number a `long`, a truth
-/// value an `int`.
+/// Bytecode of nodes on single numbers: each has the primitive type of its element type, a truth
+/// value is an `int`.
 final class ScalarCode implements NodeCode {
-  private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
-  private static final ClassDesc DOUBLE = ClassDesc.of("java.lang.Double");
-  private static final ClassDesc UNARY = UnaryFunction.class.describeConstable().orElseThrow();
-  private static final ClassDesc BINARY = BinaryFunction.class.describeConstable().orElseThrow();
-  private static final MethodTypeDesc D_D = MethodTypeDesc.of(CD_double, CD_double);
-  private static final MethodTypeDesc DD_D = MethodTypeDesc.of(CD_double, CD_double, CD_double);
-  private static final MethodTypeDesc DDD_D =
-      MethodTypeDesc.of(CD_double, CD_double, CD_double, CD_double);
-
-  @Override
-  public int width(Kind kind) {
-    return kind == Kind.TRUTH ? 1 : 2;
+  static TypeKind kind(DType type) {
+    return switch (type) {
+      case F64 -> TypeKind.DOUBLE;
+      case F32 -> TypeKind.FLOAT;
+      case I64 -> TypeKind.LONG;
+      case I32, BOOL -> TypeKind.INT;
+    };
   }
 
   @Override
-  public void load(CodeBuilder code, Kind kind) {
-    code.daload();
-    switch (kind) {
-      case REAL -> {}
-      case WHOLE ->
-          code.invokestatic(DOUBLE, "doubleToRawLongBits", MethodTypeDesc.of(CD_long, CD_double));
-      case TRUTH -> truth(code.dconst_0().dcmpl(), Comparison.NE);
-    }
+  public TypeKind local(DType type) {
+    return kind(type);
   }
 
   @Override
-  public void store(CodeBuilder code, Kind kind) {
-    switch (kind) {
-      case REAL -> {}
-      case WHOLE ->
-          code.invokestatic(DOUBLE, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
-      case TRUTH -> code.i2d();
-    }
+  public void load(CodeBuilder code, DType type) {
+    ScalarConversion.fromCarrier(code.daload(), type);
+  }
+
+  @Override
+  public void store(CodeBuilder code, DType type) {
+    ScalarConversion.toCarrier(code, type);
     code.dastore();
-  }
-
-  @Override
-  public void spill(CodeBuilder code, Kind kind, int local) {
-    switch (kind) {
-      case REAL -> code.dstore(local);
-      case WHOLE -> code.lstore(local);
-      case TRUTH -> code.istore(local);
-    }
-  }
-
-  private static void get(CodeBuilder code, Kind kind, int local) {
-    switch (kind) {
-      case REAL -> code.dload(local);
-      case WHOLE -> code.lload(local);
-      case TRUTH -> code.iload(local);
-    }
-  }
-
-  @Override
-  public void fetch(CodeBuilder code, Kind kind, int local) {
-    get(code, kind, local);
   }
 
   @Override
   public void emit(CodeBuilder code, Node node, int[] locals) {
     switch (node) {
       case Node.Load _ -> throw new IllegalStateException("loads are addressed by the loop");
-      case Node.Real real -> code.loadConstant(real.value());
-      case Node.Whole whole -> code.loadConstant(whole.value());
-      case Node.Truth truth -> code.loadConstant(truth.value() ? 1 : 0);
-      case Node.Unary unary -> unary(code, unary.function(), locals[unary.x()]);
-      case Node.Binary binary ->
-          binary(code, binary.function(), locals[binary.x()], locals[binary.y()]);
-      case Node.Fma fma ->
-          code.dload(locals[fma.x()])
-              .dload(locals[fma.y()])
-              .dload(locals[fma.z()])
-              .invokestatic(MATH, "fma", DDD_D);
+      case Node.Constant constant -> constant(code, constant);
+      case Node.Unary unary -> {
+        code.loadLocal(kind(unary.type()), locals[unary.x()]);
+        ScalarMath.unary(code, unary.function(), unary.type());
+      }
+      case Node.Binary binary -> binary(code, binary, locals);
+      case Node.Fma fma -> {
+        push(code, fma.type(), locals, fma.x(), fma.y(), fma.z());
+        ScalarMath.fma(code, fma.type());
+      }
       case Node.Compare compare -> compare(code, compare, locals);
       case Node.Logical logical -> {
-        get(code, logical.kind(), locals[logical.x()]);
-        get(code, logical.kind(), locals[logical.y()]);
-        logical(code, logical.function(), logical.kind());
+        push(code, logical.type(), locals, logical.x(), logical.y());
+        logical(code, logical.function(), logical.type());
       }
-      case Node.Not not -> {
-        get(code, not.kind(), locals[not.x()]);
-        if (not.kind() == Kind.TRUTH) {
-          code.iconst_1().ixor();
-        } else {
-          code.loadConstant(-1L).lxor();
-        }
+      case Node.Not not -> not(code, not, locals);
+      case Node.ShiftBits shift -> {
+        push(code, shift.type(), locals, shift.x(), shift.y());
+        shift(code, shift.shift(), shift.type());
       }
-      case Node.WholeBinary binary -> {
-        code.lload(locals[binary.x()]).lload(locals[binary.y()]);
-        wholeBinary(code, binary.function());
+      case Node.Select select -> select(code, select, locals);
+      case Node.Convert convert -> {
+        push(code, convert.from(), locals, convert.x());
+        ScalarConversion.convert(code, convert.from(), convert.type());
       }
-      case Node.WholeShift shift -> {
-        code.lload(locals[shift.x()]).lload(locals[shift.y()]).l2i();
-        if (shift.shift() == Shift.SHIFT_LEFT) {
-          code.lshl();
-        } else if (shift.shift() == Shift.SHIFT_RIGHT_ARITHMETIC) {
-          code.lshr();
-        } else {
-          code.lushr();
-        }
-      }
-      case Node.Select select -> {
-        Label otherwise = code.newLabel();
-        Label end = code.newLabel();
-        code.iload(locals[select.p()]).ifeq(otherwise);
-        get(code, select.kind(), locals[select.x()]);
-        code.goto_(end).labelBinding(otherwise);
-        get(code, select.kind(), locals[select.y()]);
-        code.labelBinding(end);
-      }
-      case Node.Convert convert -> convert(code, convert, locals[convert.x()]);
       case Node.Bitcast bitcast -> {
-        if (bitcast.kind() == Kind.WHOLE) {
-          code.dload(locals[bitcast.x()])
-              .invokestatic(DOUBLE, "doubleToLongBits", MethodTypeDesc.of(CD_long, CD_double));
-        } else {
-          code.lload(locals[bitcast.x()])
-              .invokestatic(DOUBLE, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
-        }
+        code.loadLocal(kind(bitcast.from()), locals[bitcast.x()]);
+        ScalarConversion.bitcast(code, bitcast.type());
       }
     }
   }
 
-  private static void unary(CodeBuilder code, UnaryFunction function, int x) {
-    if (function == UnaryFunction.NEGATE) {
-      code.dload(x).dneg();
-    } else if (MathName.of(function) instanceof String name) {
-      code.dload(x).invokestatic(MATH, name, D_D);
-    } else {
-      code.getstatic(UNARY, function.name(), UNARY).dload(x).invokevirtual(UNARY, "apply", D_D);
+  private static void push(CodeBuilder code, DType type, int[] locals, int... registers) {
+    for (int register : registers) {
+      code.loadLocal(kind(type), locals[register]);
     }
   }
 
-  private static void binary(CodeBuilder code, BinaryFunction function, int x, int y) {
-    switch (function) {
-      case ADD -> code.dload(x).dload(y).dadd();
-      case SUBTRACT -> code.dload(x).dload(y).dsub();
-      case MULTIPLY -> code.dload(x).dload(y).dmul();
-      case DIVIDE -> code.dload(x).dload(y).ddiv();
-      case POWER, ATAN2, MINIMUM, MAXIMUM ->
-          code.getstatic(BINARY, function.name(), BINARY)
-              .dload(x)
-              .dload(y)
-              .invokevirtual(BINARY, "apply", DD_D);
+  private static void constant(CodeBuilder code, Node.Constant constant) {
+    double carrier = constant.carrier();
+    long bits = Double.doubleToRawLongBits(carrier);
+    switch (constant.type()) {
+      case F64 -> code.loadConstant(carrier);
+      case F32 -> code.loadConstant((float) carrier);
+      case I64 -> code.loadConstant(bits);
+      case I32 -> code.loadConstant((int) bits);
+      case BOOL -> code.loadConstant(carrier == 0 ? 0 : 1);
     }
+  }
+
+  private static void binary(CodeBuilder code, Node.Binary binary, int[] locals) {
+    boolean extreme =
+        binary.type().isFloating()
+            && (binary.function() == BinaryFunction.MINIMUM
+                || binary.function() == BinaryFunction.MAXIMUM);
+    if (extreme) {
+      Comparison wins = binary.function() == BinaryFunction.MINIMUM ? Comparison.LT : Comparison.GT;
+      extreme(code, binary.type(), wins, locals[binary.x()], locals[binary.y()]);
+    } else {
+      push(code, binary.type(), locals, binary.x(), binary.y());
+      ScalarMath.binary(code, binary.function(), binary.type());
+    }
+  }
+
+  /// `x == x && !(x wins y) ? y : x`.
+  private static void extreme(CodeBuilder code, DType type, Comparison wins, int x, int y) {
+    TypeKind kind = kind(type);
+    Label first = code.newLabel();
+    Label end = code.newLabel();
+    code.loadLocal(kind, x).loadLocal(kind, x);
+    ScalarConversion.signOfDifference(code, type, Comparison.NE);
+    code.ifne(first);
+    code.loadLocal(kind, x).loadLocal(kind, y);
+    ScalarConversion.signOfDifference(code, type, wins);
+    if (wins == Comparison.LT) {
+      code.iflt(first);
+    } else {
+      code.ifgt(first);
+    }
+    code.loadLocal(kind, y).goto_(end);
+    code.labelBinding(first).loadLocal(kind, x).labelBinding(end);
   }
 
   private static void compare(CodeBuilder code, Node.Compare compare, int[] locals) {
-    get(code, compare.of(), locals[compare.x()]);
-    get(code, compare.of(), locals[compare.y()]);
-    switch (compare.of()) {
-      case REAL -> {
-        boolean less = compare.direction() == Comparison.LT || compare.direction() == Comparison.LE;
-        truth(less ? code.dcmpg() : code.dcmpl(), compare.direction());
-      }
-      case WHOLE -> truth(code.lcmp(), compare.direction());
-      case TRUTH -> throw new IllegalStateException("truth values are not compared");
+    push(code, compare.of(), locals, compare.x(), compare.y());
+    if (compare.of() == DType.I32) {
+      ScalarConversion.compareInts(code, compare.direction());
+    } else {
+      ScalarConversion.signOfDifference(code, compare.of(), compare.direction());
+      truth(code, compare.direction());
     }
   }
 
-  /// From the sign of a comparison on the stack to 0 or 1.
-  private static void truth(CodeBuilder code, Comparison direction) {
-    Label yes = code.newLabel();
-    Label end = code.newLabel();
-    switch (direction) {
-      case EQ -> code.ifeq(yes);
-      case NE -> code.ifne(yes);
-      case LT -> code.iflt(yes);
-      case LE -> code.ifle(yes);
-      case GT -> code.ifgt(yes);
-      case GE -> code.ifge(yes);
+  private static void not(CodeBuilder code, Node.Not not, int[] locals) {
+    push(code, not.type(), locals, not.x());
+    switch (not.type()) {
+      case BOOL -> code.iconst_1().ixor();
+      case I32 -> code.iconst_m1().ixor();
+      case I64 -> code.loadConstant(-1L).lxor();
+      case F32, F64 -> throw new IllegalStateException("numbers have no negation of bits");
     }
-    code.iconst_0().goto_(end).labelBinding(yes).iconst_1().labelBinding(end);
   }
 
-  private static void logical(CodeBuilder code, LogicalFunction function, Kind kind) {
-    boolean truth = kind == Kind.TRUTH;
+  private static void logical(CodeBuilder code, LogicalFunction function, DType type) {
+    boolean wide = type == DType.I64;
     switch (function) {
       case AND -> {
-        if (truth) {
-          code.iand();
-        } else {
+        if (wide) {
           code.land();
+        } else {
+          code.iand();
         }
       }
       case OR -> {
-        if (truth) {
-          code.ior();
-        } else {
+        if (wide) {
           code.lor();
+        } else {
+          code.ior();
         }
       }
       case XOR -> {
-        if (truth) {
-          code.ixor();
-        } else {
+        if (wide) {
           code.lxor();
+        } else {
+          code.ixor();
         }
       }
     }
   }
 
-  private static void wholeBinary(CodeBuilder code, BinaryFunction function) {
-    MethodTypeDesc longs = MethodTypeDesc.of(CD_long, CD_long, CD_long);
-    switch (function) {
-      case ADD -> code.ladd();
-      case SUBTRACT -> code.lsub();
-      case MULTIPLY -> code.lmul();
-      case MINIMUM -> code.invokestatic(MATH, "min", longs);
-      case MAXIMUM -> code.invokestatic(MATH, "max", longs);
-      case DIVIDE, POWER, ATAN2 -> throw new IllegalStateException(function + " of whole numbers");
-    }
-  }
-
-  private static void convert(CodeBuilder code, Node.Convert convert, int x) {
-    get(code, convert.from(), x);
-    if (convert.from() == convert.kind()) {
-      return;
-    }
-    switch (convert.kind()) {
-      case REAL -> {
-        if (convert.from() == Kind.WHOLE) {
-          code.l2d();
-        } else {
-          code.i2d();
-        }
+  /// Java takes the distance modulo the width.
+  private static void shift(CodeBuilder code, Shift shift, DType type) {
+    if (type == DType.I64) {
+      code.l2i();
+      switch (shift) {
+        case SHIFT_LEFT -> code.lshl();
+        case SHIFT_RIGHT_ARITHMETIC -> code.lshr();
+        case SHIFT_RIGHT_LOGICAL -> code.lushr();
       }
-      case WHOLE -> {
-        if (convert.from() == Kind.REAL) {
-          code.d2l();
-        } else {
-          code.i2l();
-        }
-      }
-      case TRUTH -> {
-        if (convert.from() == Kind.REAL) {
-          truth(code.dconst_0().dcmpl(), Comparison.NE);
-        } else {
-          truth(code.lconst_0().lcmp(), Comparison.NE);
-        }
+    } else {
+      switch (shift) {
+        case SHIFT_LEFT -> code.ishl();
+        case SHIFT_RIGHT_ARITHMETIC -> code.ishr();
+        case SHIFT_RIGHT_LOGICAL -> code.iushr();
       }
     }
   }
 
-  /// Functions that `java.lang.Math` computes exactly, and HotSpot in one instruction.
-  private static final class MathName {
-    private MathName() {}
-
-    static @org.jspecify.annotations.Nullable String of(UnaryFunction function) {
-      if (function == UnaryFunction.ABS) {
-        return "abs";
-      }
-      if (function == UnaryFunction.SIGN) {
-        return "signum";
-      }
-      if (function == UnaryFunction.SQRT) {
-        return "sqrt";
-      }
-      if (function == UnaryFunction.FLOOR) {
-        return "floor";
-      }
-      if (function == UnaryFunction.CEIL) {
-        return "ceil";
-      }
-      return function == UnaryFunction.ROUND_NEAREST_EVEN ? "rint" : null;
-    }
+  private static void select(CodeBuilder code, Node.Select select, int[] locals) {
+    Label otherwise = code.newLabel();
+    Label end = code.newLabel();
+    code.iload(locals[select.p()]).ifeq(otherwise);
+    push(code, select.type(), locals, select.x());
+    code.goto_(end).labelBinding(otherwise);
+    push(code, select.type(), locals, select.y());
+    code.labelBinding(end);
   }
 }

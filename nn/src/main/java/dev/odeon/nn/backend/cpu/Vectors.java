@@ -5,12 +5,34 @@ import java.lang.System.Logger.Level;
 
 /// Whether this Java machine runs with the incubating vector module.
 final class Vectors {
-  private static final boolean AVAILABLE = look();
+  /// Narrow vectors are half as wide as the widest, and there are none of less than 64 bits.
+  private static final int LEAST_BITS = 128;
+
+  private static final boolean PRESENT = look();
+  private static final int BITS = PRESENT ? width() : 0;
 
   private Vectors() {}
 
   static boolean areAvailable() {
-    return AVAILABLE;
+    return BITS >= LEAST_BITS;
+  }
+
+  /// Width of the widest vectors in bits; asked by name, since the module may be absent.
+  static int bits() {
+    return BITS;
+  }
+
+  private static int width() {
+    try {
+      Object species =
+          Class.forName("jdk.incubator.vector.DoubleVector")
+              .getField("SPECIES_PREFERRED")
+              .get(null);
+      Class<?> type = Class.forName("jdk.incubator.vector.VectorSpecies");
+      return (int) type.getMethod("vectorBitSize").invoke(species);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the width of vectors is unknown: " + e.getMessage(), e);
+    }
   }
 
   private static boolean look() {

@@ -40,23 +40,11 @@ final class Elementwise implements Instruction {
     step = new int[operands.length];
   }
 
-  static boolean handles(Op op) {
-    return op instanceof Op.Unary
-        || op instanceof Op.Binary
-        || op instanceof Op.Fma
-        || op instanceof Op.Compare
-        || op instanceof Op.Logical
-        || op instanceof Op.Not
-        || op instanceof Op.ShiftBits
-        || op instanceof Op.BitcastConvert
-        || op instanceof Op.Select
-        || op instanceof Op.Convert;
-  }
-
-  static Instruction of(Equation equation, Splats splats, ExpandedRows expanded) {
+  static Instruction of(
+      Equation equation, Op.Elementwise op, Splats splats, ExpandedRows expanded) {
     List<Value> values = equation.operands();
     Operand[] operands = values.stream().map(splats::operand).toArray(Operand[]::new);
-    return new Elementwise(row(equation, expanded), operands, equation.result());
+    return new Elementwise(row(equation, op, expanded), operands, equation.result());
   }
 
   @Override
@@ -90,14 +78,14 @@ final class Elementwise implements Instruction {
     }
   }
 
-  private static Row row(Equation equation, ExpandedRows expanded) {
+  private static Row row(Equation equation, Op.Elementwise op, ExpandedRows expanded) {
     if (IntegerRows.handles(equation)) {
       return IntegerRows.of(equation);
     }
     if (ExpandedRows.handles(equation.op())) {
       return expanded.of(equation);
     }
-    return switch (equation.op()) {
+    return switch (op) {
       case Op.Unary unary -> unary(unary.function());
       case Op.Binary binary -> binary(binary.function());
       case Op.Fma _ ->
@@ -134,36 +122,8 @@ final class Elementwise implements Instruction {
             }
           };
       case Op.Convert convert -> convert(convert.to());
-      case Op.ShiftBits _,
-          Op.BitcastConvert _,
-          Op.Constant _,
-          Op.BroadcastInDim _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.Pad _,
-          Op.Concatenate _,
-          Op.Reduce _,
-          Op.DotGeneral _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.Reverse _,
-          Op.CumulativeSum _,
-          Op.LuFactor _,
-          Op.LuSolve _,
-          Op.SparseLuFactor _,
-          Op.SparseLuSolve _,
-          Op.Convolution _,
-          Op.ReduceWindow _,
-          Op.ArgMaxWindow _,
-          Op.LaneReduce _,
-          Op.LaneBroadcast _,
-          Op.StopGradient _,
-          Op.Cond _,
-          Op.While _,
-          Op.Scan _,
-          Op.Custom _ ->
-          throw new IllegalStateException(equation.op().name() + " is not elementwise");
+      case Op.ShiftBits _, Op.BitcastConvert _ ->
+          throw new IllegalStateException(op.name() + " takes whole numbers alone");
     };
   }
 

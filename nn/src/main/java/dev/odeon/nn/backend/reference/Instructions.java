@@ -19,17 +19,7 @@ public final class Instructions {
   static Instruction of(Equation equation, Splats splats, ExpandedRows expanded) {
     return switch (equation.op()) {
       case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
-      case Op.Unary _,
-          Op.Binary _,
-          Op.Fma _,
-          Op.Compare _,
-          Op.Logical _,
-          Op.Not _,
-          Op.ShiftBits _,
-          Op.BitcastConvert _,
-          Op.Select _,
-          Op.Convert _ ->
-          Elementwise.of(equation, splats, expanded);
+      case Op.Elementwise elementwise -> Elementwise.of(equation, elementwise, splats, expanded);
       case Op.Reshape _, Op.StopGradient _ -> alias(equation);
       case Op.LaneBroadcast _ ->
           isAlias(equation)

@@ -30,7 +30,7 @@ final class Splats {
     Set<Integer> copied = new HashSet<>();
     graph.outputs().forEach(output -> copied.add(output.id()));
     for (Equation equation : graph.equations()) {
-      if (!Elementwise.handles(equation.op())) {
+      if (!(equation.op() instanceof Op.Elementwise)) {
         equation.operands().forEach(operand -> copied.add(operand.id()));
       }
     }
