@@ -205,6 +205,15 @@ class SensitivityTest {
     checkAgainstForward(robertson(method, 3));
   }
 
+  /// Save times lie within steps, so that the stages of the interpolant take part.
+  @ParameterizedTest
+  @ValueSource(strings = {"luther", "verner7", "dormand_prince_853", "dormand_prince_87"})
+  void interpolantsWithStagesOfTheirOwnHaveExactGradients(String name) {
+    LaneMethod method = (LaneMethod) Methods.named(name);
+    checkAgainstDifferences(kepler(method, 2), 1e-4);
+    checkAgainstForward(kepler(method, 3));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"stormer_verlet", "mclachlan_atela_4", "yoshida_6", "dormand_prince_nystrom_64"})

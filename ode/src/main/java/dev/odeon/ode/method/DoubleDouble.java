@@ -61,7 +61,7 @@ record DoubleDouble(double high, double low) {
   /// The reciprocal of a whole number below 2^53.
   static DoubleDouble inverse(long divisor) {
     double high = 1.0 / divisor;
-    return normalized(high, Math.fma(-high, divisor, 1) / divisor);
+    return normalized(high, Math.fma(-high, (double) divisor, 1) / divisor);
   }
 
   private static DoubleDouble normalized(double large, double small) {

@@ -1,9 +1,10 @@
 package dev.odeon.ode.method;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
 /// The order conditions of the weights of given stages, one a rooted tree: `sum_i b_i phi_i(tree) =
 /// 1 / density(tree)`. Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, 2nd ed.,
@@ -12,7 +13,7 @@ final class OrderConditions {
   private final DoubleDouble[][] a;
   private final double accuracy;
   private final List<RootedTree> trees;
-  private final Map<RootedTree, DoubleDouble[]> weights = new IdentityHashMap<>();
+  private final List<DoubleDouble[]> weights = new ArrayList<>();
 
   /// The conditions up to order `order` for stages with rows `a`.
   ///
@@ -21,15 +22,18 @@ final class OrderConditions {
     this.a = a;
     this.accuracy = accuracy;
     trees = RootedTree.upTo(order);
-    Map<RootedTree, DoubleDouble[]> applied = new IdentityHashMap<>();
+    IdentityHashMap<RootedTree, DoubleDouble[]> applied = new IdentityHashMap<>();
     for (RootedTree tree : trees) {
       DoubleDouble[] phi = new DoubleDouble[a.length];
       Arrays.fill(phi, DoubleDouble.ONE);
       for (RootedTree child : tree.children()) {
-        DoubleDouble[] inner = applied.computeIfAbsent(child, key -> apply(weights.get(key)));
+        DoubleDouble[] inner = Objects.requireNonNull(applied.get(child));
         Arrays.setAll(phi, i -> phi[i].times(inner[i]));
       }
-      weights.put(tree, phi);
+      weights.add(phi);
+      if (tree.order() < order) {
+        applied.put(tree, apply(phi));
+      }
     }
   }
 
@@ -49,32 +53,30 @@ final class OrderConditions {
 
   /// Refuses weights `b` that are not of order `order`.
   void prove(String what, DoubleDouble[] b, int order) {
-    for (RootedTree tree : trees) {
-      if (tree.order() <= order) {
-        check(what, tree, b, DoubleDouble.inverse(tree.density()));
-      }
+    for (int tree = 0; tree < trees.size() && trees.get(tree).order() <= order; tree++) {
+      check(what, tree, b, DoubleDouble.inverse(trees.get(tree).density()));
     }
   }
 
   /// Refuses an interpolant with weights `sum_m d_im theta^(m+1)` that is not of order `order` for
   /// all theta.
   void proveForAllTheta(DoubleDouble[][] d, int order) {
-    for (int m = 0; m < d[0].length; m++) {
+    for (int m = 0; m < Math.max(d[0].length, order); m++) {
       DoubleDouble[] column = new DoubleDouble[d.length];
       for (int i = 0; i < d.length; i++) {
-        column[i] = d[i][m];
+        column[i] = m < d[i].length ? d[i][m] : DoubleDouble.ZERO;
       }
-      for (RootedTree tree : trees) {
-        if (tree.order() <= order) {
-          boolean own = tree.order() == m + 1;
-          DoubleDouble expected = own ? DoubleDouble.inverse(tree.density()) : DoubleDouble.ZERO;
-          check("the interpolant's theta^" + (m + 1), tree, column, expected);
-        }
+      String what = "the interpolant's theta^" + (m + 1);
+      for (int tree = 0; tree < trees.size() && trees.get(tree).order() <= order; tree++) {
+        boolean own = trees.get(tree).order() == m + 1;
+        DoubleDouble expected =
+            own ? DoubleDouble.inverse(trees.get(tree).density()) : DoubleDouble.ZERO;
+        check(what, tree, column, expected);
       }
     }
   }
 
-  private void check(String what, RootedTree tree, DoubleDouble[] b, DoubleDouble expected) {
+  private void check(String what, int tree, DoubleDouble[] b, DoubleDouble expected) {
     DoubleDouble[] phi = weights.get(tree);
     DoubleDouble sum = DoubleDouble.ZERO;
     double size = 1;
@@ -89,7 +91,7 @@ final class OrderConditions {
           "Butcher tableau: "
               + what
               + " violates the order condition of tree "
-              + tree
+              + trees.get(tree)
               + ": "
               + sum.high()
               + " instead of "

@@ -40,7 +40,7 @@ class DoubleDoubleTest {
   }
 
   private static DoubleDouble random(Random random) {
-    double high = random.nextGaussian() * Math.scalb(1, random.nextInt(40) - 20);
+    double high = random.nextGaussian() * Math.scalb(1.0, random.nextInt(40) - 20);
     return new DoubleDouble(high, (random.nextDouble() - 0.5) * Math.ulp(high) * 0.99);
   }
 

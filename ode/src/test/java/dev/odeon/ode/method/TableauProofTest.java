@@ -119,6 +119,21 @@ class TableauProofTest {
     assertTrue(e.getMessage().contains("b - e violates the order condition"), e.getMessage());
   }
 
+  /// A cubic cannot be of order 4, whatever its coefficients.
+  @Test
+  void anInterpolantOfTooLowDegreeIsRefused() {
+    double[][] rows = {{}, {0.5}, {0, 0.5}, {0, 0, 1}, {1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6}};
+    double[][] dense = {
+      {1, -1.5, 2.0 / 3}, {0, 1, -2.0 / 3}, {0, 1, -2.0 / 3}, {0, 0.5, -1.0 / 3}, {0, -1, 1}
+    };
+    TableauBuilder cubic =
+        new TableauBuilder(
+            Coefficients.of(new double[] {0, 0.5, 0.5, 1, 1}), Coefficients.of(rows), 4);
+    cubic.interpolant(Coefficients.of(dense), 3).build();
+    assertThrows(
+        IllegalArgumentException.class, cubic.interpolant(Coefficients.of(dense), 4)::build);
+  }
+
   @Test
   void theSecondEstimateIsProvenToo() {
     TableauBuilder tooHigh =
