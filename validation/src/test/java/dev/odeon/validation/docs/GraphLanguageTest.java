@@ -16,6 +16,7 @@ import dev.odeon.nn.graph.UnaryFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -122,7 +123,7 @@ final class GraphLanguageTest {
     Arrays.stream(LogicalFunction.values()).forEach(f -> names.add(f.text()));
     Arrays.stream(Shift.values()).forEach(f -> names.add(f.text()));
     Set<String> grouped = Set.of("Unary", "Binary", "Logical", "ShiftBits");
-    for (Class<?> op : Op.class.getPermittedSubclasses()) {
+    for (Class<?> op : primitives(Op.class)) {
       if (!grouped.contains(op.getSimpleName())) {
         names.add(op.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT));
       }
@@ -195,5 +196,17 @@ final class GraphLanguageTest {
           default -> text.substring(at, Math.min(text.length(), at + random.nextInt(12)));
         };
     return text.substring(0, at) + insert + text.substring(random.nextBoolean() ? at : end);
+  }
+
+  /// The records below a sealed interface.
+  private static List<Class<?>> primitives(Class<?> type) {
+    if (type.isRecord()) {
+      return List.of(type);
+    }
+    List<Class<?>> found = new ArrayList<>();
+    for (Class<?> part : type.getPermittedSubclasses()) {
+      found.addAll(primitives(part));
+    }
+    return found;
   }
 }
