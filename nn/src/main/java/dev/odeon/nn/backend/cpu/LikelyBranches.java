@@ -98,12 +98,14 @@ final class LikelyBranches {
       return predicate;
     }
     Equation select = definitions.get(reduce.operands().getFirst());
-    boolean marks =
-        select != null
-            && select.op() instanceof Op.Select
-            && isFilled(select.operands().get(1), 1)
-            && isFilled(select.operands().get(2), 0);
-    return marks ? select.operands().getFirst() : predicate;
+    return select != null && marks(select) ? select.operands().getFirst() : predicate;
+  }
+
+  /// Whether `select` is `p ? 1 : 0`.
+  private boolean marks(Equation select) {
+    return select.op() instanceof Op.Select
+        && isFilled(select.operands().get(1), 1)
+        && isFilled(select.operands().get(2), 0);
   }
 
   private boolean isFilled(Value value, double number) {
