@@ -122,12 +122,19 @@ final class GraphLanguageTest {
     Arrays.stream(LogicalFunction.values()).forEach(f -> names.add(f.text()));
     Arrays.stream(Shift.values()).forEach(f -> names.add(f.text()));
     Set<String> grouped = Set.of("Unary", "Binary", "Logical", "ShiftBits");
-    for (Class<?> op : Op.class.getPermittedSubclasses()) {
+    for (Class<?> op : records(Op.class)) {
       if (!grouped.contains(op.getSimpleName())) {
         names.add(op.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT));
       }
     }
     return names;
+  }
+
+  /// The records that implement a sealed interface or one of its sealed sub-interfaces.
+  private static List<Class<?>> records(Class<?> type) {
+    return type.isInterface()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(c -> records(c).stream()).toList()
+        : List.of(type);
   }
 
   @Test
