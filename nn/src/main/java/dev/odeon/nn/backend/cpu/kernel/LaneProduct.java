@@ -87,8 +87,7 @@ final class LaneProduct {
   }
 
   private LaneProductTile tile(Engine engine, int rows, int columns) {
-    int index =
-        (engine.ordinal() * (MOST_ROWS + 1) + rows) * (MOST_SIDE + 1) + columns;
+    int index = (engine.ordinal() * (MOST_ROWS + 1) + rows) * (MOST_SIDE + 1) + columns;
     LaneProductTile known = tiles[index];
     if (known == null) {
       known = LaneProductCompiler.tile(new LaneProductShape(engine, precision, rows, columns));

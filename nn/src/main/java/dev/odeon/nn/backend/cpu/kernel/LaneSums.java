@@ -45,9 +45,10 @@ public final class LaneSums {
     List<Value> absorbed = new ArrayList<>();
     Value summed = x;
     Value mask = mask(x);
-    if (mask != null) {
+    Equation select = makers.get(x);
+    if (mask != null && select != null) {
       absorbed.add(x);
-      summed = makers.get(x).operands().get(1);
+      summed = select.operands().get(1);
     }
     List<Value> left = new ArrayList<>();
     List<Value> right = new ArrayList<>();
@@ -80,7 +81,10 @@ public final class LaneSums {
         spread != null
             && spread.op() instanceof Op.BroadcastInDim broadcast
             && broadcast.axes().isEmpty();
-    if (!isZero || !isScalar || select.operands().get(1).scope() == Scope.SHARED) {
+    if (!isZero
+        || spread == null
+        || !isScalar
+        || select.operands().get(1).scope() == Scope.SHARED) {
       return null;
     }
     Value mask = spread.operands().getFirst();

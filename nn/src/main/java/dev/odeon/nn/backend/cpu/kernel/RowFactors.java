@@ -65,7 +65,16 @@ final class RowFactors {
       row = 1;
       depth = i1 - i0;
       packing.alongFree(
-          source, sourceStart + side.free[i0], 1, k0, count, packed, 0, depth, depth, copier);
+          source,
+          sourceStart + side.free[i0],
+          1,
+          k0,
+          /* depth= */ count,
+          packed,
+          0,
+          /* step= */ depth,
+          /* count= */ depth,
+          copier);
       return;
     }
     row = count + PADDING;
