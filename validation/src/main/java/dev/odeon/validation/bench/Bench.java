@@ -1,5 +1,6 @@
 package dev.odeon.validation.bench;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
@@ -18,9 +19,11 @@ public final class Bench {
           new SpiralFit(SpiralFit.Form.STEP),
           new SpiralFit(SpiralFit.Form.FIT),
           new Elements(UnaryFunction.TANH),
+          new Elements(UnaryFunction.TANH, DType.F32),
           new Elements(UnaryFunction.EXP),
           new Elements(UnaryFunction.LOG),
           new Elements(UnaryFunction.SINE),
+          new Elements(UnaryFunction.SINE, DType.F32),
           new FieldEvaluation(),
           new MatrixProducts(),
           new LorenzEnsemble(4096),

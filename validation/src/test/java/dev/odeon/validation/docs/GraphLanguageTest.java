@@ -16,7 +16,6 @@ import dev.odeon.nn.graph.UnaryFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -123,12 +122,19 @@ final class GraphLanguageTest {
     Arrays.stream(LogicalFunction.values()).forEach(f -> names.add(f.text()));
     Arrays.stream(Shift.values()).forEach(f -> names.add(f.text()));
     Set<String> grouped = Set.of("Unary", "Binary", "Logical", "ShiftBits");
-    for (Class<?> op : primitives(Op.class)) {
+    for (Class<?> op : records(Op.class)) {
       if (!grouped.contains(op.getSimpleName())) {
         names.add(op.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT));
       }
     }
     return names;
+  }
+
+  /// The records that implement a sealed interface or one of its sealed sub-interfaces.
+  private static List<Class<?>> records(Class<?> type) {
+    return type.isInterface()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(c -> records(c).stream()).toList()
+        : List.of(type);
   }
 
   @Test
@@ -196,17 +202,5 @@ final class GraphLanguageTest {
           default -> text.substring(at, Math.min(text.length(), at + random.nextInt(12)));
         };
     return text.substring(0, at) + insert + text.substring(random.nextBoolean() ? at : end);
-  }
-
-  /// The records below a sealed interface.
-  private static List<Class<?>> primitives(Class<?> type) {
-    if (type.isRecord()) {
-      return List.of(type);
-    }
-    List<Class<?>> found = new ArrayList<>();
-    for (Class<?> part : type.getPermittedSubclasses()) {
-      found.addAll(primitives(part));
-    }
-    return found;
   }
 }

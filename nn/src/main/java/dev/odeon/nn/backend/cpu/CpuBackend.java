@@ -6,9 +6,8 @@ import dev.odeon.nn.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Compiles graphs to JVM bytecode. Elementwise work of `f64`, `i64` and truth values becomes fused
-/// loops, small tensors live in registers; the rest runs as in the interpreter. The bits are the
-/// interpreter's.
+/// Compiles graphs to JVM bytecode. Elementwise work becomes fused loops, small tensors live in
+/// registers; the rest runs as in the interpreter. The bits are the interpreter's.
 ///
 /// The first runs of a graph are interpreted while it is compiled on a background thread. Compiled
 /// plans are kept for the graphs compiled last, so an equal graph is not compiled again.
@@ -37,8 +36,8 @@ public final class CpuBackend implements Backend {
   /// Like [#compile], but compiled before the first run.
   public Executable compileNow(Graph graph) {
     PlanSlot slot = slot(graph);
-    Plan known = slot.plan();
-    return new CpuExecutable(graph, known == null ? slot.make() : known);
+    Plans known = slot.plans();
+    return (known == null ? slot.make() : known).executable(graph);
   }
 
   private static PlanSlot slot(Graph graph) {

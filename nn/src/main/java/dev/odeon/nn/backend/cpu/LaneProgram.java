@@ -58,6 +58,10 @@ record LaneProgram(int elements, List<Node> nodes, List<Store> stores) {
       return nodes.size() - 1;
     }
 
+    Node node(int register) {
+      return nodes.get(register);
+    }
+
     void store(Access at, int register) {
       stores.add(new Store(at, register));
     }

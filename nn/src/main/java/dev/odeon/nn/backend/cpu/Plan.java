@@ -1,7 +1,11 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.backend.cpu.kernel.LaneSum;
 import dev.odeon.nn.backend.cpu.kernel.SumPlan;
+import dev.odeon.nn.backend.reference.Instruction;
+import dev.odeon.nn.backend.reference.Instructions;
+import dev.odeon.nn.backend.reference.SlotExecutable;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
@@ -13,6 +17,7 @@ import dev.odeon.nn.rewrite.Pipeline;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +75,41 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Va
       }
     }
     return new Plan(graph, List.copyOf(steps), constants, roles.absorbed());
+  }
+
+  /// Runs the plan with arrays of its own.
+  ///
+  /// @param original what the caller knows the graph as
+  Executable executable(Graph original) {
+    List<Instruction> instructions = new ArrayList<>();
+    Set<Value> written = new LinkedHashSet<>();
+    graph.equations().forEach(equation -> written.addAll(equation.results()));
+    written.removeAll(constants.keySet());
+    written.removeAll(absent);
+    for (Step step : steps) {
+      if (step instanceof Step.Interpreted(Equation equation) && Instructions.isAlias(equation)) {
+        equation.results().forEach(written::remove);
+      }
+      instructions.add(
+          switch (step) {
+            case Step.Kernel(CompiledProgram compiled, Scope scope) ->
+                new KernelStep(compiled, scope);
+            case Step.Sum(SumProgram sum) -> new SumStep(sum, sum.kernel());
+            case Step.Interpreted(Equation equation) -> Instructions.of(equation);
+          });
+    }
+    return new SlotExecutable(original, graph, instructions, constants, written);
+  }
+
+  /// Settles for all kernels which of their codes runs.
+  void decide(boolean vectorsAreFaster) {
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Kernel kernel -> kernel.program().decide(vectorsAreFaster);
+        case Step.Sum sum -> sum.program().decide(vectorsAreFaster);
+        case Step.Interpreted _ -> {}
+      }
+    }
   }
 
   private static Step single(Equation equation, Roles roles) {

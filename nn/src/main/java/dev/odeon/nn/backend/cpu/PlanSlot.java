@@ -7,12 +7,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The plan of a graph, once it is made; made on a background thread, so that nobody waits for it.
+/// The plans of a graph, once they are made; made on a background thread, so that nobody waits for
+/// them.
 final class PlanSlot {
   private static final BlockingQueue<PlanSlot> QUEUE = new LinkedBlockingQueue<>();
 
   private final Graph graph;
-  private volatile @Nullable Plan plan;
+  private volatile @Nullable Plans plans;
   private boolean requested;
 
   static {
@@ -25,12 +26,12 @@ final class PlanSlot {
     this.graph = graph;
   }
 
-  /// The plan, or null as long as it is not made.
-  @Nullable Plan plan() {
-    return plan;
+  /// The plans, or null as long as they are not made.
+  @Nullable Plans plans() {
+    return plans;
   }
 
-  /// Has the plan made soon.
+  /// Has the plans made soon.
   synchronized void request() {
     if (!requested) {
       requested = true;
@@ -38,10 +39,10 @@ final class PlanSlot {
     }
   }
 
-  /// Makes the plan now.
-  Plan make() {
-    Plan made = Plan.of(graph);
-    plan = made;
+  /// Makes the plans now.
+  Plans make() {
+    Plans made = Plans.of(graph);
+    plans = made;
     return made;
   }
 

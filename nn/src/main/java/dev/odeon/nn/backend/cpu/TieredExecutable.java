@@ -34,9 +34,9 @@ final class TieredExecutable implements Executable {
   @Override
   public void run(double[][] inputs, double[][] outputs, int lanes) {
     if (!compiled) {
-      Plan plan = slot.plan();
-      if (plan != null) {
-        running = new CpuExecutable(graph, plan);
+      Plans plans = slot.plans();
+      if (plans != null) {
+        running = plans.executable(graph);
         compiled = true;
       } else if (++runs == COMPILE_AFTER || interpretedNanos > COMPILE_AFTER_NANOS) {
         slot.request();

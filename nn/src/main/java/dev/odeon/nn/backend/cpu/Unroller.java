@@ -1,6 +1,8 @@
 package dev.odeon.nn.backend.cpu;
 
 import dev.odeon.nn.backend.reference.Sources;
+import dev.odeon.nn.graph.BinaryFunction;
+import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Op;
@@ -19,7 +21,7 @@ final class Unroller {
       case Op.Elementwise elementwise -> {
         int[] registers = new int[count];
         for (int i = 0; i < count; i++) {
-          registers[i] = builder.add(node(equation, elementwise, x, i));
+          registers[i] = builder.add(node(equation, elementwise, x, i, builder));
         }
         yield registers;
       }
@@ -39,7 +41,8 @@ final class Unroller {
     };
   }
 
-  private static Node node(Equation equation, Op.Elementwise op, List<int[]> x, int i) {
+  private static Node node(
+      Equation equation, Op.Elementwise op, List<int[]> x, int i, LaneProgram.Builder builder) {
     DType from = equation.operands().getFirst().type().dtype();
     DType to = equation.result().type().dtype();
     int a = x.get(0)[i];
@@ -47,7 +50,7 @@ final class Unroller {
     int c = x.size() > 2 ? x.get(2)[i] : -1;
     return switch (op) {
       case Op.Unary unary -> new Node.Unary(ExactFunction.of(unary.function()), to, a);
-      case Op.Binary binary -> new Node.Binary(binary.function(), to, a, b);
+      case Op.Binary(var function) -> binary(function, to, a, b, builder);
       case Op.Fma _ -> new Node.Fma(to, a, b, c);
       case Op.Compare compare -> new Node.Compare(compare.direction(), from, a, b);
       case Op.Logical logical -> new Node.Logical(logical.function(), to, a, b);
@@ -56,6 +59,26 @@ final class Unroller {
       case Op.Select _ -> new Node.Select(to, a, b, c);
       case Op.Convert _ -> new Node.Convert(from, to, a);
       case Op.BitcastConvert _ -> new Node.Bitcast(from, to, a);
+    };
+  }
+
+  /// An extreme with a constant takes a single comparison: where x is NaN it fails, and x is
+  /// chosen.
+  private static Node binary(
+      BinaryFunction function, DType type, int x, int y, LaneProgram.Builder builder) {
+    boolean isBound =
+        type.isFloating()
+            && builder.node(y) instanceof Node.Constant(_, double bound)
+            && !Double.isNaN(bound);
+    return switch (function) {
+      case MINIMUM, MAXIMUM -> {
+        if (!isBound) {
+          yield new Node.Binary(function, type, x, y);
+        }
+        Comparison beyond = function == BinaryFunction.MINIMUM ? Comparison.GE : Comparison.LE;
+        yield new Node.Select(type, builder.add(new Node.Compare(beyond, type, x, y)), y, x);
+      }
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER, ATAN2 -> new Node.Binary(function, type, x, y);
     };
   }
 

@@ -34,7 +34,7 @@ final class ExpandedRows {
         key.op() instanceof Op.Binary(var function)
             ? Expansions.graph(function, key.dtype())
             : Expansions.graph(((Op.Unary) key.op()).function(), key.dtype());
-    ReferenceExecutable program = new ReferenceExecutable(Pipeline.standard().apply(graph));
+    SlotExecutable program = Interpreter.of(Pipeline.standard().apply(graph));
     double[][] in = new double[graph.inputs().size()][BLOCK];
     double[][] result = {new double[BLOCK]};
     return (out, o, x, at, step, count) -> {

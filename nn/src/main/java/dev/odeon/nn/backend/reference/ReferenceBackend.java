@@ -15,6 +15,6 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public Executable compile(Graph graph) {
-    return new ReferenceExecutable(graph);
+    return Interpreter.of(graph);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /// A sub-graph with arrays for its inputs and outputs; shared arguments are spread over lanes where
 /// it wants lanes.
 final class SubgraphCall {
-  private final ReferenceExecutable executable;
+  private final SlotExecutable executable;
   private final List<Value> inputs;
   private final List<Value> outputs;
   private final double[][] in;
@@ -16,7 +16,7 @@ final class SubgraphCall {
   private int capacity;
 
   SubgraphCall(Graph graph) {
-    executable = new ReferenceExecutable(graph);
+    executable = Interpreter.of(graph);
     inputs = graph.inputs();
     outputs = graph.outputs();
     in = new double[inputs.size()][];

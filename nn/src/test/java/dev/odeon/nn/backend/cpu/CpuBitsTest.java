@@ -97,19 +97,13 @@ class CpuBitsTest {
   }
 
   private static void check(Graph graph, long seed) {
-    Plan plan = Plan.of(graph);
+    Plans plans = Plans.of(graph);
     for (int lanes : new int[] {1, 2, 3, 8, 13, 20, 64}) {
       double[][] inputs = inputs(graph, lanes, new Random(seed + lanes));
       double[][] expected = run(new ReferenceBackend().compile(graph), inputs, lanes);
       for (boolean vectors : new boolean[] {false, true}) {
-        for (Plan.Step step : plan.steps()) {
-          if (step instanceof Plan.Step.Kernel kernel) {
-            kernel.program().decide(vectors);
-          } else if (step instanceof Plan.Step.Sum sum) {
-            sum.program().decide(vectors);
-          }
-        }
-        double[][] actual = run(new CpuExecutable(graph, plan), inputs, lanes);
+        plans.decide(vectors);
+        double[][] actual = run(plans.executable(graph), inputs, lanes);
         compare(graph, expected, actual, lanes, vectors);
       }
     }

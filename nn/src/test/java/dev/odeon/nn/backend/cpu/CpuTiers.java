@@ -12,15 +12,15 @@ public final class CpuTiers {
   /// Compiled code as it is chosen for use, then all of it on single numbers, then all on vectors
   /// where it can be.
   public static List<Difference.Candidate> of(Graph graph) {
-    Plan plan = Plan.of(graph);
-    Executable compiled = new CpuExecutable(graph, plan);
+    Plans plans = Plans.of(graph);
+    Executable compiled = plans.executable(graph);
     return List.of(
         new Difference.Candidate("compiled", compiled),
-        new Difference.Candidate("compiled, scalar", new Decided(compiled, plan, false)),
-        new Difference.Candidate("compiled, vector", new Decided(compiled, plan, true)));
+        new Difference.Candidate("compiled, scalar", new Decided(compiled, plans, false)),
+        new Difference.Candidate("compiled, vector", new Decided(compiled, plans, true)));
   }
 
-  private record Decided(Executable compiled, Plan plan, boolean vectors) implements Executable {
+  private record Decided(Executable compiled, Plans plans, boolean vectors) implements Executable {
     @Override
     public Graph graph() {
       return compiled.graph();
@@ -28,11 +28,7 @@ public final class CpuTiers {
 
     @Override
     public void run(double[][] inputs, double[][] outputs, int lanes) {
-      for (Plan.Step step : plan.steps()) {
-        if (step instanceof Plan.Step.Kernel kernel) {
-          kernel.program().decide(vectors);
-        }
-      }
+      plans.decide(vectors);
       compiled.run(inputs, outputs, lanes);
     }
   }

@@ -103,7 +103,7 @@ class SumBitsTest {
 
   private static void check(Graph graph, int... laneCounts) {
     Plan plan = Plan.of(graph);
-    CpuExecutable compiled = new CpuExecutable(graph, plan);
+    Executable compiled = plan.executable(graph);
     Executable interpreter = new ReferenceBackend().compile(graph);
     for (int lanes : laneCounts) {
       for (Contents contents : Contents.values()) {
@@ -124,13 +124,7 @@ class SumBitsTest {
         }
         double[][] expected = run(interpreter, inputs, lanes);
         for (boolean vectors : new boolean[] {false, true}) {
-          for (Plan.Step step : plan.steps()) {
-            switch (step) {
-              case Plan.Step.Kernel kernel -> kernel.program().decide(vectors);
-              case Plan.Step.Sum sum -> sum.program().decide(vectors);
-              case Plan.Step.Interpreted _ -> {}
-            }
-          }
+          plan.decide(vectors);
           double[][] actual = run(compiled, inputs, lanes);
           for (int i = 0; i < expected.length; i++) {
             for (int k = 0; k < expected[i].length; k++) {

@@ -1,20 +1,19 @@
-package dev.odeon.nn.backend.cpu;
+package dev.odeon.nn.backend.reference;
 
 import dev.odeon.nn.backend.Executable;
-import dev.odeon.nn.backend.reference.Instruction;
-import dev.odeon.nn.backend.reference.Instructions;
-import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// A plan with arrays of its own. A run allocates nothing, once it has seen as many lanes before.
-final class CpuExecutable implements Executable {
+/// Instructions over one array (slot) a value. A run allocates nothing, once it has seen as many
+/// lanes before.
+public final class SlotExecutable implements Executable {
   private final Graph graph;
   private final Instruction[] instructions;
   private final Value[] owned;
@@ -29,50 +28,35 @@ final class CpuExecutable implements Executable {
 
   private int capacity;
 
-  CpuExecutable(Graph original, Plan plan) {
-    graph = original;
-    Graph running = plan.graph();
+  /// @param graph what the caller knows it as
+  /// @param running the graph that runs: inputs and outputs of the same types
+  /// @param instructions in order
+  /// @param constants values that stand in their slots from the beginning
+  /// @param written values that instructions write to their slots
+  public SlotExecutable(
+      Graph graph,
+      Graph running,
+      List<Instruction> instructions,
+      Map<Value, Literal> constants,
+      Set<Value> written) {
+    this.graph = graph;
+    this.instructions = instructions.toArray(Instruction[]::new);
     slots = new double[running.valueCount()][];
-    plan.constants().forEach((value, literal) -> slots[value.id()] = literal.toArray());
-    List<Instruction> program = new ArrayList<>();
-    Set<Value> aliases = new HashSet<>(plan.absent());
-    for (Plan.Step step : plan.steps()) {
-      switch (step) {
-        case Plan.Step.Kernel(CompiledProgram compiled, Scope scope) ->
-            program.add(new KernelStep(compiled, scope));
-        case Plan.Step.Sum(SumProgram sum) -> program.add(new SumStep(sum, sum.kernel()));
-        case Plan.Step.Interpreted(Equation equation) -> {
-          program.add(Instructions.of(equation));
-          if (Instructions.isAlias(equation)) {
-            aliases.addAll(equation.results());
-          }
-        }
-      }
-    }
-    Set<Value> own = new LinkedHashSet<>();
-    for (Equation equation : running.equations()) {
-      for (Value result : equation.results()) {
-        if (!aliases.contains(result) && !plan.constants().containsKey(result)) {
-          own.add(result);
-        }
-      }
-    }
-    instructions = program.toArray(Instruction[]::new);
+    constants.forEach((value, literal) -> slots[value.id()] = literal.toArray());
     List<Value> outputs = running.outputs();
     isDirect = new boolean[outputs.size()];
+    outputLanes = new boolean[outputs.size()];
     Set<Value> direct = new HashSet<>();
     for (int i = 0; i < isDirect.length; i++) {
-      isDirect[i] = own.contains(outputs.get(i)) && direct.add(outputs.get(i));
+      isDirect[i] = written.contains(outputs.get(i)) && direct.add(outputs.get(i));
+      outputLanes[i] = outputs.get(i).scope() == Scope.PER_LANE;
     }
+    Set<Value> own = new LinkedHashSet<>(written);
     own.removeAll(direct);
     owned = own.toArray(Value[]::new);
     inputIds = running.inputs().stream().mapToInt(Value::id).toArray();
-    outputIds = running.outputs().stream().mapToInt(Value::id).toArray();
-    outputSizes = running.outputs().stream().mapToInt(v -> v.type().size()).toArray();
-    outputLanes = new boolean[outputIds.length];
-    for (int i = 0; i < outputLanes.length; i++) {
-      outputLanes[i] = running.outputs().get(i).scope() == Scope.PER_LANE;
-    }
+    outputIds = outputs.stream().mapToInt(Value::id).toArray();
+    outputSizes = outputs.stream().mapToInt(v -> v.type().size()).toArray();
   }
 
   @Override
@@ -108,11 +92,10 @@ final class CpuExecutable implements Executable {
       instruction.run(slots, lanes);
     }
     for (int i = 0; i < outputs.length; i++) {
-      if (isDirect[i]) {
-        continue;
+      if (!isDirect[i]) {
+        int size = outputSizes[i] * (outputLanes[i] ? lanes : 1);
+        System.arraycopy(slots[outputIds[i]], 0, outputs[i], 0, size);
       }
-      int size = outputSizes[i] * (outputLanes[i] ? lanes : 1);
-      System.arraycopy(slots[outputIds[i]], 0, outputs[i], 0, size);
     }
   }
 

@@ -1,0 +1,92 @@
+package dev.odeon.nn.backend.cpu;
+
+import dev.odeon.nn.backend.Executable;
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Value;
+import java.util.List;
+
+/// Runs a graph without its rare branches, and again with them if some lane turns out to need one:
+/// where none does the results are the same bits.
+final class LikelyExecutable implements Executable {
+  /// Runs that a failed attempt keeps from trying, at most.
+  private static final int LONGEST_PAUSE = 1024;
+
+  private final Executable general;
+  private final Executable likely;
+  private final List<Value> flags;
+  private final double[][] outputs;
+  private final double[][] raised;
+  private int capacity;
+  private int pause;
+  private int wait;
+
+  /// @param general the graph
+  /// @param likely what [LikelyBranches] made of it
+  LikelyExecutable(Executable general, Executable likely) {
+    this.general = general;
+    this.likely = likely;
+    List<Value> all = likely.graph().outputs();
+    flags = all.subList(general.graph().outputs().size(), all.size());
+    outputs = new double[all.size()][];
+    raised = new double[flags.size()][];
+  }
+
+  @Override
+  public Graph graph() {
+    return general.graph();
+  }
+
+  @Override
+  public void run(double[][] in, double[][] out, int lanes) {
+    boolean fits =
+        in.length == graph().inputs().size() && out.length == graph().outputs().size() && lanes > 0;
+    if (!fits || wait > 0) {
+      wait = Math.max(0, wait - 1);
+      general.run(in, out, lanes);
+      return;
+    }
+    reserve(lanes);
+    System.arraycopy(out, 0, outputs, 0, out.length);
+    System.arraycopy(raised, 0, outputs, out.length, raised.length);
+    likely.run(in, outputs, lanes);
+    if (!isRaised(lanes)) {
+      pause = 0;
+      return;
+    }
+    pause = Math.min(LONGEST_PAUSE, 2 * pause + 1);
+    wait = pause;
+    general.run(in, out, lanes);
+  }
+
+  private static int length(Value flag, int lanes) {
+    return flag.type().size() * (flag.scope() == Scope.PER_LANE ? lanes : 1);
+  }
+
+  private void reserve(int lanes) {
+    if (lanes > capacity) {
+      for (int i = 0; i < raised.length; i++) {
+        raised[i] = new double[length(flags.get(i), lanes)];
+      }
+      capacity = lanes;
+    }
+  }
+
+  private boolean isRaised(int lanes) {
+    for (int i = 0; i < raised.length; i++) {
+      if (holdsTruth(raised[i], length(flags.get(i), lanes))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Truth values are 0 and 1; all are looked at, since a loop without an exit becomes vector code.
+  private static boolean holdsTruth(double[] values, int count) {
+    long bits = 0;
+    for (int i = 0; i < count; i++) {
+      bits |= Double.doubleToRawLongBits(values[i]);
+    }
+    return bits != 0;
+  }
+}
