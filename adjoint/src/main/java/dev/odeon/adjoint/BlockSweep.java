@@ -8,6 +8,7 @@ import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneArrays;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Replay;
 import dev.odeon.ode.lanes.StepRecord;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,8 @@ final class BlockSweep {
   private final double[][] interpolantOut;
   private final int[] index = new int[Blocks.SIZE];
   private final int[] cursor = new int[Blocks.SIZE];
+  private final double[] end = new double[Blocks.SIZE];
+  private final Replay replay;
 
   BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs) {
     parts = graphs.step();
@@ -47,6 +50,7 @@ final class BlockSweep {
     stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
     saveTimes = integrator.saveAt().toArray();
+    replay = new Replay(integrator);
     y = state();
     adjoint = state();
     direct = state();
@@ -85,12 +89,16 @@ final class BlockSweep {
     Arrays.fill(adjoint, 0);
     int sweeps = 0;
     for (int lane = 0; lane < width; lane++) {
-      index[lane] = records.get(lane).steps() - 1;
+      StepRecord record = records.get(lane);
+      index[lane] = record.steps() - 1;
+      cursor[lane] = record.saved() - 1;
+      end[lane] = record.reached();
       sweeps = Math.max(sweeps, index[lane] + 1);
       hold(lane, width);
     }
     double[][] in = stepInputs(mine);
     for (int sweep = 0; sweep < sweeps; sweep++) {
+      replay.fetch(records, index, mine);
       load(records, width);
       gatherSaved(records, cotangent, lanes, first, width);
       step.run(in, out, width);
@@ -155,7 +163,6 @@ final class BlockSweep {
         for (int i = 0; i < dimension; i++) {
           y[i * width + lane] = record.y(at, i);
         }
-        cursor[lane] = record.savedAfter(at) - 1;
       }
     }
   }
@@ -194,15 +201,20 @@ final class BlockSweep {
   /// Handles the save times at the end of the step; returns whether one inside is left.
   private boolean atEnd(
       StepRecord record, double[] cotangent, int lanes, int first, int lane, int width) {
-    int begin = record.savedAfter(index[lane] - 1);
-    while (cursor[lane] >= begin && saveTimes[cursor[lane]] == record.end(index[lane])) {
+    while (isSavedIn(record, lane) && saveTimes[cursor[lane]] == end[lane]) {
       for (int i = 0; i < dimension; i++) {
         adjoint[i * width + lane] +=
             cotangent[(cursor[lane] * dimension + i) * lanes + first + lane];
       }
       cursor[lane]--;
     }
-    return cursor[lane] >= begin;
+    return isSavedIn(record, lane);
+  }
+
+  /// Whether the last save time that is left lies in the step at hand.
+  private boolean isSavedIn(StepRecord record, int lane) {
+    return cursor[lane] >= record.savedAtStart()
+        && record.stepOfSave(cursor[lane]) == index[lane];
   }
 
   private void interpolate(int width) {
@@ -250,6 +262,7 @@ final class BlockSweep {
       }
     }
     for (int lane = 0; lane < width; lane++) {
+      end[lane] = t[lane];
       index[lane]--;
     }
   }
@@ -272,7 +285,7 @@ final class BlockSweep {
         }
         initial[i * lanes + first + lane] = sum;
       }
-      int reached = record.savedAfter(record.steps() - 1);
+      int reached = record.saved();
       if (wantsUnreached(cotangent, reached, lanes, first + lane)) {
         poison(lanes, first + lane, initial, gradients);
       }

@@ -52,7 +52,7 @@ public final class ForwardSensitivity {
   ///   too
   /// @param saved tangents of the saved states, `[time][component][direction]`, written; NaN where
   ///   the trajectory did not get
-  /// @throws IllegalArgumentException if the steps of `run` were not recorded
+  /// @throws IllegalArgumentException if not every step of `run` was recorded
   public void run(
       LaneRun run,
       double[][] parameters,
@@ -60,7 +60,7 @@ public final class ForwardSensitivity {
       double[] initial,
       double[][] tangents,
       double[] saved) {
-    run.checkRecorded();
+    run.checkComplete();
     int directions = trajectory.length;
     Arrays.fill(saved, Double.NaN);
     Blocks.forEach(
@@ -214,8 +214,9 @@ public final class ForwardSensitivity {
         double[] saved,
         int directions,
         int first) {
-      while (next[lane] < record.savedAfter(index)) {
-        if (integrator.saveAt().time(next[lane]) != record.end(index)) {
+      double end = index + 1 < record.steps() ? record.t(index + 1) : record.reached();
+      while (next[lane] < record.saved() && record.stepOfSave(next[lane]) == index) {
+        if (integrator.saveAt().time(next[lane]) != end) {
           return true;
         }
         keep(out[1 + stages], next[lane]++, lane, width, saved, directions, first);

@@ -9,6 +9,7 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;
   private final LastRun memory;
+  private final LastRun completeMemory;
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
@@ -35,7 +37,8 @@ public final class Solve implements CustomFunction {
             plan.backend(),
             plan.threads());
     sensitivity = plan.sensitivity();
-    memory = new LastRun(integrator);
+    memory = new LastRun(integrator, sensitivity.recording());
+    completeMemory = new LastRun(integrator, Recording.FULL);
   }
 
   /// The run that the last evaluation made: outcomes, counts, states.
@@ -49,6 +52,12 @@ public final class Solve implements CustomFunction {
 
   LastRun memory() {
     return memory;
+  }
+
+  /// The run from `operands` with every step at hand.
+  LaneRun completeRun(double[][] operands, int lanes) {
+    LaneRun run = memory.run(operands, lanes);
+    return run.isComplete() ? run : completeMemory.run(operands, lanes);
   }
 
   Sensitivity sensitivity() {

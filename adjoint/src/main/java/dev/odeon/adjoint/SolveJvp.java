@@ -50,7 +50,7 @@ final class SolveJvp implements CustomFunction {
     boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
     return (x, out, width) -> {
       int lanes = perLane ? width : 1;
-      LaneRun run = solve.memory().run(x, lanes);
+      LaneRun run = solve.completeRun(x, lanes);
       int[] trajectory = new int[lanes];
       Arrays.setAll(trajectory, lane -> lane);
       double[][] tangents = new double[count - 1][];

@@ -63,7 +63,7 @@ final class SolveVjp implements CustomFunction {
         JacobianProduct product = new JacobianProduct(solve.integrator(), types);
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
-          LaneRun run = solve.memory().run(x, lanes);
+          LaneRun run = solve.completeRun(x, lanes);
           product.run(run, parameters(x), x[x.length - 1], out);
         };
       }

@@ -109,10 +109,16 @@ final class BlockSolver {
     }
     for (int lane = 0; lane < width; lane++) {
       saves.start(task, lane);
+      if (task.isRecorded()) {
+        task.record(lane).startWith(saves.reached(lane));
+      }
       Outcome outcome = atStart(lane);
       if (outcome == null) {
         state.run(lane);
         aim(lane);
+        if (task.isRecorded()) {
+          task.record(lane).aim(state.stop()[lane]);
+        }
       } else {
         finish(task, lane, outcome, state.before());
       }
@@ -198,12 +204,10 @@ final class BlockSolver {
 
   private void record(BlockTask task) {
     double[] taken = state.rest(Attempt.TAKEN);
-    double[] t = state.before(Carry.T);
     for (int column = 0; column < state.width(); column++) {
       if (taken[column] != 0) {
-        double h = isCut(column) ? state.after(Carry.T)[column] - t[column] : tried(column);
         task.record(state.lane(column))
-            .add(t[column], h, state.before(Carry.Y), column, state.width());
+            .add(state.before(), tried(column), column, state.width());
       }
     }
   }
@@ -237,7 +241,7 @@ final class BlockSolver {
       saves.save(task);
     }
     if (task.isRecorded()) {
-      endRecords(task);
+      endRecords(task, asking > 0);
     }
     if (asking > 0) {
       judge(task);
@@ -262,12 +266,17 @@ final class BlockSolver {
     }
   }
 
-  private void endRecords(BlockTask task) {
+  /// @param looked whether any lane was looked at, as one whose step was ended from outside is
+  private void endRecords(BlockTask task, boolean looked) {
     double[] taken = state.rest(Attempt.TAKEN);
     for (int column = 0; column < state.width(); column++) {
       if (taken[column] != 0) {
         int lane = state.lane(column);
-        task.record(lane).endStep(state.after(Carry.T)[column], saves.reached(lane));
+        StepRecord record = task.record(lane);
+        record.endStep(state.after(Carry.T)[column], saves.reached(lane));
+        if (looked && (isCut(column) || restarting[column])) {
+          record.interrupt(task.occurrences(lane), isCut(column));
+        }
       }
     }
   }
@@ -287,6 +296,9 @@ final class BlockSolver {
           anyRestarts = true;
         } else {
           aim(column);
+          if (task.isRecorded()) {
+            task.record(state.lane(column)).aim(state.stop()[column]);
+          }
         }
       }
     }
@@ -377,6 +389,9 @@ final class BlockSolver {
     Outcome outcome = atStart(column, state.after(Carry.T)[column]);
     if (outcome == null) {
       aim(column);
+      if (task.isRecorded()) {
+        task.record(state.lane(column)).resume(state.stop()[column], state.after(), column, width);
+      }
     } else {
       finish(task, column, outcome, state.after());
     }

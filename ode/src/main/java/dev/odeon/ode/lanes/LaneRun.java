@@ -13,7 +13,7 @@ public record LaneRun(Solution solution, List<StepRecord> records) {
     records = List.copyOf(records);
   }
 
-  /// Checks that the steps were recorded.
+  /// Checks that the steps were recorded, and the record can still be read.
   ///
   /// @throws IllegalArgumentException if not
   public void checkRecorded() {
@@ -23,5 +23,30 @@ public record LaneRun(Solution solution, List<StepRecord> records) {
               + solution.lanes()
               + " lanes has no record of its steps: run with Recording.FULL");
     }
+    if (isUsedUp()) {
+      throw new IllegalArgumentException(
+          "run has checkpoints of its steps that were used: run again");
+    }
+  }
+
+  /// Checks that every step was recorded, and is at hand.
+  ///
+  /// @throws IllegalArgumentException if not
+  public void checkComplete() {
+    checkRecorded();
+    if (!isComplete()) {
+      throw new IllegalArgumentException(
+          "run has checkpoints of its steps only: run with Recording.FULL");
+    }
+  }
+
+  /// Whether every step that was recorded is at hand.
+  public boolean isComplete() {
+    return records.stream().allMatch(StepRecord::isComplete);
+  }
+
+  /// Whether a sweep over its steps uses them up.
+  public boolean isUsedUp() {
+    return records.stream().anyMatch(StepRecord::isUsedUp);
   }
 }

@@ -48,14 +48,26 @@ final class RunResults {
     }
     outcomes = new Outcome[lanes];
     stats = new SolveStats[lanes];
-    int states = program.steps().field().dimension();
-    records =
-        switch (recording) {
-          case NONE -> List.of();
-          case FULL -> each(lanes, () -> new StepRecord(states));
-        };
+    records = records(program, lanes, recording);
     occurrences = program.events().isEmpty() ? List.of() : each(lanes, ArrayList::new);
     dense = saveAt.isDense() ? each(lanes, () -> DenseSteps.of(program)) : List.of();
+  }
+
+  private static List<StepRecord> records(LaneProgram program, int lanes, Recording recording) {
+    int dimension = program.steps().field().dimension();
+    return switch (recording) {
+      case Recording.None _ -> List.of();
+      case Recording.Full _ -> {
+        StepLayout layout = StepLayout.brief(dimension);
+        yield each(lanes, () -> new StepRecord(layout, Integer.MAX_VALUE));
+      }
+      case Recording.Within within -> {
+        StepLayout layout =
+            StepLayout.repeatable(dimension, program.steps().carry(program.control()));
+        int capacity = CheckpointStack.capacity(within.bytes(), layout.stride(), lanes);
+        yield each(lanes, () -> new StepRecord(layout, capacity));
+      }
+    };
   }
 
   private static <T> List<T> each(int lanes, Supplier<T> make) {
