@@ -23,6 +23,7 @@ final class BlockSweep {
   private final int dimension;
   private final int stages;
   private final List<ValueType> types;
+  private final int[] sizes;
   private final double[] saveTimes;
 
   private final double[] active = new double[Blocks.SIZE];
@@ -49,6 +50,7 @@ final class BlockSweep {
     dimension = integrator.steps().field().dimension();
     stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
+    sizes = types.stream().mapToInt(type -> type.type().size()).toArray();
     saveTimes = integrator.saveAt().toArray();
     replay = new Replay(integrator);
     y = state();
@@ -64,6 +66,11 @@ final class BlockSweep {
     for (int i = 0; i <= stages; i++) {
       interpolantOut[i] = state();
     }
+  }
+
+  /// Attempts that were made again since steps were not kept.
+  long repeated() {
+    return replay.attempts();
   }
 
   private double[] state() {
@@ -129,7 +136,7 @@ final class BlockSweep {
   private void clear(double[][] gradients, int lanes, int first, int width) {
     for (int i = 0; i < types.size(); i++) {
       if (types.get(i).scope() == Scope.PER_LANE) {
-        for (int e = 0; e < types.get(i).type().size(); e++) {
+        for (int e = 0; e < sizes[i]; e++) {
           Arrays.fill(gradients[i], e * lanes + first, e * lanes + first + width, 0);
         }
       }
@@ -248,7 +255,7 @@ final class BlockSweep {
       }
     }
     for (int p = 0; p < types.size(); p++) {
-      int elements = types.get(p).type().size();
+      int elements = sizes[p];
       if (types.get(p).scope() == Scope.SHARED) {
         add(out[1 + p], gradients[p], elements);
         continue;
@@ -306,7 +313,7 @@ final class BlockSweep {
       initial[i * lanes + lane] = Double.NaN;
     }
     for (int p = 0; p < types.size(); p++) {
-      for (int e = 0; e < types.get(p).type().size(); e++) {
+      for (int e = 0; e < sizes[p]; e++) {
         gradients[p][types.get(p).scope() == Scope.SHARED ? e : e * lanes + lane] = Double.NaN;
       }
     }

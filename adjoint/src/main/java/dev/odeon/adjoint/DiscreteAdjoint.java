@@ -93,6 +93,12 @@ public final class DiscreteAdjoint {
     }
   }
 
+  /// How many attempts at steps all sweeps that ended made again, of all trajectories together,
+  /// since there was no room to keep the steps.
+  public long repeated() {
+    return idle.stream().mapToLong(BlockSweep::repeated).sum();
+  }
+
   private BlockSweep borrow() {
     BlockSweep sweep = idle.poll();
     return sweep != null ? sweep : new BlockSweep(integrator, graphs);

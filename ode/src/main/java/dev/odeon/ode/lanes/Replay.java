@@ -8,6 +8,7 @@ import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the steps again that a record of bounded memory gave up, for a sweep that walks the steps
 /// of at most 64 trajectories backwards.
@@ -29,6 +30,11 @@ public final class Replay {
   private final int[] stretch = new int[Blocks.SIZE];
   private double[][] before;
   private double[][] after;
+  private double[][] in = new double[0][];
+  private double[][] out = new double[0][];
+  private double[][] otherIn = new double[0][];
+  private double[][] otherOut = new double[0][];
+  private double @Nullable [][] bound;
   private long attempts;
 
   /// Of the steps of `integrator`.
@@ -58,33 +64,65 @@ public final class Replay {
   /// @throws IllegalStateException if steps come out otherwise than they were
   public void fetch(List<StepRecord> records, int[] wanted, double[][] parameters) {
     int width = records.size();
-    int running = 0;
+    int left = 0;
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
-      this.running[lane] = 0;
+      running[lane] = 0;
       if (wanted[lane] >= 0 && !record.isComplete()) {
         record.stack().release(wanted[lane]);
         if (!record.holds(wanted[lane])) {
           begin(record, lane, width, wanted[lane]);
-          running++;
+          left++;
         }
       }
-      if (this.running[lane] == 0) {
+    }
+    if (left > 0) {
+      run(records, wanted, parameters, left);
+    }
+  }
+
+  private void run(List<StepRecord> records, int[] wanted, double[][] parameters, int lanes) {
+    int width = records.size();
+    if (parameters != bound) {
+      bind(parameters);
+    }
+    for (int lane = 0; lane < width; lane++) {
+      if (running[lane] == 0) {
         rest(lane, width);
       }
     }
-    while (running > 0) {
-      attempt.run(inputs(before, parameters), outputs(after), width);
+    int left = lanes;
+    while (left > 0) {
+      attempt.run(in, out, width);
       for (int lane = 0; lane < width; lane++) {
-        if (this.running[lane] != 0) {
+        if (running[lane] != 0) {
           attempts++;
-          running -= proceed(records.get(lane), lane, width, wanted[lane]);
+          left -= proceed(records.get(lane), lane, width, wanted[lane]);
         }
       }
-      double[][] carried = before;
-      before = after;
-      after = carried;
+      swap();
     }
+  }
+
+  /// What came out of an attempt goes into the next.
+  private void swap() {
+    double[][] carried = before;
+    before = after;
+    after = carried;
+    double[][] inputs = in;
+    in = otherIn;
+    otherIn = inputs;
+    double[][] outputs = out;
+    out = otherOut;
+    otherOut = outputs;
+  }
+
+  private void bind(double[][] parameters) {
+    bound = parameters;
+    in = inputs(before, parameters);
+    otherIn = inputs(after, parameters);
+    out = outputs(after);
+    otherOut = outputs(before);
   }
 
   /// A trajectory that has nothing to do takes part with numbers that any field can stand.
