@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`.
+/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`; with
+/// events also to the state `[d]` and the time at the end, wherever that is.
 ///
 /// A lane that fails has NaN from the first save time that it did not reach. The derivative of the
 /// forward run is taken of the steps that it accepted.
@@ -27,15 +28,7 @@ public final class Solve implements CustomFunction {
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    integrator =
-        new LaneIntegrator(
-            field,
-            plan.method(),
-            plan.control(),
-            plan.span(),
-            plan.saveAt(),
-            plan.backend(),
-            plan.threads());
+    integrator = new LaneIntegrator(plan.of(field), plan.backend(), plan.threads());
     sensitivity = plan.sensitivity();
     memory = new LastRun(integrator, sensitivity.recording());
     completeMemory = new LastRun(integrator, Recording.FULL);
@@ -44,6 +37,12 @@ public final class Solve implements CustomFunction {
   /// The run that the last evaluation made: outcomes, counts, states.
   public Optional<LaneRun> lastRun() {
     return memory.last();
+  }
+
+  /// Whether trajectories may end before the end of their span: then the state and the time at the
+  /// end are results as well.
+  boolean hasEnds() {
+    return !integrator.plan().events().isEmpty();
   }
 
   LaneIntegrator integrator() {
@@ -89,7 +88,12 @@ public final class Solve implements CustomFunction {
     }
     TensorType rows =
         new TensorType(DType.F64, Shape.of(integrator.saveAt().count(), field.dimension()));
-    return List.of(new ValueType(rows, scope));
+    ValueType saved = new ValueType(rows, scope);
+    if (!hasEnds()) {
+      return List.of(saved);
+    }
+    return List.of(
+        saved, new ValueType(state, scope), new ValueType(TensorType.f64(), scope));
   }
 
   @Override
@@ -108,6 +112,10 @@ public final class Solve implements CustomFunction {
     return (x, y, width) -> {
       LaneRun run = memory.run(x, lanes ? width : 1);
       run.solution().copyStates(y[0]);
+      if (hasEnds()) {
+        System.arraycopy(run.ends().states(), 0, y[1], 0, run.ends().states().length);
+        System.arraycopy(run.ends().times(), 0, y[2], 0, run.ends().times().length);
+      }
     };
   }
 }

@@ -9,13 +9,16 @@ import dev.odeon.ode.problem.VectorField;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// A solve placed into a trace.
 ///
 /// @param states the saved states `[m, d]`
+/// @param end the state and the time where the trajectory ended, at an event or at the end of its
+///   span, if there are events; the time of a trajectory that failed is NaN
 /// @param solve the primitive, to ask for outcomes after a run
-public record TracedSolve(Tensor states, Solve solve) {
+public record TracedSolve(Tensor states, Optional<TracedEnd> end, Solve solve) {
   /// Traces the solve of `field` from `initial` as `plan` says.
   ///
   /// @param name for messages
@@ -42,7 +45,11 @@ public record TracedSolve(Tensor states, Solve solve) {
     boolean spread = lanes && initial.scope() == Scope.SHARED;
     operands.add(spread ? initial.tracer().apply1(new Op.LaneBroadcast(), initial) : initial);
     operands.addAll(parameters.values());
-    Tensor states = initial.tracer().apply(new Op.Custom(solve), operands).getFirst();
-    return new TracedSolve(states, solve);
+    List<Tensor> results = initial.tracer().apply(new Op.Custom(solve), operands);
+    Optional<TracedEnd> end =
+        results.size() == 1
+            ? Optional.empty()
+            : Optional.of(new TracedEnd(results.get(1), results.get(2)));
+    return new TracedSolve(results.getFirst(), end, solve);
   }
 }

@@ -441,6 +441,13 @@ final class BlockSolver {
     }
     saves.last(task, column, carried);
     int lane = task.first() + state.lane(column);
+    if (outcome instanceof Outcome.Success) {
+      double[] y = carried[Carry.Y];
+      task.results().ends().put(lane, carried[Carry.T][column], y, column, state.width());
+    } else if (outcome instanceof Outcome.EventStop stop) {
+      double[] y = task.results().occurrences().get(lane).getLast().after();
+      task.results().ends().put(lane, stop.t(), y, 0, 1);
+    }
     long attempts = (long) carried[Carry.ATTEMPTS][column];
     long accepted = (long) carried[Carry.ACCEPTED][column];
     task.results().outcomes()[lane] = outcome;

@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// @param solution states at the save times and outcomes
 /// @param records one a lane; empty if nothing was recorded
-public record LaneRun(Solution solution, List<StepRecord> records) {
+/// @param ends where the lanes ended
+public record LaneRun(Solution solution, List<StepRecord> records, LaneEnds ends) {
   public LaneRun {
     records = List.copyOf(records);
   }

@@ -25,6 +25,7 @@ final class RunResults {
   private final List<StepRecord> records;
   private final List<List<Occurrence>> occurrences;
   private final List<DenseSteps> dense;
+  private final LaneEnds ends;
 
   RunResults(LaneProgram program, int lanes, Recording recording) {
     saveAt = program.saveAt();
@@ -50,6 +51,7 @@ final class RunResults {
     stats = new SolveStats[lanes];
     records = records(program, lanes, recording);
     occurrences = program.events().isEmpty() ? List.of() : each(lanes, ArrayList::new);
+    ends = LaneEnds.of(program.steps().field().dimension(), lanes);
     dense = saveAt.isDense() ? each(lanes, () -> DenseSteps.of(program)) : List.of();
   }
 
@@ -113,6 +115,10 @@ final class RunResults {
     return occurrences;
   }
 
+  LaneEnds ends() {
+    return ends;
+  }
+
   List<DenseSteps> dense() {
     return dense;
   }
@@ -126,6 +132,6 @@ final class RunResults {
             List.of(stats),
             occurrences,
             saveAt.isDense() ? Optional.of(denseOutput.get()) : Optional.empty());
-    return new LaneRun(solution, records);
+    return new LaneRun(solution, records, ends);
   }
 }
