@@ -5,7 +5,6 @@ import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.StepBreak;
-import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.solution.Occurrence;
 import dev.odeon.ode.solution.Outcome;
 import java.util.List;
@@ -29,7 +28,6 @@ final class BackwardJumps {
   private final boolean[] ends = new boolean[Blocks.SIZE];
 
   BackwardJumps(LaneIntegrator integrator) {
-    List<Event> events = integrator.plan().events();
     dimension = integrator.steps().field().dimension();
     jumps =
         BackwardGraphs.jumps(integrator).stream()

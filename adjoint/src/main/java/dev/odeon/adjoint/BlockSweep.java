@@ -52,7 +52,9 @@ final class BlockSweep {
     replay = new Replay(integrator);
     interpolant = new BackwardInterpolant(integrator, graphs);
     jumps =
-        integrator.plan().hasBreaks() ? Optional.of(new BackwardJumps(integrator)) : Optional.empty();
+        integrator.plan().hasBreaks()
+            ? Optional.of(new BackwardJumps(integrator))
+            : Optional.empty();
     sums = new ParameterCotangents(types);
     y = state();
     adjoint = state();
@@ -107,8 +109,7 @@ final class BlockSweep {
   }
 
   /// Puts every lane at its end; returns the number of steps of the longest.
-  private int begin(
-      LaneRun run, List<StepRecord> records, double[][] cotangents, int first) {
+  private int begin(LaneRun run, List<StepRecord> records, double[][] cotangents, int first) {
     int width = records.size();
     int lanes = run.solution().lanes();
     Arrays.fill(adjoint, 0);
@@ -180,8 +181,7 @@ final class BlockSweep {
       double[][] gradients,
       int first,
       int width) {
-    List<Optional<StepBreak>> ended =
-        new ArrayList<>(Collections.nCopies(width, Optional.empty()));
+    List<Optional<StepBreak>> ended = new ArrayList<>(Collections.nCopies(width, Optional.empty()));
     boolean any = false;
     for (int lane = 0; lane < width; lane++) {
       isCut[lane] = false;

@@ -83,8 +83,7 @@ record EventJump(Graph graph) {
   /// active.
   Graph backward() {
     Graph vjp = ReverseMode.vjp(graph, wrt());
-    List<Value> cotangents =
-        vjp.outputs().subList(OUTPUTS, vjp.outputs().size());
+    List<Value> cotangents = vjp.outputs().subList(OUTPUTS, vjp.outputs().size());
     Graph only = new Graph(vjp.name(), vjp.inputs(), vjp.equations(), cotangents);
     return Pipeline.standard().apply(LaneMask.apply(only));
   }
@@ -93,8 +92,7 @@ record EventJump(Graph graph) {
   /// own.
   Graph forward() {
     Graph jvp = ForwardMode.jvpPerLane(graph, wrt());
-    List<Value> tangents =
-        jvp.outputs().subList(OUTPUTS, jvp.outputs().size());
+    List<Value> tangents = jvp.outputs().subList(OUTPUTS, jvp.outputs().size());
     return Pipeline.standard()
         .apply(new Graph(jvp.name(), jvp.inputs(), jvp.equations(), tangents));
   }

@@ -65,8 +65,7 @@ final class ForwardJumps {
   /// @param ended for each direction the break at the end of its step
   /// @param in inputs of the step: t, h, y, parameters, their tangents in the same order
   /// @param tangent `[d][direction]`, replaced
-  void push(
-      Directions mine, List<Optional<StepBreak>> ended, double[][] in, double[] tangent) {
+  void push(Directions mine, List<Optional<StepBreak>> ended, double[][] in, double[] tangent) {
     int width = mine.width();
     for (int lane = 0; lane < width; lane++) {
       Optional<StepBreak> cut = ended.get(lane).filter(StepBreak::isCut);

@@ -41,7 +41,9 @@ final class ForwardSweep {
     this.step = integrator.backend().compile(step);
     this.interpolant = integrator.backend().compile(interpolant);
     jumps =
-        integrator.plan().hasBreaks() ? Optional.of(new ForwardJumps(integrator)) : Optional.empty();
+        integrator.plan().hasBreaks()
+            ? Optional.of(new ForwardJumps(integrator))
+            : Optional.empty();
     dimension = integrator.steps().field().dimension();
     stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
@@ -80,7 +82,7 @@ final class ForwardSweep {
       load(mine, index);
       step.run(in, out, width);
       save(mine, index, out, results[0]);
-      if (cut(mine, index, out)) {
+      if (cut(mine, out)) {
         jumps.orElseThrow().push(mine, ended, in, out[1 + stages]);
       }
       advance(mine, index, out[1 + stages]);
@@ -165,8 +167,7 @@ final class ForwardSweep {
 
   /// Keeps the tangents at save times at the end of the step; returns whether one inside comes
   /// first.
-  private boolean insideLeft(
-      Directions mine, int index, int lane, double[][] out, double[] saved) {
+  private boolean insideLeft(Directions mine, int index, int lane, double[][] out, double[] saved) {
     StepRecord record = mine.record(lane);
     boolean cut = ended.get(lane).isPresent() && ended.get(lane).get().isCut();
     while (next[lane] < record.saved() && record.stepOfSave(next[lane]) == index) {
@@ -193,7 +194,7 @@ final class ForwardSweep {
 
   /// Replaces the tangents at the ends of the steps by those where events cut the steps short;
   /// whether any was.
-  private boolean cut(Directions mine, int index, double[][] out) {
+  private boolean cut(Directions mine, double[][] out) {
     int width = mine.width();
     boolean any = false;
     for (int lane = 0; lane < width; lane++) {

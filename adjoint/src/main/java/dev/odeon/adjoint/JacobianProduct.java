@@ -66,8 +66,7 @@ final class JacobianProduct {
   }
 
   /// The cotangent of one trajectory times its Jacobian: one direction a component and parameter.
-  private double[] row(
-      LaneRun run, double[][] parameters, double[][] cotangents, int lane) {
+  private double[] row(LaneRun run, double[][] parameters, double[][] cotangents, int lane) {
     int lanes = run.solution().lanes();
     int[] trajectory = new int[columns];
     Arrays.fill(trajectory, lane);

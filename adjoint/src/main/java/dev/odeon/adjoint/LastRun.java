@@ -33,7 +33,10 @@ final class LastRun {
   /// the same and its record can still be read.
   LaneRun run(double[][] operands, int lanes) {
     Entry known = entry.get();
-    if (known != null && known.lanes() == lanes && !known.run().isUsedUp() && matches(known, operands)) {
+    if (known != null
+        && known.lanes() == lanes
+        && !known.run().isUsedUp()
+        && matches(known, operands)) {
       return known.run();
     }
     List<ValueType> types = integrator.steps().field().parameterTypes();

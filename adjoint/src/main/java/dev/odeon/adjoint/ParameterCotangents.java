@@ -36,7 +36,8 @@ final class ParameterCotangents {
 
   /// Adds what a graph wrote to `parts`, of the lanes that are active; sums over lanes know that
   /// already.
-  void add(double[][] parts, double[][] gradients, double[] active, int lanes, int first, int width) {
+  void add(
+      double[][] parts, double[][] gradients, double[] active, int lanes, int first, int width) {
     for (int p = 0; p < sizes.length; p++) {
       double[] part = parts[p];
       if (isShared(p)) {

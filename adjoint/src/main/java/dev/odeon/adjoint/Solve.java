@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`; with
-/// events also to the state `[d]` and the time at the end, wherever that is.
+/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`;
+/// with events also to the state `[d]` and the time at the end, wherever that is.
 ///
 /// A lane that fails has NaN from the first save time that it did not reach. The derivative of the
 /// forward run is taken of the steps that it accepted.
@@ -92,8 +92,7 @@ public final class Solve implements CustomFunction {
     if (!hasEnds()) {
       return List.of(saved);
     }
-    return List.of(
-        saved, new ValueType(state, scope), new ValueType(TensorType.f64(), scope));
+    return List.of(saved, new ValueType(state, scope), new ValueType(TensorType.f64(), scope));
   }
 
   @Override

@@ -8,8 +8,8 @@ import dev.odeon.ode.lanes.LaneRun;
 import java.util.Arrays;
 import java.util.List;
 
-/// The forward derivative of a [Solve]: (initial state, parameters, their tangents) to the
-/// tangents of the results.
+/// The forward derivative of a [Solve]: (initial state, parameters, their tangents) to the tangents
+/// of the results.
 final class SolveJvp implements CustomFunction {
   private final Solve solve;
 

@@ -3,8 +3,8 @@ package dev.odeon.adjoint;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.lanes.LanePlan;
+import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
@@ -61,14 +61,12 @@ public record SolvePlan(
 
   /// With another sensitivity.
   public SolvePlan with(Sensitivity other) {
-    return new SolvePlan(
-        method, control, span, saveAt, other, backend, threads, events, stops);
+    return new SolvePlan(method, control, span, saveAt, other, backend, threads, events, stops);
   }
 
   /// With another limit of threads.
   public SolvePlan onThreads(int most) {
-    return new SolvePlan(
-        method, control, span, saveAt, sensitivity, backend, most, events, stops);
+    return new SolvePlan(method, control, span, saveAt, sensitivity, backend, most, events, stops);
   }
 
   /// With other save times.
@@ -80,35 +78,17 @@ public record SolvePlan(
   /// With these events, in this order where several occur at one time.
   public SolvePlan withEvents(Event... declared) {
     return new SolvePlan(
-        method,
-        control,
-        span,
-        saveAt,
-        sensitivity,
-        backend,
-        threads,
-        List.of(declared),
-        stops);
+        method, control, span, saveAt, sensitivity, backend, threads, List.of(declared), stops);
   }
 
   /// With times at which the field is known to jump.
   public SolvePlan withStops(double... times) {
     return new SolvePlan(
-        method,
-        control,
-        span,
-        saveAt,
-        sensitivity,
-        backend,
-        threads,
-        events,
-        Stops.at(times));
+        method, control, span, saveAt, sensitivity, backend, threads, events, Stops.at(times));
   }
 
   /// How `field` is integrated.
   LanePlan of(FieldGraph field) {
-    return new LanePlan(field, method, control, span, saveAt)
-        .withEvents(events)
-        .withStops(stops);
+    return new LanePlan(field, method, control, span, saveAt).withEvents(events).withStops(stops);
   }
 }

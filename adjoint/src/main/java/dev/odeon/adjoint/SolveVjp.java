@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The reverse derivative of a [Solve]: (initial state, parameters, cotangents of the results) to the cotangents of initial state and parameters, by the sensitivity of the solve.
+/// The reverse derivative of a [Solve]: (initial state, parameters, cotangents of the results) to
+/// the cotangents of initial state and parameters, by the sensitivity of the solve.
 final class SolveVjp implements CustomFunction {
   private final Solve solve;
 

@@ -58,8 +58,7 @@ class CheckpointedGradientTest {
 
   private static LaneIntegrator integrator(LaneMethod method, StepControl control, Stops stops) {
     LanePlan plan =
-        new LanePlan(
-                field(), method, control, TimeSpan.of(0, 10), SaveAt.linspace(0, 10, 12))
+        new LanePlan(field(), method, control, TimeSpan.of(0, 10), SaveAt.linspace(0, 10, 12))
             .withStops(stops);
     return new LaneIntegrator(plan, Backends.preferred(), 1);
   }
@@ -104,16 +103,14 @@ class CheckpointedGradientTest {
 
   @Test
   void stepsOfFixedSizeAreMadeAgainToo() {
-    LaneIntegrator integrator =
-        integrator(lane("tsit5"), StepControl.fixed(2000), Stops.NONE);
+    LaneIntegrator integrator = integrator(lane("tsit5"), StepControl.fixed(2000), Stops.NONE);
     double[] whole = gradient(integrator, Recording.FULL);
     assertArrayEquals(whole, gradient(integrator, Recording.within(104 * 8 * LANES)));
   }
 
   @Test
   void stopsAreMetAgain() {
-    LaneIntegrator integrator =
-        integrator(lane("tsit5"), ADAPTIVE, Stops.at(0.3, 2.5, 7.25));
+    LaneIntegrator integrator = integrator(lane("tsit5"), ADAPTIVE, Stops.at(0.3, 2.5, 7.25));
     double[] whole = gradient(integrator, Recording.FULL);
     assertArrayEquals(whole, gradient(integrator, Recording.within(104 * 5 * LANES)));
   }
@@ -132,7 +129,13 @@ class CheckpointedGradientTest {
                 IllegalArgumentException.class,
                 () ->
                     new ForwardSensitivity(integrator)
-                        .run(run, parameters, new int[1], new double[2], new double[2][3], new double[24]))
+                        .run(
+                            run,
+                            parameters,
+                            new int[1],
+                            new double[2],
+                            new double[2][3],
+                            new double[24]))
             .getMessage();
     assertTrue(message.contains("Recording.FULL"), message);
     DiscreteAdjoint adjoint = new DiscreteAdjoint(integrator);

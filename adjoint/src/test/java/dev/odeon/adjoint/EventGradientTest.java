@@ -34,8 +34,7 @@ class EventGradientTest {
   private static final Event BOUNCE =
       Event.of("bounce", (t, y, p) -> y.get(0))
           .falling()
-          .changing(
-              (t, y, p) -> Tensor.concatenate(y.get(0), y.get(1).times(p.get("e")).negate()));
+          .changing((t, y, p) -> Tensor.concatenate(y.get(0), y.get(1).times(p.get("e")).negate()));
 
   private static final double[] POINT = {9.8, 0.8, 5};
 
@@ -176,8 +175,7 @@ class EventGradientTest {
   void withoutAnEventTheEndIsThatOfTheSpan() {
     SolvePlan plan = plan(0.4, 0.4).withEvents(BOUNCE.terminating());
     Function<TracedSolve, Tensor> both =
-        solve ->
-            solve.end().orElseThrow().state().get(0).plus(solve.end().orElseThrow().time());
+        solve -> solve.end().orElseThrow().state().get(0).plus(solve.end().orElseThrow().time());
     assertArrayEquals(new double[] {-0.08, 0, 1}, gradient(plan, FALL, both), 1e-12);
   }
 

@@ -19,7 +19,6 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
-import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.LaneMethod;

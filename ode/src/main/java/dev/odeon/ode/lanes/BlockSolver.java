@@ -7,10 +7,8 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.solution.Outcome;
-import dev.odeon.ode.solution.SolveStats;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
-import dev.odeon.ode.step.Work;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -37,6 +35,7 @@ final class BlockSolver {
 
   private final Targets targets = new Targets();
   private final BlockLimits limits;
+  private final BlockEnds ends;
   private final @Nullable BlockEvents events;
   private final boolean[] restarting = new boolean[Blocks.SIZE];
   private final int[] restarts = new int[Blocks.SIZE];
@@ -59,6 +58,7 @@ final class BlockSolver {
             && program.control() instanceof StepControl.Adaptive;
     autopsy = new Autopsy(program, backend, state);
     limits = new BlockLimits(program, state);
+    ends = new BlockEnds(program, state);
     events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
     started = BlockState.arrays(outputs(program.start(), 0));
     derivative = started[started.length - guards - 1];
@@ -206,8 +206,7 @@ final class BlockSolver {
     double[] taken = state.rest(Attempt.TAKEN);
     for (int column = 0; column < state.width(); column++) {
       if (taken[column] != 0) {
-        task.record(state.lane(column))
-            .add(state.before(), tried(column), column, state.width());
+        task.record(state.lane(column)).add(state.before(), tried(column), column, state.width());
       }
     }
   }
@@ -440,43 +439,10 @@ final class BlockSolver {
       state.end(column);
     }
     saves.last(task, column, carried);
-    int lane = task.first() + state.lane(column);
-    if (outcome instanceof Outcome.Success) {
-      double[] y = carried[Carry.Y];
-      task.results().ends().put(lane, carried[Carry.T][column], y, column, state.width());
-    } else if (outcome instanceof Outcome.EventStop stop) {
-      double[] y = task.results().occurrences().get(lane).getLast().after();
-      task.results().ends().put(lane, stop.t(), y, 0, 1);
-    }
-    long attempts = (long) carried[Carry.ATTEMPTS][column];
-    long accepted = (long) carried[Carry.ACCEPTED][column];
-    task.results().outcomes()[lane] = outcome;
-    task.results().stats()[lane] =
-        new SolveStats(
-            evaluations(column, carried),
-            work(column, carried, 1),
-            work(column, carried, 2),
-            accepted,
-            attempts - accepted);
+    ends.put(task, column, outcome, carried, restarts[state.lane(column)]);
   }
 
   private long evaluations(int column, double[][] carried) {
-    return work(column, carried, 0)
-        + program.workAtStart().evaluations() * (1L + restarts[state.lane(column)]);
-  }
-
-  /// Evaluations (0), Jacobians (1) or factorisations (2) of the attempts.
-  private long work(int column, double[][] carried, int kind) {
-    long attempts = (long) carried[Carry.ATTEMPTS][column];
-    return switch (program.steps().rule().work()) {
-      case Work.Constant each ->
-          attempts
-              * switch (kind) {
-                case 0 -> each.evaluations();
-                case 1 -> each.jacobians();
-                default -> each.factorisations();
-              };
-      case Work.Counted _ -> (long) carried[Carry.WORK + kind][column];
-    };
+    return ends.evaluations(column, carried, restarts[state.lane(column)]);
   }
 }

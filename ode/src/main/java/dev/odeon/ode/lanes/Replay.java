@@ -59,8 +59,8 @@ public final class Replay {
   ///
   /// @param records one a trajectory
   /// @param wanted number of a step for each, no later than the one before; below 0: none
-  /// @param parameters of these trajectories, `[element]` if shared, `[element][trajectory]` if
-  ///   per lane
+  /// @param parameters of these trajectories, `[element]` if shared, `[element][trajectory]` if per
+  ///   lane
   /// @throws IllegalStateException if steps come out otherwise than they were
   public void fetch(List<StepRecord> records, int[] wanted, double[][] parameters) {
     int width = records.size();
@@ -81,6 +81,7 @@ public final class Replay {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the arrays that the inputs were made of
   private void run(List<StepRecord> records, int[] wanted, double[][] parameters, int lanes) {
     int width = records.size();
     if (parameters != bound) {

@@ -34,8 +34,7 @@ class CheckpointStackTest {
     int kept = from;
     for (int step = from + 1; step <= wanted; step++) {
       boolean isNext =
-          stack.room() >= 2
-              && step == kept + BinomialSpacing.next(wanted - kept + 1, stack.room());
+          stack.room() >= 2 && step == kept + BinomialSpacing.next(wanted - kept + 1, stack.room());
       if (isNext || step == wanted) {
         int row = stack.put(step);
         stack.rows()[row] = 10.0 * step;
@@ -83,8 +82,7 @@ class CheckpointStackTest {
       stack.advance(i);
     }
     assertTrue(stack.isThinned());
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> stack.row(7)).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, () -> stack.row(7)).getMessage();
     assertTrue(message.contains("step 7"), message);
     assertFalse(stack.room() > 0);
   }
@@ -92,8 +90,7 @@ class CheckpointStackTest {
   @Test
   void tooLittleMemoryIsRefusedWithWhatIsNeeded() {
     String message =
-        assertThrows(
-                IllegalArgumentException.class, () -> CheckpointStack.capacity(1000, 10, 64))
+        assertThrows(IllegalArgumentException.class, () -> CheckpointStack.capacity(1000, 10, 64))
             .getMessage();
     assertTrue(message.contains("1000 bytes") && message.contains("12288"), message);
   }

@@ -35,8 +35,7 @@ final class GradientMemory implements Workload {
   private final String room;
   private final int[] steps;
 
-  private GradientMemory(
-      String id, int dimension, Recording recording, String room, int... steps) {
+  private GradientMemory(String id, int dimension, Recording recording, String room, int... steps) {
     this.id = id;
     this.dimension = dimension;
     this.recording = recording;
@@ -52,8 +51,7 @@ final class GradientMemory implements Workload {
 
   /// A field of 64 components within 16 MiB.
   static GradientMemory wide() {
-    return new GradientMemory(
-        "M1-wide", 64, Recording.within(16 << 20), "16 MiB", 10_000, 100_000);
+    return new GradientMemory("M1-wide", 64, Recording.within(16 << 20), "16 MiB", 10_000, 100_000);
   }
 
   /// The spiral's field with every step kept, for comparison.
@@ -88,8 +86,7 @@ final class GradientMemory implements Workload {
       extra.put("s_" + count, median(last, Run::seconds));
     }
     double[] seconds = last.stream().mapToDouble(Run::seconds).sorted().toArray();
-    return new Timing(
-        seconds[seconds.length / 2], seconds[0], seconds[seconds.length - 1], extra);
+    return new Timing(seconds[seconds.length / 2], seconds[0], seconds[seconds.length - 1], extra);
   }
 
   private static double median(List<Run> runs, ToDoubleFunction<Run> figure) {
