@@ -64,6 +64,11 @@ public record SolvePlan(
     return new SolvePlan(method, control, span, saveAt, other, backend, threads, events, stops);
   }
 
+  /// With other step sizes.
+  public SolvePlan with(StepControl other) {
+    return new SolvePlan(method, other, span, saveAt, sensitivity, backend, threads, events, stops);
+  }
+
   /// With another limit of threads.
   public SolvePlan onThreads(int most) {
     return new SolvePlan(method, control, span, saveAt, sensitivity, backend, most, events, stops);
