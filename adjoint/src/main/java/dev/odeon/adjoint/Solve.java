@@ -8,8 +8,10 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.Stops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +27,13 @@ public final class Solve implements CustomFunction {
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    integrator =
-        new LaneIntegrator(
-            field,
-            plan.method(),
-            plan.control(),
-            plan.span(),
-            plan.saveAt(),
-            plan.backend(),
-            plan.threads());
+    this(field, plan, Stops.NONE);
+  }
+
+  /// A solve of `field`, which is known to jump at `stops`, as `plan` says.
+  public Solve(FieldGraph field, SolvePlan plan, Stops stops) {
+    LanePlan lanes = new LanePlan(field, plan.method(), plan.control(), plan.span(), plan.saveAt());
+    integrator = new LaneIntegrator(lanes.withStops(stops), plan.backend(), plan.threads());
     sensitivity = plan.sensitivity();
     memory = new LastRun(integrator);
   }

@@ -5,6 +5,7 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.VectorField;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,18 @@ public record TracedSolve(Tensor states, Solve solve) {
       SolvePlan plan,
       Tensor initial,
       SequencedMap<String, Tensor> parameters) {
+    return of(name, field, plan, Stops.NONE, initial, parameters);
+  }
+
+  /// Like [#of(String, VectorField, SolvePlan, Tensor, SequencedMap)], of a field that is known to
+  /// jump at `stops`: steps end there.
+  public static TracedSolve of(
+      String name,
+      VectorField field,
+      SolvePlan plan,
+      Stops stops,
+      Tensor initial,
+      SequencedMap<String, Tensor> parameters) {
     if (initial.shape().rank() != 1) {
       throw new IllegalArgumentException(
           "solve: initial state of shape [" + initial.shape() + "] is not a vector");
@@ -37,7 +50,7 @@ public record TracedSolve(Tensor states, Solve solve) {
       lanes |= entry.getValue().scope() == Scope.PER_LANE;
     }
     FieldGraph graph = FieldGraph.trace(name, field, initial.shape().size(), types);
-    Solve solve = new Solve(graph, plan);
+    Solve solve = new Solve(graph, plan, stops);
     List<Tensor> operands = new ArrayList<>();
     boolean spread = lanes && initial.scope() == Scope.SHARED;
     operands.add(spread ? initial.tracer().apply1(new Op.LaneBroadcast(), initial) : initial);
