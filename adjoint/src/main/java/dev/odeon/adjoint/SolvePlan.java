@@ -88,8 +88,18 @@ public record SolvePlan(
 
   /// With times at which the field is known to jump.
   public SolvePlan withStops(double... times) {
+    return withStops(Stops.at(times));
+  }
+
+  /// With times at which the field is known to jump.
+  public SolvePlan withStops(Stops known) {
     return new SolvePlan(
-        method, control, span, saveAt, sensitivity, backend, threads, events, Stops.at(times));
+        method, control, span, saveAt, sensitivity, backend, threads, events, known);
+  }
+
+  /// With these times at which the field is known to jump, too.
+  public SolvePlan withFurtherStops(Stops more) {
+    return withStops(stops.and(more));
   }
 
   /// How `field` is integrated.
