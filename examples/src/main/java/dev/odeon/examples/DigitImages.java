@@ -15,7 +15,8 @@ import java.util.zip.GZIPInputStream;
 
 /// Handwritten digits of 8 by 8 pixels, see `examples/digits/README.md`.
 final class DigitImages {
-  static final int PIXELS = 64;
+  static final int SIDE = 8;
+  static final int PIXELS = SIDE * SIDE;
   static final int CLASSES = 10;
 
   private static final double WHITE = 16;
@@ -59,6 +60,42 @@ final class DigitImages {
       classes[row[PIXELS] * count + i] = 1;
     }
     return new Samples(count, Shape.of(PIXELS), pixels, Shape.of(CLASSES), classes);
+  }
+
+  /// `samples` and four copies of each, moved by half a pixel to the left, right, up and down: the
+  /// digit stays the same.
+  static Samples withMoved(Samples samples) {
+    int count = samples.count();
+    int all = 5 * count;
+    double[] pixels = new double[PIXELS * all];
+    double[] classes = new double[CLASSES * all];
+    for (int copy = 0; copy < 5; copy++) {
+      for (int pixel = 0; pixel < PIXELS; pixel++) {
+        int from = neighbour(pixel, copy);
+        for (int i = 0; i < count; i++) {
+          double other = from < 0 ? 0 : samples.inputs()[from * count + i];
+          pixels[pixel * all + copy * count + i] =
+              0.5 * (samples.inputs()[pixel * count + i] + other);
+        }
+      }
+      for (int k = 0; k < CLASSES; k++) {
+        System.arraycopy(samples.targets(), k * count, classes, k * all + copy * count, count);
+      }
+    }
+    return new Samples(all, samples.inputShape(), pixels, samples.targetShape(), classes);
+  }
+
+  /// The pixel left, right, above or below; itself for direction 0, -1 beyond the edge.
+  private static int neighbour(int pixel, int direction) {
+    int row = pixel / SIDE;
+    int column = pixel % SIDE;
+    return switch (direction) {
+      case 0 -> pixel;
+      case 1 -> column == 0 ? -1 : pixel - 1;
+      case 2 -> column == SIDE - 1 ? -1 : pixel + 1;
+      case 3 -> row == 0 ? -1 : pixel - SIDE;
+      default -> row == SIDE - 1 ? -1 : pixel + SIDE;
+    };
   }
 
   /// The part of `samples` for which the largest output is that of its class.

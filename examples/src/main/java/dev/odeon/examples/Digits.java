@@ -30,7 +30,7 @@ public final class Digits {
   /// Every fourth digit of the file is held out: the numbers 3, 7, 11, ... from 0.
   static final int FOLD = 4;
 
-  private static final int WIDTH = 32;
+  private static final int WIDTH = 48;
   private static final int BATCH = 128;
   private static final int STEPS = 800;
 
@@ -57,7 +57,7 @@ public final class Digits {
     }
   }
 
-  /// 64 pixels to a state of 32, that state at time 1, and from it ten numbers.
+  /// 64 pixels to a state of 48, that state at time 1, and from it ten numbers.
   static Chain model() {
     Chain field = Chain.of(new Dense(WIDTH, WIDTH, Activation.TANH), new Dense(WIDTH, WIDTH));
     return Chain.of(
@@ -69,7 +69,7 @@ public final class Digits {
   }
 
   static BatchResult train(Samples samples, int steps, long seed) {
-    BatchFit fit = BatchFit.of(model(), new CrossEntropy(0.1), samples, BATCH);
+    BatchFit fit = BatchFit.of(model(), new CrossEntropy(0.1), DigitImages.withMoved(samples), BATCH);
     return new BatchTrainer(new Adam(0.01), steps)
         .train(fit, fit.parameters().initialize(seed), seed);
   }
