@@ -170,7 +170,7 @@ public record DiagonallyImplicit(String name, DirkTableau tableau) implements La
 
   @Override
   public boolean isReversible() {
-    return false;
+    return true;
   }
 
   @Override

@@ -42,7 +42,7 @@ public record Radau(String name, RadauTableau tableau) implements LaneMethod {
 
   @Override
   public boolean isReversible() {
-    return false;
+    return true;
   }
 
   @Override

@@ -53,16 +53,43 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
   @Override
   public Trial attempt(StepPoint point, ErrorNorm norm) {
     Tensor h = point.h();
-    Tensor one = h.scalar(1);
     Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
     StageMatrix real = StageMatrix.of(jacobian, h.times(1 / tableau().mu()));
     StageMatrix pair = StageMatrix.ofPair(jacobian, h, tableau().alpha(), tableau().beta());
     Newton newton = solve(point, norm, real, pair);
     List<Tensor> z = stages(newton.x());
     Tensor y1 = point.y().plus(z.getLast());
+    return trial(point, newton, z, y1, error(point, norm, real, z, y1), evaluationsBeside(norm));
+  }
+
+  @Override
+  public Trial differentiable(StepPoint point) {
+    List<Tensor> x = new ArrayList<>(List.of(point.t(), point.h(), point.y()));
+    x.addAll(point.p());
+    Tensor scale = Newton.scale(new ErrorNorm.Ignored(), point.y());
+    Newton newton =
+        ImplicitFunction.solve(
+            new CollocationEquation(field, tableau()),
+            x,
+            Tensor.concatenate(stages(guess(point))),
+            Tensor.concatenate(Collections.nCopies(STAGES, scale)),
+            point.h().scalar(Newton.RUNS));
+    List<Tensor> z = CollocationEquation.split(newton.x().getFirst(), field.dimension());
+    return trial(point, newton, z, point.y().plus(z.getLast()), point.h().scalar(0), 1);
+  }
+
+  private Trial trial(
+      StepPoint point,
+      Newton newton,
+      List<Tensor> z,
+      Tensor y1,
+      Tensor ifConverged,
+      int evaluationsBeside) {
+    Tensor h = point.h();
+    Tensor one = h.scalar(1);
     Tensor converged = newton.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor infinite = h.scalar(Double.POSITIVE_INFINITY);
-    Tensor error = converged.select(error(point, norm, real, z, y1), infinite);
+    Tensor error = converged.select(ifConverged, infinite);
     List<Tensor> end = Stages.evaluate(field, point.t().plus(h), y1, point.p());
     List<Tensor> polynomial = polynomial(z);
     List<Tensor> memory = new ArrayList<>(List.of(end.getFirst(), newton.eta(), h));
@@ -77,8 +104,7 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
         retained,
         polynomial,
         Stages.both(newton.guards(), end.subList(1, end.size())),
-        List.of(
-            newton.iterations().times(STAGES).plus(evaluationsBeside(norm)), one, one.times(2)));
+        List.of(newton.iterations().times(STAGES).plus(evaluationsBeside), one, one.times(2)));
   }
 
   private static int evaluationsBeside(ErrorNorm norm) {

@@ -26,6 +26,44 @@ record StageEquation(
     return new StageEquation(field, gamma, norm, matrix, point);
   }
 
+  /// How the stage at a time is solved.
+  interface Solver {
+    /// @param state [Newton#RUNS], or [Newton#FAILED] if it need not be solved any more
+    /// @param expected the ratio expected for the first correction, scalar
+    Newton solve(Tensor t, Tensor base, Tensor guess, Tensor state, Tensor expected);
+  }
+
+  /// For steps from `point` that are to be differentiated: the stages as functions of their bases
+  /// and of the parameters.
+  static Solver differentiable(FieldGraph field, double gamma, StepPoint point) {
+    FieldJacobian jacobian = FieldJacobian.of(field);
+    Tensor scale = Newton.scale(new ErrorNorm.Ignored(), point.y());
+    ImplicitFunction.Equation equation =
+        new ImplicitFunction.Equation() {
+          @Override
+          public Tensor residual(List<Tensor> x, Tensor z) {
+            Tensor argument = z.fma(z.scalar(gamma), x.get(1));
+            List<Tensor> p = x.subList(3, x.size());
+            return Stages.evaluate(field, x.get(0), argument, p)
+                .getFirst()
+                .times(x.get(2))
+                .minus(z);
+          }
+
+          @Override
+          public StageMatrix matrix(List<Tensor> x, Tensor z) {
+            Tensor argument = z.fma(z.scalar(gamma), x.get(1));
+            Tensor there = jacobian.at(x.get(0), argument, x.subList(3, x.size()));
+            return StageMatrix.of(there, x.get(2).times(gamma));
+          }
+        };
+    return (t, base, guess, state, expected) -> {
+      List<Tensor> x = new ArrayList<>(List.of(t, base, point.h()));
+      x.addAll(point.p());
+      return ImplicitFunction.solve(equation, x, guess, scale, state);
+    };
+  }
+
   /// Solves for the stage at time `t`.
   ///
   /// @param state [Newton#RUNS], or [Newton#FAILED] if it need not be solved any more

@@ -4,7 +4,9 @@ import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.method.RadauTableau;
 import java.util.List;
+import java.util.Objects;
 
 /// The factored matrix of an implicit step, one a lane: `I - c J`, or a complex pair of these.
 sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
@@ -48,9 +50,29 @@ sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
     }
     Tensor above = beside(block, identity(jacobian, beta));
     Tensor below = beside(identity(jacobian, -beta), block);
-    return new Factored(
-        LuFactors.of(
-            block.tracer().apply(new Op.Concatenate(0), List.of(above, below)).getFirst()));
+    return new Factored(LuFactors.of(above(above, below)));
+  }
+
+  /// Factors the matrix of all stages of a collocation method at once, `I - h a_ij J_j` by blocks.
+  ///
+  /// @param jacobians J at each stage, `[d, d]`
+  /// @param h scalar
+  static StageMatrix ofStages(List<Tensor> jacobians, Tensor h, RadauTableau tableau) {
+    Tensor all = null;
+    for (int i = 0; i < jacobians.size(); i++) {
+      Tensor row = null;
+      for (int j = 0; j < jacobians.size(); j++) {
+        Tensor weight = h.times(-tableau.row(i)[j]);
+        Tensor block = jacobians.get(j).fma(weight, identity(jacobians.get(j), i == j ? 1 : 0));
+        row = row == null ? block : beside(row, block);
+      }
+      all = all == null ? row : above(all, row);
+    }
+    return new Factored(LuFactors.of(Objects.requireNonNull(all)));
+  }
+
+  private static Tensor above(Tensor upper, Tensor lower) {
+    return upper.tracer().apply(new Op.Concatenate(0), List.of(upper, lower)).getFirst();
   }
 
   private static Tensor beside(Tensor left, Tensor right) {

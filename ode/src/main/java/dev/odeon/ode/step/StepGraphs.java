@@ -7,7 +7,6 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
-import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
@@ -63,7 +62,7 @@ public final class StepGraphs {
     List<Tensor> p = parameters(tracer);
     Tensor derivative = Stages.evaluate(field(), t, y, p).getFirst();
     List<Tensor> memory = rule.begin(t, y, derivative, p);
-    Trial trial = rule.attempt(new StepPoint(t, h, y, memory, p), new ErrorNorm.Ignored());
+    Trial trial = rule.differentiable(new StepPoint(t, h, y, memory, p));
     List<Tensor> outputs = new ArrayList<>(List.of(trial.y1()));
     outputs.addAll(trial.dense());
     outputs.addAll(rule.refine(new StepPoint(t, h, y, List.of(), p), trial.dense()));

@@ -56,6 +56,13 @@ public interface StepRule {
   /// @param norm weighs errors
   Trial attempt(StepPoint point, ErrorNorm norm);
 
+  /// The step for sensitivities: the attempt with errors ignored, its derivatives for the state and
+  /// the parameters exact in both modes. A rule that iterates replaces the derivative of its
+  /// iteration by that of the solution, see [ImplicitFunction].
+  default Trial differentiable(StepPoint point) {
+    return attempt(point, new ErrorNorm.Ignored());
+  }
+
   /// Types of what an attempt leaves for the interpolant, per lane.
   List<TensorType> dense();
 
