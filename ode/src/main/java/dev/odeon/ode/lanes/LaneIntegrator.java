@@ -4,6 +4,7 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.step.StepGraphs;
@@ -82,14 +83,21 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if events may change or end a trajectory, or something else
-  ///   than states at given times that all lanes share is kept
+  /// @throws IllegalArgumentException if events may change or end a trajectory, the mass matrix is
+  ///   singular, or something else than states at given times that all lanes share is kept
   public void checkDifferentiable() {
     if (!plan().events().isEmpty()) {
       throw new IllegalArgumentException(
           "event '"
               + plan().events().getFirst().name()
               + "': gradients through events are not available; leave the events out");
+    }
+    if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
+      throw new IllegalArgumentException(
+          "gradients of the field '"
+              + plan().field().graph().name()
+              + "', whose mass matrix is singular, are not available: its start depends on the"
+              + " parameters");
     }
     if (!saveAt().isShared() || saveAt().observed().isPresent()) {
       throw new IllegalArgumentException(

@@ -174,6 +174,11 @@ public record DiagonallyImplicit(String name, DirkTableau tableau) implements La
   }
 
   @Override
+  public MassSupport massSupport() {
+    return MassSupport.SINGULAR;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

@@ -19,4 +19,9 @@ public sealed interface LaneMethod extends Method
   /// depends on more steps before it, or on how often it loops. Gradients through the other methods
   /// need a continuous sensitivity, which integrates an equation of its own.
   boolean isReversible();
+
+  /// Which mass matrices it takes.
+  default MassSupport massSupport() {
+    return MassSupport.NONE;
+  }
 }

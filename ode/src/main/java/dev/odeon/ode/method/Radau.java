@@ -46,6 +46,11 @@ public record Radau(String name, RadauTableau tableau) implements LaneMethod {
   }
 
   @Override
+  public MassSupport massSupport() {
+    return MassSupport.SINGULAR;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

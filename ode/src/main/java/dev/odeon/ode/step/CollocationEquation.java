@@ -1,13 +1,15 @@
 package dev.odeon.ode.step;
 
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.method.RadauTableau;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/// The equation of all stages of a collocation method at once, `z_i = h sum_j a_ij f(t + c_j h, y +
-/// z_j)`, the stages one after another as one vector of length 3 d; it depends on `(t, h, y, p)`.
+/// The equation of all stages of a collocation method at once, `M z_i = h sum_j a_ij f(t + c_j h, y
+/// + z_j)`, the stages one after another as one vector of length 3 d; it depends on `(t, h, y, p)`.
 ///
 /// @param field f
 /// @param tableau the coefficients
@@ -44,7 +46,7 @@ record CollocationEquation(FieldGraph field, RadauTableau tableau, FieldJacobian
     List<Tensor> residual = new ArrayList<>();
     for (int i = 0; i < STAGES; i++) {
       Tensor slope = Stages.combine(slopes, tableau.row(i));
-      residual.add(slope.times(x.get(1)).minus(z.get(i)));
+      residual.add(slope.times(x.get(1)).minus(Mass.of(field).times(z.get(i))));
     }
     return Tensor.concatenate(residual);
   }
@@ -57,6 +59,12 @@ record CollocationEquation(FieldGraph field, RadauTableau tableau, FieldJacobian
       Tensor state = x.get(2).plus(z.get(i));
       jacobians.add(jacobian.at(time(x, i), state, x.subList(3, x.size())));
     }
-    return StageMatrix.ofStages(jacobians, x.get(1), tableau);
+    return StageMatrix.ofStages(Mass.of(field), jacobians, x.get(1), tableau);
+  }
+
+  @Override
+  public Tensor scale(List<Tensor> x, Tensor all) {
+    Tensor scale = Newton.scale(new ErrorNorm.Ignored(), x.get(2));
+    return Tensor.concatenate(Collections.nCopies(STAGES, scale));
   }
 }

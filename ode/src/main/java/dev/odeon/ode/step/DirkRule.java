@@ -105,7 +105,8 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
       case ErrorNorm.Weighted weighted -> {
         Tensor difference = Stages.combine(solved.z(), tableau().errorWeights());
         boolean bounded = tableau().isEstimateBounded();
-        yield weighted.of(bounded ? difference : matrix.solve(difference), point.y(), y1);
+        Tensor filtered = matrix.solve(Mass.of(field).times(difference));
+        yield weighted.of(bounded ? difference : filtered, point.y(), y1);
       }
     };
   }

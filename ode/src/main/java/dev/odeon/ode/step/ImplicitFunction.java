@@ -3,7 +3,6 @@ package dev.odeon.ode.step;
 import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The solution z of `G(z, x) = 0` as a function of x that can be differentiated in both modes.
@@ -26,25 +25,27 @@ final class ImplicitFunction {
 
     /// The derivative of G for z.
     StageMatrix matrix(List<Tensor> x, Tensor z);
+
+    /// What corrections of z are weighed against, of its type.
+    Tensor scale(List<Tensor> x, Tensor z);
   }
 
   /// Solves; the solution and its derivatives are NaN where the iteration failed.
   ///
   /// @param x what the equation depends on
   /// @param guess where to start
-  /// @param scale what corrections are weighed against, of the type of z
   /// @param state [Newton#RUNS], or [Newton#FAILED] if it need not be solved any more
-  static Newton solve(Equation equation, List<Tensor> x, Tensor guess, Tensor scale, Tensor state) {
+  static Newton solve(Equation equation, List<Tensor> x, Tensor guess, Tensor state) {
     List<Tensor> fixed = x.stream().map(Tensor::stopGradient).toList();
     Newton newton =
         Newton.solve(
             LIMITS,
-            join(scale.stopGradient(), fixed),
+            fixed,
             List.of(guess.stopGradient()),
             state,
             guess.scalar(1),
             0,
-            (c, z) -> correct(equation, c.getFirst(), c.subList(1, c.size()), z.getFirst()));
+            (c, z) -> correct(equation, c, z.getFirst()));
     Tensor converged = newton.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor reached = newton.x().getFirst();
     Tensor z = converged.select(reached, reached.scalar(Double.NaN)).stopGradient();
@@ -53,17 +54,10 @@ final class ImplicitFunction {
         List.of(function), newton.state(), newton.eta(), newton.iterations(), List.of());
   }
 
-  private static List<Tensor> join(Tensor first, List<Tensor> rest) {
-    List<Tensor> all = new ArrayList<>(List.of(first));
-    all.addAll(rest);
-    return all;
-  }
-
-  private static Newton.Correction correct(
-      Equation equation, Tensor scale, List<Tensor> x, Tensor z) {
+  private static Newton.Correction correct(Equation equation, List<Tensor> x, Tensor z) {
     Tensor residual = equation.residual(x, z);
     Tensor change = equation.matrix(x, z).solve(residual);
-    Tensor norm = Newton.weigh(new ErrorNorm.Ignored(), change, scale);
+    Tensor norm = Newton.weigh(new ErrorNorm.Ignored(), change, equation.scale(x, z));
     return new Newton.Correction(List.of(change), List.of(residual), norm, List.of());
   }
 }

@@ -22,7 +22,10 @@ import java.util.List;
 /// in [StepGraphs].
 public interface StepRule {
   /// The rule of `method` on `field`.
+  ///
+  /// @throws IllegalArgumentException if the method does not suit the field
   static StepRule of(LaneMethod method, FieldGraph field) {
+    Mass.check(field, method);
     return switch (method) {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
       case Splitting splitting -> SplittingRule.of(field, splitting);
