@@ -38,7 +38,10 @@ public record SolvePlan(
     saveAt.checkWithin(span);
     if (!method.isReversible()) {
       throw new IllegalArgumentException(
-          "method '" + method.name() + "' has no gradient: its steps loop as the state demands");
+          "method '"
+              + method.name()
+              + "' has no discrete gradient: what a step computes depends on more than its"
+              + " beginning and size");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
