@@ -13,6 +13,8 @@ import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`.
 ///
@@ -22,6 +24,7 @@ public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;
   private final LastRun memory;
+  private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
@@ -31,7 +34,7 @@ public final class Solve implements CustomFunction {
             plan.method(),
             plan.control(),
             plan.span(),
-            plan.saveAt(),
+            plan.sensitivity().needsDense() ? plan.saveAt().withDense() : plan.saveAt(),
             plan.backend(),
             plan.threads());
     sensitivity = plan.sensitivity();
@@ -41,6 +44,15 @@ public final class Solve implements CustomFunction {
   /// The run that the last evaluation made: outcomes, counts, states.
   public Optional<LaneRun> lastRun() {
     return memory.last();
+  }
+
+  /// How the last gradient by an adjoint equation went; empty if there was none.
+  public Optional<AdjointReport> lastAdjoint() {
+    return Optional.ofNullable(report.get());
+  }
+
+  void report(AdjointReport of) {
+    report.set(of);
   }
 
   LaneIntegrator integrator() {
@@ -90,6 +102,12 @@ public final class Solve implements CustomFunction {
 
   @Override
   public CustomFunction jvp() {
+    if (!integrator.plan().method().isReversible()) {
+      throw new IllegalArgumentException(
+          "solve: steps of method '"
+              + integrator.plan().method().name()
+              + "' cannot be differentiated forwards; use reverse mode");
+    }
     return new SolveJvp(this);
   }
 

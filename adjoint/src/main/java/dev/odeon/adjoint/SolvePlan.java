@@ -26,19 +26,25 @@ public record SolvePlan(
     int threads) {
   public SolvePlan {
     saveAt.checkWithin(span);
-    if (!method.isReversible()) {
+    if (sensitivity.isOfSteps() && !method.isReversible()) {
       throw new IllegalArgumentException(
-          "method '" + method.name() + "' has no gradient: its steps loop as the state demands");
+          "method '"
+              + method.name()
+              + "' has no sensitivity "
+              + sensitivity.getClass().getSimpleName()
+              + ": its steps loop as the state demands; take Gauss, Interpolating or Quadrature");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
   }
 
-  /// One thread, the preferred backend, the discrete adjoint.
+  /// One thread, the preferred backend, the discrete adjoint, or [Sensitivity.Gauss] for a method
+  /// whose steps cannot be differentiated.
   public static SolvePlan of(LaneMethod method, StepControl control, TimeSpan span, SaveAt saveAt) {
-    return new SolvePlan(
-        method, control, span, saveAt, new Sensitivity.Discrete(), Backends.preferred(), 1);
+    Sensitivity sensitivity =
+        method.isReversible() ? new Sensitivity.Discrete() : new Sensitivity.Gauss();
+    return new SolvePlan(method, control, span, saveAt, sensitivity, Backends.preferred(), 1);
   }
 
   /// With another sensitivity.
