@@ -19,7 +19,7 @@ final class AdaptiveIntegrals implements ParameterIntegrals {
   private final double[][] error;
   private final double[][] own;
   private double[][] parameters = new double[0][];
-  private double[][] gradients = new double[0][];
+  private double[][] sinks = new double[0][];
   private int lanes;
 
   AdaptiveIntegrals(Tolerances tolerances, AdjointProgram program) {
@@ -36,9 +36,9 @@ final class AdaptiveIntegrals implements ParameterIntegrals {
   }
 
   @Override
-  public void begin(BackwardSweep.Task task) {
+  public void begin(AdjointTask task, double[][] gradients) {
     parameters = task.parameters();
-    gradients = task.gradients();
+    sinks = gradients;
     lanes = task.lanes();
   }
 
@@ -75,7 +75,7 @@ final class AdaptiveIntegrals implements ParameterIntegrals {
     }
     for (int p = 0; p < integral.length; p++) {
       for (int e = 0; e < integral[p].length; e++) {
-        gradients[p][isShared(p) ? e : e * lanes + stretch.lane()] += integral[p][e] * scale;
+        sinks[p][isShared(p) ? e : e * lanes + stretch.lane()] += integral[p][e] * scale;
       }
     }
   }

@@ -28,6 +28,7 @@ final class AdjointProgram {
   }
 
   private final LaneIntegrator forward;
+  private final double[] saves;
   private final State state;
   private final LaneMethod method;
   private final AdjointControl control;
@@ -42,6 +43,7 @@ final class AdjointProgram {
       AdjointSettings settings,
       ParameterIntegrals.Rule integrals) {
     this.forward = forward;
+    saves = forward.saveAt().toArray();
     this.state = state;
     this.integrals = integrals;
     FieldGraph own = forward.steps().field();
@@ -122,6 +124,21 @@ final class AdjointProgram {
       case INTEGRATED -> dimension();
       case INTERPOLATED -> 0;
     };
+  }
+
+  /// The save times of the forward solve; not to be written to.
+  double[] saves() {
+    return saves;
+  }
+
+  /// Where the forward solve begins.
+  double start() {
+    return forward.span().start();
+  }
+
+  /// The direction of the forward solve.
+  double direction() {
+    return forward.span().direction();
   }
 
   State state() {

@@ -5,8 +5,6 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
-import dev.odeon.ode.solution.Outcome;
-import dev.odeon.ode.solution.SolveStats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,8 +51,7 @@ public final class ContinuousAdjoint {
     int lanes = run.solution().lanes();
     int blocks = Blocks.count(lanes);
     List<ValueType> types = program.field().parameterTypes();
-    Outcome[] outcomes = new Outcome[lanes];
-    SolveStats[] stats = new SolveStats[lanes];
+    AdjointTask task = new AdjointTask(run, parameters, cotangent, initial);
     double[][][] partial = new double[types.size()][blocks][];
     Blocks.forEach(
         blocks,
@@ -70,10 +67,7 @@ public final class ContinuousAdjoint {
                 partial[p][block] = mine[p];
               }
               BackwardSweep sweep = borrow();
-              sweep.run(
-                  new BackwardSweep.Task(
-                      run, parameters, cotangent, initial, mine, outcomes, stats),
-                  block);
+              sweep.run(task, mine, block);
               idle.add(sweep);
             });
     for (int p = 0; p < types.size(); p++) {
@@ -81,7 +75,7 @@ public final class ContinuousAdjoint {
         sum(partial[p], gradients[p], types.get(p).type().size());
       }
     }
-    return new AdjointReport(List.of(outcomes), List.of(stats));
+    return task.report();
   }
 
   private static void sum(double[][] partial, double[] target, int size) {

@@ -4,7 +4,7 @@ package dev.odeon.adjoint;
 ///
 /// Nodes are the zeros of the Legendre polynomial P_n, by Newton's iteration; weights are `1 / ((1
 /// - x^2) P_n'(x)^2)` for the zero x in [-1, 1]. Press et al., Numerical Recipes, 3rd ed., section
-/// 4.6.
+///   4.6.
 final class GaussLegendre {
   private final double[] nodes;
   private final double[] weights;

@@ -3,7 +3,7 @@ package dev.odeon.adjoint;
 /// Of a field without parameters.
 record NoIntegrals() implements ParameterIntegrals {
   @Override
-  public void begin(BackwardSweep.Task task) {}
+  public void begin(AdjointTask task, double[][] gradients) {}
 
   @Override
   public void add(Stretch stretch, double scale) {}

@@ -24,8 +24,8 @@ interface ParameterIntegrals {
     };
   }
 
-  /// Begins with the gradients of `task`, which are added to.
-  void begin(BackwardSweep.Task task);
+  /// Begins with `gradients`, which are added to.
+  void begin(AdjointTask task, double[][] gradients);
 
   /// Adds `scale` times the integral over `stretch`.
   void add(Stretch stretch, double scale);

@@ -13,8 +13,8 @@ final class StepIntegrals implements ParameterIntegrals {
   }
 
   @Override
-  public void begin(BackwardSweep.Task task) {
-    sums.begin(task.parameters(), task.gradients(), task.lanes());
+  public void begin(AdjointTask task, double[][] gradients) {
+    sums.begin(task.parameters(), gradients, task.lanes());
   }
 
   @Override

@@ -257,9 +257,10 @@ class ContinuousAdjointTest {
     AdjointCase.Gradient early = problem.gradient(sensitivity, new double[] {1, 1, 1, 0, 0, 0});
     assertEquals(1 / (0.75 * 0.75), early.initial()[1], 1e-6, "what was reached has a gradient");
     AdjointCase.Gradient bad =
-        problem.gradient(sensitivity, new double[] {1, Double.NaN, 1, 0, 0, 0});
-    assertTrue(Double.isNaN(bad.initial()[1]), "a cotangent that is NaN gives NaN");
+        problem.gradient(sensitivity, new double[] {1, 0, Double.NaN, 0, 0, 1});
+    assertTrue(Double.isNaN(bad.initial()[2]), "a cotangent that is NaN gives NaN");
     assertEquals(1 / (1.25 * 1.25), bad.initial()[0], 1e-6);
+    assertEquals(0.0, bad.initial()[1], "what is not asked for has gradient 0");
   }
 
   @Test
