@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
-import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.Tsit5;
@@ -53,5 +52,4 @@ class SensitivityFaultTest {
     assertEquals("run of 1 lanes has no record of its steps: run with Recording.FULL", message);
     assertThrows(IllegalArgumentException.class, () -> s.forward(run, w));
   }
-
 }

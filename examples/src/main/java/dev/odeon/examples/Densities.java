@@ -47,7 +47,8 @@ public final class Densities {
     int steps = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 800;
     int seeds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : SEEDS;
     Path folder = Files.createDirectories(Path.of("out/densities"));
-    System.out.println("| Density | Exact | Kernel estimate | Flow, five seeds | FFJORD, five seeds |");
+    System.out.println(
+        "| Density | Exact | Kernel estimate | Flow, five seeds | FFJORD, five seeds |");
     System.out.println("|---|---|---|---|---|");
     for (PlaneDensity density : PlaneDensity.values()) {
       double[] training = density.sample(TRAINING, 1);
@@ -80,11 +81,7 @@ public final class Densities {
   /// A flow that is fast to train: eight steps of order 3.
   static ContinuousFlow quick(Divergence divergence) {
     return ContinuousFlow.of(
-            field(),
-            2,
-            LowOrderPairs.BOGACKI_SHAMPINE_32,
-            StepControl.fixed(8),
-            TimeSpan.of(0, 1))
+            field(), 2, LowOrderPairs.BOGACKI_SHAMPINE_32, StepControl.fixed(8), TimeSpan.of(0, 1))
         .with(divergence);
   }
 

@@ -89,8 +89,8 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside events,
-  ///   or something else than states at given times that all lanes share is kept
+  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
+  ///   events, or something else than states at given times that all lanes share is kept
   public void checkDifferentiable() {
     String field = "gradients of the field '" + plan().field().graph().name() + "'";
     if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
