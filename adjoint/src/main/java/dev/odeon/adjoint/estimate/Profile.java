@@ -1,9 +1,8 @@
 package dev.odeon.adjoint.estimate;
 
 import dev.odeon.nn.layer.ParameterRange;
-import dev.odeon.nn.optim.Minimum;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /// The lowest sum of squares for each value of one parameter, all others fitted again.
@@ -12,9 +11,6 @@ import java.util.List;
 /// confidence interval is where |z| stays below the quantile. Bates, Watts, Nonlinear regression
 /// analysis and its applications (1988), section 6.1.
 public final class Profile {
-  private static final double STEP = 0.4;
-  private static final int MAX_STEPS = 60;
-
   private final String name;
   private final List<Point> points;
   private final Interval interval;
@@ -38,56 +34,16 @@ public final class Profile {
     ParameterRange range = estimation.range(index);
     List<Point> down = new ArrayList<>();
     List<Point> up = new ArrayList<>();
-    Walk walk = new Walk(estimation, estimate, index, quantile);
-    double low = walk.go(-1, down);
-    double high = walk.go(1, up);
+    double low = new ProfileWalk(estimation, estimate, index, -1).reach(quantile, down);
+    double high = new ProfileWalk(estimation, estimate, index, 1).reach(quantile, up);
     List<Point> points = new ArrayList<>(down);
-    Collections.reverse(points);
     points.add(new Point(range.value(best[index]), estimate.sumOfSquares(), 0));
     points.addAll(up);
+    points.sort(Comparator.comparingDouble(Point::value));
     return new Profile(
         estimate.names().get(index),
         points,
         new Interval(level, range.value(low), range.value(high)));
-  }
-
-  /// Steps away from the optimum, each fit from where the last one ended.
-  private record Walk(
-      ParameterEstimation estimation, Estimate estimate, int index, double quantile) {
-    /// The free number where |z| meets the quantile; infinite if it does not.
-    double go(int direction, List<Point> visited) {
-      double[] point = estimate.point();
-      double error = estimate.freeError(index);
-      double step = STEP * quantile * (Double.isFinite(error) && error > 0 ? error : 1);
-      double u = point[index];
-      double z = 0;
-      for (int i = 0; i < MAX_STEPS; i++) {
-        double next = u + direction * step;
-        WithoutOne rest = new WithoutOne(estimation.residuals(), index, next, point.length);
-        double sum;
-        if (point.length == 1) {
-          sum = estimation.sumOfSquares(new double[] {next});
-        } else {
-          Minimum end = estimation.minimizeWithout(rest, index, point);
-          sum = ParameterEstimation.isUsable(end) ? end.value() : Double.NaN;
-          point = rest.whole(end.point());
-        }
-        if (!Double.isFinite(sum)) {
-          return direction * Double.POSITIVE_INFINITY;
-        }
-        double rise = Math.max(0, sum - estimate.sumOfSquares());
-        double nextZ = Math.sqrt(rise) / estimate.noise();
-        visited.add(new Point(estimation.range(index).value(next), sum, direction * nextZ));
-        if (nextZ >= quantile) {
-          return u + (next - u) * (quantile - z) / (nextZ - z);
-        }
-        // Where z rises slowly, further.
-        step *= nextZ - z < STEP * quantile / 4 ? 2 : 1;
-        u = next;
-        z = nextZ;
-      }
-      return direction * Double.POSITIVE_INFINITY;
-    }
   }
 
   /// Name of the parameter.
@@ -100,7 +56,7 @@ public final class Profile {
     return points;
   }
 
-  /// The likelihood interval: between points of the walk by interpolation of z.
+  /// The likelihood interval, its ends to three digits of z.
   public Interval interval() {
     return interval;
   }
