@@ -33,6 +33,7 @@ final class JavaSnippet {
           "java.util.*",
           "org.hipparchus.ode.*",
           "dev.odeon.adjoint.*",
+          "dev.odeon.adjoint.control.*",
           "dev.odeon.adjoint.estimate.*",
           "dev.odeon.adjoint.fit.*",
           "dev.odeon.adjoint.layer.*",
