@@ -65,7 +65,9 @@ public record DrivenOde(int dimension, Layer field, ControlSource control, Solve
             yield input.slice(0, dimension);
           }
         };
-    return TracedSolve.of("driven_ode", this::rate, plan, control.stops(), start, needed).states();
+    return TracedSolve.of(
+            "driven_ode", this::rate, plan.withFurtherStops(control.stops()), start, needed)
+        .states();
   }
 
   private Tensor rate(Tensor t, Tensor y, Parameters q) {

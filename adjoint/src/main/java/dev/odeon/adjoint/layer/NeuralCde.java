@@ -83,7 +83,9 @@ public record NeuralCde(
     }
     needed.put(CONTROL, coefficients);
     Tensor states =
-        TracedSolve.of("neural_cde", this::rate, plan, control.stops(), start, needed).states();
+        TracedSolve.of(
+                "neural_cde", this::rate, plan.withFurtherStops(control.stops()), start, needed)
+            .states();
     return readout(p, states);
   }
 
