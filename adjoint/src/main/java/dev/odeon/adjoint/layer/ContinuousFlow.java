@@ -143,12 +143,7 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
   /// @param parameters those of the field
   /// @param points `[component][point]`
   public double[] logDensity(ParameterVector parameters, double[] points, int count) {
-    requirePoints(points, count);
-    FieldParameters values = FieldParameters.of(parameters(), parameters).below(FlowField.FIELD);
-    int extended = dimension + FlowField.EXTRA;
-    double[] start = new double[extended * count];
-    System.arraycopy(points, 0, start, 0, points.length);
-    Solution end = solve(rates(new Divergence.Exact()), extended, plan.span(), values, start, count);
+    Solution end = toBase(parameters, points, count);
     double[] result = new double[count];
     for (int lane = 0; lane < count; lane++) {
       double sum = end.state(lane, 0, dimension) - dimension * HALF_LOG_TWO_PI;
@@ -159,6 +154,21 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
       result[lane] = sum;
     }
     return result;
+  }
+
+  /// Carries `count` points to the base distribution, with the exact divergence: at its only save
+  /// time, `[d + 3]`, the point of the base distribution, the logarithm of what the density changes
+  /// by, the kinetic energy and the square norm of the Jacobian, see [FlowDensity]; and the outcome
+  /// and the counts of each trajectory.
+  ///
+  /// @param points `[component][point]`
+  public Solution toBase(ParameterVector parameters, double[] points, int count) {
+    requirePoints(points, count);
+    FieldParameters values = FieldParameters.of(parameters(), parameters).below(FlowField.FIELD);
+    int extended = dimension + FlowField.EXTRA;
+    double[] start = new double[extended * count];
+    System.arraycopy(points, 0, start, 0, points.length);
+    return solve(rates(new Divergence.Exact()), extended, plan.span(), values, start, count);
   }
 
   /// Carries `count` points of the base distribution to the data's.
