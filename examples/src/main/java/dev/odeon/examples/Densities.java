@@ -38,7 +38,7 @@ public final class Densities {
   private static final int SEEDS = 5;
   private static final int TRAINING = 5000;
   private static final int HELD_OUT = 5000;
-  private static final int BATCH = 256;
+  private static final int BATCH = 128;
   private static final int STEPS = 1000;
   static final Divergence HUTCHINSON = new Divergence.Hutchinson(FlowNoise.RADEMACHER);
 

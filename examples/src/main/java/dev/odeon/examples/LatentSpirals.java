@@ -3,21 +3,19 @@ package dev.odeon.examples;
 import dev.odeon.adjoint.layer.LatentFit;
 import dev.odeon.adjoint.layer.LatentOde;
 import dev.odeon.adjoint.layer.NeuralOde;
-import dev.odeon.adjoint.layer.OdeRnn;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.layer.Activation;
 import dev.odeon.nn.layer.Chain;
 import dev.odeon.nn.layer.Dense;
 import dev.odeon.nn.layer.GruCell;
 import dev.odeon.nn.layer.LastRow;
+import dev.odeon.nn.layer.Recurrent;
 import dev.odeon.nn.optim.Adam;
 import dev.odeon.nn.optim.ClipNorm;
 import dev.odeon.nn.params.ParameterVector;
 import dev.odeon.nn.train.BatchTrainer;
 import dev.odeon.nn.train.Prediction;
 import dev.odeon.nn.train.Samples;
-import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.method.LowOrderPairs;
 import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
@@ -38,7 +36,7 @@ public final class LatentSpirals {
   private static final int LATENT = 4;
   private static final int MEMORY = 24;
   private static final int BATCH = 64;
-  private static final int STEPS = 2000;
+  private static final int STEPS = 1000;
 
   private LatentSpirals() {}
 
@@ -50,7 +48,7 @@ public final class LatentSpirals {
 
   /// Trains from five seeds; the picture goes to `out/latent-spirals`.
   ///
-  /// @param arguments steps of training, 2000 if left out, and seeds, 5 if left out
+  /// @param arguments steps of training, 1000 if left out, and seeds, 5 if left out
   public static void main(String[] arguments) throws IOException {
     int steps = arguments.length > 0 ? Integer.parseInt(arguments[0]) : STEPS;
     int seeds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
@@ -69,13 +67,7 @@ public final class LatentSpirals {
   }
 
   static LatentOde model() {
-    OdeRnn reader =
-        OdeRnn.of(
-            new GruCell(2, MEMORY),
-            Chain.of(new Dense(MEMORY, MEMORY, Activation.TANH), new Dense(MEMORY, MEMORY)),
-            LowOrderPairs.BOGACKI_SHAMPINE_32,
-            StepControl.fixed(1),
-            OdeRnn.Reading.AFTER_UPDATE);
+    Recurrent reader = new Recurrent(new GruCell(4, MEMORY));
     NeuralOde flow =
         NeuralOde.of(
             Chain.of(new Dense(LATENT, 32, Activation.TANH), new Dense(32, LATENT)),
