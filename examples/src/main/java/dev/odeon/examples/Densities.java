@@ -75,6 +75,17 @@ public final class Densities {
     }
   }
 
+  /// How much the mean negative log-likelihood of 5000 held-out samples exceeds that of their own
+  /// distribution, after `steps` steps of training with the exact divergence.
+  public static double excess(PlaneDensity density, int steps, long seed) {
+    double[] heldOut = density.sample(HELD_OUT, 2);
+    ParameterVector trained =
+        train(
+            density.sample(TRAINING, 1), new Divergence.Exact(), FlowPenalty.NONE, steps, seed);
+    return loss(judged().logDensity(trained, heldOut, HELD_OUT))
+        - loss(density.logDensity(heldOut, HELD_OUT));
+  }
+
   /// One training a seed.
   static List<ParameterVector> trainings(
       double[] samples, Divergence divergence, FlowPenalty penalty, int steps, int seeds) {

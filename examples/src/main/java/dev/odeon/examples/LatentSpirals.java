@@ -44,7 +44,7 @@ public final class LatentSpirals {
   ///
   /// @param inside at times up to 3
   /// @param beyond at times after 3
-  record Errors(double inside, double beyond) {}
+  public record Errors(double inside, double beyond) {}
 
   /// Trains from five seeds; the picture goes to `out/latent-spirals`.
   ///
@@ -64,6 +64,11 @@ public final class LatentSpirals {
         draw(trained, heldOut);
       }
     }
+  }
+
+  /// The errors of 500 held-out spirals after `steps` steps of training.
+  public static Errors heldOutErrors(int steps, long seed) {
+    return errors(train(new NoisySpirals(TRAINING, 1), steps, seed), new NoisySpirals(HELD_OUT, 2));
   }
 
   static LatentOde model() {

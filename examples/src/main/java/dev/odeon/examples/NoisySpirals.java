@@ -116,16 +116,16 @@ final class NoisySpirals {
     return new Samples(count, Shape.of(rows, 4), inputs, Shape.of(TIMES, 3), targets);
   }
 
-  /// For prediction of each observation from those before it: all 40 in order of time; targets are
-  /// the observations themselves.
+  /// For prediction of each observation from those before it: the first 20 in order of time;
+  /// targets are the observations themselves.
   Samples oneAhead() {
-    int rows = 2 * OBSERVED;
+    int rows = OBSERVED;
     double[] inputs = new double[rows * 4 * count];
     double[] targets = new double[rows * 2 * count];
     for (int lane = 0; lane < count; lane++) {
       double before = 0;
       for (int row = 0; row < rows; row++) {
-        int i = row < OBSERVED ? early[lane][row] : late[lane][row - OBSERVED];
+        int i = early[lane][row];
         row(inputs, row, lane, time(i) - before, i);
         before = time(i);
         targets[2 * row * count + lane] = seen(lane, i, 0);
