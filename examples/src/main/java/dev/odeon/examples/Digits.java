@@ -85,7 +85,8 @@ public final class Digits {
   }
 
   static BatchResult train(Samples samples, int steps, long seed) {
-    BatchFit fit = BatchFit.of(model(), new CrossEntropy(0.1), DigitImages.withMoved(samples), BATCH);
+    BatchFit fit =
+        BatchFit.of(model(), new CrossEntropy(0.1), DigitImages.withMoved(samples), BATCH);
     return new BatchTrainer(new Adam(0.01), steps)
         .train(fit, fit.parameters().initialize(seed), seed);
   }

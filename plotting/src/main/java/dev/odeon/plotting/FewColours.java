@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A picture in few colours, a third as large as a file: the most frequent colours of the
-/// picture are kept as they are, the rare blends at edges become the nearest of them.
+/// A picture in few colours, a third as large as a file: the most frequent colours of the picture
+/// are kept as they are, the rare blends at edges become the nearest of them.
 final class FewColours {
   /// Enough for lines and texts.
   static final int LINES = 24;

@@ -13,7 +13,8 @@ record Frame(Range x, AxisScale xScale, Range y, AxisScale yScale) {
   /// Part of the height kept free for the texts of marks and bands.
   private static final double HEADROOM = 1.08;
 
-  /// Holds the whole grid of numbers if there is one, else all points of `series`. Decimation keeps extremes, so thinned series serve.
+  /// Holds the whole grid of numbers if there is one, else all points of `series`. Decimation keeps
+  /// extremes, so thinned series serve.
   static Frame around(List<Series> series, Sketch sketch) {
     AxisScale x = sketch.x().scale();
     AxisScale y = sketch.y().scale();

@@ -30,7 +30,8 @@ final class PngImage {
       smallest.setCompressionQuality(0);
       writer.setOutput(out);
       int colours = drawing.sketch().heat().isPresent() ? FewColours.SHADES : FewColours.LINES;
-      writer.write(null, new IIOImage(FewColours.of(paint(drawing), colours), null, null), smallest);
+      writer.write(
+          null, new IIOImage(FewColours.of(paint(drawing), colours), null, null), smallest);
     } finally {
       writer.dispose();
     }

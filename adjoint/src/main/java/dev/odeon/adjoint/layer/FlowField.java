@@ -49,10 +49,7 @@ record FlowField(Layer field, int dimension, Divergence divergence, double direc
         };
     Tensor kinetic = rates.velocity.times(rates.velocity).sum();
     return Tensor.concatenate(
-        rates.velocity,
-        rates.trace,
-        kinetic.times(-direction),
-        rates.squareNorm.times(-direction));
+        rates.velocity, rates.trace, kinetic.times(-direction), rates.squareNorm.times(-direction));
   }
 
   private record Rates(Tensor velocity, Tensor trace, Tensor squareNorm) {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
@@ -19,7 +20,6 @@ import dev.odeon.nn.params.ParameterVector;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.problem.TimeSpan;
@@ -129,7 +129,8 @@ final class ContinuousFlowTest {
     for (double log : flow.logDensity(drawn(flow), grid, side * side)) {
       mass += Math.exp(log) * step * step;
     }
-    assertEquals(1, mass, 1e-6, "mass of the density, by the trapezoidal rule on a square of side 16");
+    assertEquals(
+        1, mass, 1e-6, "mass of the density, by the trapezoidal rule on a square of side 16");
   }
 
   @Test

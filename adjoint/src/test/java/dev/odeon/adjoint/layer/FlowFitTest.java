@@ -16,15 +16,14 @@ import dev.odeon.nn.train.TrainingOutcome;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.problem.TimeSpan;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 final class FlowFitTest {
   private static ContinuousFlow flow(Divergence divergence) {
     Chain field = Chain.of(new Dense(3, 8, Activation.TANH), new Dense(8, 2));
-    return ContinuousFlow.of(
-            field, 2, Tsit5.METHOD, StepControl.fixed(8), TimeSpan.of(0, 1))
+    return ContinuousFlow.of(field, 2, Tsit5.METHOD, StepControl.fixed(8), TimeSpan.of(0, 1))
         .with(divergence);
   }
 
@@ -91,8 +90,7 @@ final class FlowFitTest {
             ? new Divergence.Exact()
             : new Divergence.Hutchinson(FlowNoise.RADEMACHER);
     ContinuousFlow flow =
-        ContinuousFlow.of(
-                new Dense(3, 2), 2, Tsit5.METHOD, StepControl.fixed(3), TimeSpan.of(0, 1))
+        ContinuousFlow.of(new Dense(3, 2), 2, Tsit5.METHOD, StepControl.fixed(3), TimeSpan.of(0, 1))
             .with(divergence);
     FlowFit fit = FlowFit.of(flow, FlowPenalty.NONE, normal(512, 2, 0.5, 7), 512, 64);
     BatchResult result =

@@ -62,8 +62,7 @@ final class CrossEntropyTest {
     double[] gradient = new double[3];
     new ReferenceBackend()
         .compile(ReverseMode.valueAndGradient(graph(new CrossEntropy(), 3, 3), List.of(0)))
-        .run(
-            new double[][] {output, {0, 0, 1}}, new double[][] {new double[1], gradient}, 1);
+        .run(new double[][] {output, {0, 0, 1}}, new double[][] {new double[1], gradient}, 1);
     assertEquals(1 / 8.0, gradient[0], 1e-15);
     assertEquals(2 / 8.0, gradient[1], 1e-15);
     assertEquals(5 / 8.0 - 1, gradient[2], 1e-15);

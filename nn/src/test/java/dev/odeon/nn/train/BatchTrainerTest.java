@@ -66,8 +66,7 @@ final class BatchTrainerTest {
   void cancellingStopsBeforeTheNextStep() {
     Slope slope = new Slope(p -> p, new ArrayList<>());
     BatchTrainer trainer =
-        new BatchTrainer(
-            new Adam(0.1), 10, TrainingListener.NONE, () -> slope.drawn.size() == 3);
+        new BatchTrainer(new Adam(0.1), 10, TrainingListener.NONE, () -> slope.drawn.size() == 3);
     BatchResult result = trainer.train(slope, zero(), 1);
     assertEquals(3, result.losses().length);
     assertTrue(result.outcome() instanceof TrainingOutcome.Cancelled, result.outcome().message());
