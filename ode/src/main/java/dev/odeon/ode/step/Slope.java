@@ -31,7 +31,8 @@ final class Slope {
   /// `M + P J`.
   static Tensor matrix(FieldGraph field, Tensor t, Tensor y, List<Tensor> p) {
     Mass mass = Mass.of(field);
-    Tensor jacobian = FieldJacobian.of(field).at(t, y, p);
+    FieldJacobian derivative = FieldJacobian.of(field);
+    Tensor jacobian = derivative.full(derivative.at(t, y, p));
     return mass.constraints(y).orElseThrow().dot(jacobian).plus(mass.times(1, y));
   }
 }
