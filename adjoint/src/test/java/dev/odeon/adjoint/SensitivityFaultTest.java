@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
-import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.Tsit5;
-import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
@@ -53,18 +51,5 @@ class SensitivityFaultTest {
         assertThrows(IllegalArgumentException.class, () -> s.discrete(run, w)).getMessage();
     assertEquals("run of 1 lanes has no record of its steps: run with Recording.FULL", message);
     assertThrows(IllegalArgumentException.class, () -> s.forward(run, w));
-  }
-
-  @Test
-  void gradientsThroughEventsAreRefused() {
-    GradientProblem s = SensitivityTest.lotkaVolterra(1, 1);
-    LanePlan plan =
-        s.integrator().plan().withEvents(Event.of("peak", (t, y, p) -> y.get(0).minus(2)));
-    LaneIntegrator integrator = new LaneIntegrator(plan, s.integrator().backend(), 1);
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> new DiscreteAdjoint(integrator))
-            .getMessage();
-    assertTrue(message.startsWith("event 'peak': gradients through events"), message);
-    assertThrows(IllegalArgumentException.class, () -> new ForwardSensitivity(integrator));
   }
 }
