@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /// A solve with everything that a gradient needs, and the checks of its gradient.
 ///
@@ -36,7 +37,9 @@ record GradientProblem(
     LaneRun run = integrator.run(initial, parameters, lanes, Recording.FULL);
     assertTrue(
         run.solution().isSuccess(),
-        () -> "the forward run must succeed: " + run.solution().outcome(0));
+        () ->
+            "the forward run must succeed: "
+                + IntStream.range(0, lanes).mapToObj(run.solution()::outcome).toList());
     return run;
   }
 

@@ -194,6 +194,49 @@ class MethodGradientTest {
     problem.checkDotProduct(1e-12);
   }
 
+  /// Diffusion on a ring of 40 cells with a reaction: matrices are eliminated sparsely.
+  private static GradientProblem ring(LaneMethod method) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("rate", new ValueType(TensorType.f64(40), Scope.SHARED));
+    types.put("flow", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    FieldGraph field =
+        FieldGraph.trace(
+            "ring",
+            (t, y, p) -> {
+              Tensor ahead = Tensor.concatenate(y.slice(1, 40), y.slice(0, 1));
+              Tensor behind = Tensor.concatenate(y.slice(39, 40), y.slice(0, 39));
+              Tensor flow = ahead.plus(behind).minus(y.times(2)).times(p.get("flow"));
+              return flow.plus(y.minus(y.times(y).times(y)).times(p.get("rate"))).plus(t.cos());
+            },
+            40,
+            types);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            method,
+            StepControl.adaptive(Tolerances.of(1e-5, 1e-5)),
+            TimeSpan.of(0, 0.6),
+            SaveAt.times(0.33, 0.6),
+            new ReferenceBackend(),
+            1);
+    double[] initial = new double[80];
+    double[] rate = new double[40];
+    for (int i = 0; i < 40; i++) {
+      initial[2 * i] = Math.sin(i);
+      initial[2 * i + 1] = Math.cos(2 * i);
+      rate[i] = 1 + 0.01 * i;
+    }
+    return new GradientProblem(integrator, 2, initial, new double[][] {rate, {20, 30}});
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rodas5p", "kvaerno5", "radau5"})
+  void gradientsGoThroughSparseElimination(String name) {
+    GradientProblem problem = ring((LaneMethod) Methods.named(name));
+    problem.checkDotProduct(1e-12);
+    problem.checkAgainstForward();
+  }
+
   /// Save times lie within steps, so that the stages of the interpolant take part.
   @ParameterizedTest
   @ValueSource(strings = {"luther", "verner7", "dormand_prince_853", "dormand_prince_87"})

@@ -113,8 +113,7 @@ record SparseJacobian(
 
   @Override
   public StageMatrix stage(List<Tensor> tensors) {
-    return new StageMatrix.Sparse(
-        new SparseLuFactors(elimination, tensors.get(0), tensors.get(1)));
+    return new StageMatrix.Sparse(new SparseLuFactors(elimination, tensors.get(0), tensors.get(1)));
   }
 
   @Override

@@ -9,8 +9,7 @@ import java.util.List;
 
 /// The factored matrix of an implicit step, one a lane: `M - c J`, or a complex pair of these. M is
 /// the mass matrix of the field, the identity if it has none.
-sealed interface StageMatrix 
-    permits UnrolledMatrix, StageMatrix.Factored, StageMatrix.Sparse {
+sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored, StageMatrix.Sparse {
   /// Up to this size elimination is written out: registers, no loop.
   int UNROLLED = 4;
 
@@ -89,8 +88,7 @@ sealed interface StageMatrix
 
     @Override
     public StageMatrix of(List<Tensor> values) {
-      return new Sparse(
-          new SparseLuFactors(factors.elimination(), values.get(0), values.get(1)));
+      return new Sparse(new SparseLuFactors(factors.elimination(), values.get(0), values.get(1)));
     }
   }
 }

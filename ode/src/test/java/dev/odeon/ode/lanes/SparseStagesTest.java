@@ -110,8 +110,15 @@ class SparseStagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "rosenbrock23", "rodas4", "rodas5p", "implicit_euler", "trbdf2", "kvaerno5", "kencarp4",
-        "radau5", "bdf"
+        "rosenbrock23",
+        "rodas4",
+        "rodas5p",
+        "implicit_euler",
+        "trbdf2",
+        "kvaerno5",
+        "kencarp4",
+        "radau5",
+        "bdf"
       })
   void sparseAndDenseEliminationGiveTheSameSolution(String method) {
     StepControl control =
@@ -135,8 +142,7 @@ class SparseStagesTest {
                 (t, y, p) -> {
                   Tensor f = y.tracer().call(SPARSE.graph(), java.util.List.of(t, y)).getFirst();
                   return f.times(
-                      y.tracer()
-                          .constant(dev.odeon.nn.graph.Literal.of(y.type(), diagonal)));
+                      y.tracer().constant(dev.odeon.nn.graph.Literal.of(y.type(), diagonal)));
                 },
                 CELLS)
             .withMass(MassMatrix.diagonal(diagonal));

@@ -23,8 +23,7 @@ final class IndexSparsity {
   }
 
   /// Slice `index[p]` of x has slice p of the updates added.
-  static Dependence scatterAdd(
-      Equation equation, Dependence x, Literal index, Dependence updates) {
+  static Dependence scatterAdd(Equation equation, Dependence x, Literal index, Dependence updates) {
     int slice = slice(equation);
     int[][] sets = x.toRows();
     for (int p = 0; p < index.size(); p++) {

@@ -15,8 +15,8 @@ import java.util.Map;
 /// depend, given the same of its operands.
 ///
 /// Exact for each primitive as long as no partial derivative vanishes by chance; conservative
-/// (everything depends on everything) for custom functions, gathers and scatters by an index that is
-/// no constant, reversals, running sums, linear solves, convolutions and windows.
+/// (everything depends on everything) for custom functions, gathers and scatters by an index that
+/// is no constant, reversals, running sums, linear solves, convolutions and windows.
 final class SparsityRules {
   private SparsityRules() {}
 

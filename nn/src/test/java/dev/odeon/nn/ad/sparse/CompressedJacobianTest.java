@@ -168,8 +168,7 @@ class CompressedJacobianTest {
   /// Some of them outside.
   private static Tensor indices(Tracer tracer, int slices, int count, Random random) {
     long[] indices = random.longs(count, -2, slices + 2).toArray();
-    return tracer.constant(
-        Literal.ofIntegers(new TensorType(DType.I32, Shape.of(count)), indices));
+    return tracer.constant(Literal.ofIntegers(new TensorType(DType.I32, Shape.of(count)), indices));
   }
 
   /// Slices of two elements each.
