@@ -77,8 +77,14 @@ record DenseJacobian(
   }
 
   @Override
-  public Tensor full(Tensor values) {
-    return values;
+  public StageMatrix constrained(Tensor values) {
+    return constrained(field, values);
+  }
+
+  /// Of all entries of J.
+  static StageMatrix constrained(FieldGraph field, Tensor jacobian) {
+    Mass mass = Mass.of(field);
+    return StageMatrix.factored(mass.constrain(jacobian).plus(mass.times(1, jacobian)));
   }
 
   @Override

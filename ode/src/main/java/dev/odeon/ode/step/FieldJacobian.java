@@ -1,13 +1,14 @@
 package dev.odeon.ode.step;
 
 import dev.odeon.nn.ad.sparse.CompressedJacobian;
+import dev.odeon.nn.ad.sparse.SparsityPattern;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.method.RadauTableau;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.MassMatrix;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The derivative J of a field for the state, and the matrices that implicit steps make of it. How
 /// its values are kept, all of them or those that can differ from zero, is decided by the trace of
@@ -17,8 +18,8 @@ sealed interface FieldJacobian permits DenseJacobian, SparseJacobian {
   int SMALL = 32;
 
   /// Sparse where few colours give it and sparse elimination takes less than a quarter of the
-  /// multiplications of a dense one. Sparse elimination does not exchange rows, which a singular
-  /// mass matrix may ask for.
+  /// multiplications of a dense one. Sparse elimination does not exchange rows, so with a singular
+  /// mass matrix every equation must have a diagonal entry.
   static FieldJacobian of(FieldGraph field) {
     int d = field.dimension();
     if (d <= SMALL) {
@@ -28,7 +29,7 @@ sealed interface FieldJacobian permits DenseJacobian, SparseJacobian {
     if (2 * compressed.colouring().count() >= d) {
       return DenseJacobian.of(field);
     }
-    if (field.mass().filter(MassMatrix::isSingular).isEmpty()) {
+    if (hasPivots(field, compressed.pattern())) {
       SparseJacobian sparse = SparseJacobian.of(field, compressed);
       if (12 * sparse.elimination().multiplications() < (long) d * d * d) {
         return sparse;
@@ -37,14 +38,22 @@ sealed interface FieldJacobian permits DenseJacobian, SparseJacobian {
     return new DenseJacobian(field, Optional.empty(), Optional.of(compressed));
   }
 
+  private static boolean hasPivots(FieldGraph field, SparsityPattern pattern) {
+    Mass mass = Mass.of(field);
+    return IntStream.range(0, field.dimension())
+        .allMatch(i -> mass.at(i, i) != 0 || pattern.contains(i, i));
+  }
+
   /// Its values at a point.
   Tensor at(Tensor t, Tensor y, List<Tensor> p);
 
   /// Their type.
   TensorType type();
 
-  /// All entries, `[d, d]`, of the values at a point.
-  Tensor full(Tensor values);
+  /// Factors `M + P J`, P the projector onto the algebraic equations of a singular M.
+  ///
+  /// @param values of J
+  StageMatrix constrained(Tensor values);
 
   /// Factors `M - c J`.
   ///

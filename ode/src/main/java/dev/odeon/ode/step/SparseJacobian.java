@@ -12,6 +12,7 @@ import dev.odeon.nn.trace.SparseLuFactors;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.method.RadauTableau;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,8 +79,24 @@ record SparseJacobian(
     return field.graph().inputs().get(1).type().withShape(Shape.of(pattern.size()));
   }
 
+  /// A diagonal M has a diagonal P, which keeps the pattern.
   @Override
-  public Tensor full(Tensor values) {
+  public StageMatrix constrained(Tensor values) {
+    MassMatrix mass = field.mass().orElseThrow();
+    if (!mass.isDiagonal()) {
+      return DenseJacobian.constrained(field, full(values));
+    }
+    double[] kept = new double[pattern.size()];
+    for (int i = 0; i < pattern.rows(); i++) {
+      Arrays.fill(kept, pattern.start(i), pattern.start(i + 1), mass.at(i, i) == 0 ? 1 : 0);
+    }
+    Tensor entries =
+        values.fma(values.tracer().constant(Literal.of(type(), kept)), mass(values, 1));
+    return new StageMatrix.Sparse(SparseLuFactors.of(elimination, entries));
+  }
+
+  /// All entries, `[d, d]`.
+  private Tensor full(Tensor values) {
     int d = field.dimension();
     long[] places = new long[d * d];
     Arrays.fill(places, pattern.size());
