@@ -11,9 +11,12 @@ import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.SaveAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`;
 /// with events also to the state `[d]` and the time at the end, wherever that is.
@@ -25,10 +28,13 @@ public final class Solve implements CustomFunction {
   private final Sensitivity sensitivity;
   private final LastRun memory;
   private final LastRun completeMemory;
+  private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    integrator = new LaneIntegrator(plan.of(field), plan.backend(), plan.threads());
+    SaveAt saveAt = plan.sensitivity().needsDense() ? plan.saveAt().withDense() : plan.saveAt();
+    integrator =
+        new LaneIntegrator(plan.savingAt(saveAt).of(field), plan.backend(), plan.threads());
     sensitivity = plan.sensitivity();
     memory = new LastRun(integrator, sensitivity.recording());
     completeMemory = new LastRun(integrator, Recording.FULL);
@@ -43,6 +49,15 @@ public final class Solve implements CustomFunction {
   /// end are results as well.
   boolean hasEnds() {
     return !integrator.plan().events().isEmpty();
+  }
+
+  /// How the last gradient by an adjoint equation went; empty if there was none.
+  public Optional<AdjointReport> lastAdjoint() {
+    return Optional.ofNullable(report.get());
+  }
+
+  void report(AdjointReport of) {
+    report.set(of);
   }
 
   LaneIntegrator integrator() {
@@ -102,6 +117,12 @@ public final class Solve implements CustomFunction {
 
   @Override
   public CustomFunction jvp() {
+    if (!integrator.plan().method().isReversible()) {
+      throw new IllegalArgumentException(
+          "solve: steps of method '"
+              + integrator.plan().method().name()
+              + "' cannot be differentiated forwards; use reverse mode");
+    }
     return new SolveJvp(this);
   }
 

@@ -36,30 +36,35 @@ public record SolvePlan(
   public SolvePlan {
     events = List.copyOf(events);
     saveAt.checkWithin(span);
-    if (!method.isReversible()) {
+    if (sensitivity.isOfSteps() && !method.isReversible()) {
       throw new IllegalArgumentException(
           "method '"
               + method.name()
-              + "' has no discrete gradient: what a step computes depends on more than its"
-              + " beginning and size");
+              + "' has no sensitivity "
+              + sensitivity.getClass().getSimpleName()
+              + ": what a step computes depends on more than its beginning and size; take Gauss,"
+              + " Interpolating or Quadrature");
+    }
+    if (!sensitivity.isOfSteps() && !events.isEmpty()) {
+      throw new IllegalArgumentException(
+          "event '"
+              + events.getFirst().name()
+              + "': sensitivity "
+              + sensitivity.getClass().getSimpleName()
+              + " does not go through events; take Discrete or Forward");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
   }
 
-  /// One thread, the preferred backend, the discrete adjoint.
+  /// One thread, the preferred backend, the discrete adjoint, or [Sensitivity.Gauss] for a method
+  /// whose steps cannot be differentiated.
   public static SolvePlan of(LaneMethod method, StepControl control, TimeSpan span, SaveAt saveAt) {
+    Sensitivity sensitivity =
+        method.isReversible() ? new Sensitivity.Discrete() : new Sensitivity.Gauss();
     return new SolvePlan(
-        method,
-        control,
-        span,
-        saveAt,
-        new Sensitivity.Discrete(),
-        Backends.preferred(),
-        1,
-        List.of(),
-        Stops.NONE);
+        method, control, span, saveAt, sensitivity, Backends.preferred(), 1, List.of(), Stops.NONE);
   }
 
   /// With another sensitivity.
@@ -91,8 +96,18 @@ public record SolvePlan(
 
   /// With times at which the field is known to jump.
   public SolvePlan withStops(double... times) {
+    return withStops(Stops.at(times));
+  }
+
+  /// With times at which the field is known to jump.
+  public SolvePlan withStops(Stops known) {
     return new SolvePlan(
-        method, control, span, saveAt, sensitivity, backend, threads, events, Stops.at(times));
+        method, control, span, saveAt, sensitivity, backend, threads, events, known);
+  }
+
+  /// With these times at which the field is known to jump, too.
+  public SolvePlan withFurtherStops(Stops more) {
+    return withStops(stops.and(more));
   }
 
   /// How `field` is integrated.

@@ -64,6 +64,18 @@ final class SolveVjp implements CustomFunction {
               run, parameters(x), cotangents(x), out[0], Arrays.copyOfRange(out, 1, out.length));
         };
       }
+      case Sensitivity.Backsolve _,
+          Sensitivity.Interpolating _,
+          Sensitivity.Quadrature _,
+          Sensitivity.Gauss _ -> {
+        ContinuousAdjoint adjoint = new ContinuousAdjoint(solve.integrator(), solve.sensitivity());
+        yield (x, out, width) -> {
+          int lanes = perLane ? width : 1;
+          LaneRun run = solve.memory().run(x, lanes);
+          double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
+          solve.report(adjoint.run(run, parameters(x), x[x.length - 1], out[0], gradients));
+        };
+      }
       case Sensitivity.Forward _ -> {
         JacobianProduct product = new JacobianProduct(solve.integrator(), types);
         yield (x, out, width) -> {

@@ -89,15 +89,19 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if the mass matrix is singular, or something else than states
-  ///   at given times that all lanes share is kept
+  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
+  ///   events, or something else than states at given times that all lanes share is kept
   public void checkDifferentiable() {
+    String field = "gradients of the field '" + plan().field().graph().name() + "'";
     if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
       throw new IllegalArgumentException(
-          "gradients of the field '"
-              + plan().field().graph().name()
-              + "', whose mass matrix is singular, are not available: its start depends on the"
+          field
+              + ", whose mass matrix is singular, are not available: its start depends on the"
               + " parameters");
+    }
+    if (plan().field().mass().isPresent() && !plan().events().isEmpty()) {
+      throw new IllegalArgumentException(
+          field + " through events are not available, since it has a mass matrix");
     }
     if (!saveAt().isShared() || saveAt().observed().isPresent()) {
       throw new IllegalArgumentException(
