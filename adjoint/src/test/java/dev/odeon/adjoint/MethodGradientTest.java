@@ -14,6 +14,7 @@ import dev.odeon.ode.method.ImplicitExplicit;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.AdditiveField;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
@@ -62,9 +63,13 @@ class MethodGradientTest {
   /// A ring of driven pendula with springs between them, which methods of every kind can solve;
   /// fixed steps, saved within and at the ends of steps.
   private static GradientProblem chain(LaneMethod method) {
+    return chain(method, CHAIN.sum());
+  }
+
+  private static GradientProblem chain(LaneMethod method, FieldGraph field) {
     LaneIntegrator integrator =
         new LaneIntegrator(
-            CHAIN.sum(),
+            field,
             method,
             StepControl.fixed(10),
             TimeSpan.of(0, 2),
@@ -181,6 +186,20 @@ class MethodGradientTest {
   @MethodSource("reversible")
   void gradientsAgreeWithForwardSensitivities(LaneMethod method) {
     chain(method).checkAgainstForward();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rosenbrock23", "rodas5p", "trbdf2", "kvaerno5", "radau5"})
+  void gradientsGoThroughARegularMassMatrix(String name) {
+    double[][] rows = new double[2 * PENDULA][2 * PENDULA];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i][i] = 2 + i;
+      rows[i][(i + 1) % rows.length] = 0.5;
+    }
+    GradientProblem problem =
+        chain((LaneMethod) Methods.named(name), CHAIN.sum().withMass(MassMatrix.of(rows)));
+    problem.checkDotProduct(1e-12);
+    problem.checkAgainstDifferencesOfRuns(1e-3, 1e-8);
   }
 
   @ParameterizedTest
