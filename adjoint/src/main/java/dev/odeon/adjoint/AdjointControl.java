@@ -100,7 +100,7 @@ record AdjointControl(
   /// The norm of two vectors of length `dimension`, one after the other: the larger of both where
   /// that is a norm we have, else the weighted mean of both.
   static Norm both(Norm first, Norm second, int dimension) {
-    if (first instanceof Norm.Weighted || second instanceof Norm.Weighted) {
+    if (isWeighted(first) || isWeighted(second)) {
       List<Double> weights = new ArrayList<>(weights(first, dimension));
       weights.addAll(weights(second, dimension));
       return new Norm.Weighted(weights);
@@ -110,15 +110,26 @@ record AdjointControl(
     return new Norm.Blocks(sizes);
   }
 
+  private static boolean isWeighted(Norm norm) {
+    return norm instanceof Norm.Weighted || norm instanceof Norm.Leading;
+  }
+
   private static List<Double> weights(Norm norm, int dimension) {
-    return norm instanceof Norm.Weighted weighted
-        ? weighted.weights()
-        : Collections.nCopies(dimension, 1.0);
+    return switch (norm) {
+      case Norm.RootMeanSquare _, Norm.Maximum _, Norm.Blocks _ ->
+          Collections.nCopies(dimension, 1.0);
+      case Norm.Weighted weighted -> weighted.weights();
+      case Norm.Leading leading -> {
+        List<Double> weights = new ArrayList<>(weights(leading.own(), leading.count()));
+        weights.addAll(Collections.nCopies(dimension - leading.count(), 0.0));
+        yield weights;
+      }
+    };
   }
 
   private static List<Integer> blocks(Norm norm, int dimension) {
     return switch (norm) {
-      case Norm.RootMeanSquare _, Norm.Weighted _ -> List.of(dimension);
+      case Norm.RootMeanSquare _, Norm.Weighted _, Norm.Leading _ -> List.of(dimension);
       case Norm.Maximum _ -> Collections.nCopies(dimension, 1);
       case Norm.Blocks blocks -> blocks.sizes();
     };

@@ -1,5 +1,6 @@
 package dev.odeon.adjoint;
 
+import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.Tolerances;
 
@@ -17,13 +18,49 @@ import dev.odeon.ode.problem.Tolerances;
 /// of Optimal Processes (1962); Cao, Li, Petzold, Serban, Adjoint sensitivity analysis for
 /// differential-algebraic equations, SIAM J. Sci. Comput. 24 (2003).
 public sealed interface Sensitivity {
+  /// What the solve has to keep for it.
+  Recording recording();
+
   /// The exact derivative of the accepted steps, backwards: cost of a few solves, whatever the
-  /// number of parameters. Every accepted step is recorded: 8 (d + 2) bytes a step and lane.
-  record Discrete() implements Sensitivity {}
+  /// number of parameters.
+  ///
+  /// Every accepted step is kept while there is room: about 8 (2 d + 8) bytes a step and trajectory
+  /// for a method that remembers a derivative. When there is no more, checkpoints are kept from
+  /// which the other steps are made again, bit for bit, so that memory stays bounded however many
+  /// steps there are. With room for c steps, c (c + 1) / 2 of them are made again once, and c^3 / 6
+  /// twice.
+  ///
+  /// @param bytes room for the steps of all trajectories of the solve together
+  record Discrete(long bytes) implements Sensitivity {
+    /// Room by default: 256 MiB.
+    public static final long DEFAULT_BYTES = 256L << 20;
+
+    public Discrete {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("room of " + bytes + " bytes for the steps of a solve");
+      }
+    }
+
+    /// With room for [#DEFAULT_BYTES].
+    public Discrete() {
+      this(DEFAULT_BYTES);
+    }
+
+    @Override
+    public Recording recording() {
+      return Recording.within(bytes);
+    }
+  }
 
   /// The exact derivative of the accepted steps, forwards: cost of about one solve for each
-  /// parameter and component of the initial state; needs no memory of its own. For few parameters.
-  record Forward() implements Sensitivity {}
+  /// parameter and component of the initial state; every step is kept, 8 (d + 2) bytes each. For
+  /// few parameters.
+  record Forward() implements Sensitivity {
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
+    }
+  }
 
   /// The adjoint equation together with the equation itself, both backwards from save time to save
   /// time, where y begins anew from the stored state. No memory but the saved states.
@@ -38,6 +75,11 @@ public sealed interface Sensitivity {
     public Backsolve() {
       this(AdjointSettings.DEFAULT);
     }
+
+    @Override
+    public Recording recording() {
+      return Recording.NONE;
+    }
   }
 
   /// The adjoint equation backwards, y from the interpolants of the forward steps. Every step is
@@ -47,6 +89,11 @@ public sealed interface Sensitivity {
     /// All as in the forward solve.
     public Interpolating() {
       this(AdjointSettings.DEFAULT);
+    }
+
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
     }
   }
 
@@ -67,6 +114,11 @@ public sealed interface Sensitivity {
     public Quadrature() {
       this(AdjointSettings.DEFAULT, Tolerances.DEFAULT);
     }
+
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
+    }
   }
 
   /// As [Interpolating], parameter integrals by Gauss-Legendre quadrature over each backward step.
@@ -82,6 +134,11 @@ public sealed interface Sensitivity {
     /// All as in the forward solve.
     public Gauss() {
       this(AdjointSettings.DEFAULT, 0);
+    }
+
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`.
+/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`;
+/// with events also to the state `[d]` and the time at the end, wherever that is.
 ///
 /// A lane that fails has NaN from the first save time that it did not reach. The derivative of the
 /// forward run is taken of the steps that it accepted.
@@ -24,21 +26,15 @@ public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;
   private final LastRun memory;
+  private final LastRun completeMemory;
   private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    integrator =
-        new LaneIntegrator(
-            field,
-            plan.method(),
-            plan.control(),
-            plan.span(),
-            plan.sensitivity().needsDense() ? plan.saveAt().withDense() : plan.saveAt(),
-            plan.backend(),
-            plan.threads());
+    integrator = new LaneIntegrator(plan.of(field), plan.backend(), plan.threads());
     sensitivity = plan.sensitivity();
-    memory = new LastRun(integrator);
+    memory = new LastRun(integrator, sensitivity.recording());
+    completeMemory = new LastRun(integrator, Recording.FULL);
   }
 
   /// The run that the last evaluation made: outcomes, counts, states.
@@ -55,12 +51,25 @@ public final class Solve implements CustomFunction {
     report.set(of);
   }
 
+  /// Whether trajectories may end before the end of their span: then the state and the time at the
+  /// end are results as well.
+  boolean hasEnds() {
+    return !integrator.plan().events().isEmpty();
+  }
+
   LaneIntegrator integrator() {
     return integrator;
   }
 
   LastRun memory() {
     return memory;
+  }
+
+  /// The run from `operands` with every step at hand.
+  LaneRun completeRun(double[][] operands, int lanes) {
+    LaneRun run = memory.run(operands, lanes);
+    boolean isRecorded = run.records().size() == run.solution().lanes();
+    return isRecorded && run.isComplete() ? run : completeMemory.run(operands, lanes);
   }
 
   Sensitivity sensitivity() {
@@ -92,7 +101,11 @@ public final class Solve implements CustomFunction {
     }
     TensorType rows =
         new TensorType(DType.F64, Shape.of(integrator.saveAt().count(), field.dimension()));
-    return List.of(new ValueType(rows, scope));
+    ValueType saved = new ValueType(rows, scope);
+    if (!hasEnds()) {
+      return List.of(saved);
+    }
+    return List.of(saved, new ValueType(state, scope), new ValueType(TensorType.f64(), scope));
   }
 
   @Override
@@ -117,6 +130,10 @@ public final class Solve implements CustomFunction {
     return (x, y, width) -> {
       LaneRun run = memory.run(x, lanes ? width : 1);
       run.solution().copyStates(y[0]);
+      if (hasEnds()) {
+        System.arraycopy(run.ends().states(), 0, y[1], 0, run.ends().states().length);
+        System.arraycopy(run.ends().times(), 0, y[2], 0, run.ends().times().length);
+      }
     };
   }
 }

@@ -3,9 +3,14 @@ package dev.odeon.adjoint;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.problem.Event;
+import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
+import java.util.List;
 
 /// How a solve inside a model is done, whatever its field.
 ///
@@ -16,6 +21,8 @@ import dev.odeon.ode.problem.TimeSpan;
 /// @param sensitivity how it is differentiated in reverse
 /// @param backend where its graphs run
 /// @param threads most threads it may use, at least 1
+/// @param events what may change or end a trajectory; they may read the field's parameters
+/// @param stops times at which the field is known to jump
 public record SolvePlan(
     LaneMethod method,
     StepControl control,
@@ -23,8 +30,11 @@ public record SolvePlan(
     SaveAt saveAt,
     Sensitivity sensitivity,
     Backend backend,
-    int threads) {
+    int threads,
+    List<Event> events,
+    Stops stops) {
   public SolvePlan {
+    events = List.copyOf(events);
     saveAt.checkWithin(span);
     if (sensitivity.isOfSteps() && !method.isReversible()) {
       throw new IllegalArgumentException(
@@ -33,6 +43,14 @@ public record SolvePlan(
               + "' has no sensitivity "
               + sensitivity.getClass().getSimpleName()
               + ": its steps loop as the state demands; take Gauss, Interpolating or Quadrature");
+    }
+    if (!sensitivity.isOfSteps() && !events.isEmpty()) {
+      throw new IllegalArgumentException(
+          "event '"
+              + events.getFirst().name()
+              + "': sensitivity "
+              + sensitivity.getClass().getSimpleName()
+              + " has no gradient through events; take Discrete or Forward");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
@@ -44,16 +62,46 @@ public record SolvePlan(
   public static SolvePlan of(LaneMethod method, StepControl control, TimeSpan span, SaveAt saveAt) {
     Sensitivity sensitivity =
         method.isReversible() ? new Sensitivity.Discrete() : new Sensitivity.Gauss();
-    return new SolvePlan(method, control, span, saveAt, sensitivity, Backends.preferred(), 1);
+    return new SolvePlan(
+        method, control, span, saveAt, sensitivity, Backends.preferred(), 1, List.of(), Stops.NONE);
   }
 
   /// With another sensitivity.
   public SolvePlan with(Sensitivity other) {
-    return new SolvePlan(method, control, span, saveAt, other, backend, threads);
+    return new SolvePlan(method, control, span, saveAt, other, backend, threads, events, stops);
+  }
+
+  /// With other step sizes.
+  public SolvePlan with(StepControl other) {
+    return new SolvePlan(method, other, span, saveAt, sensitivity, backend, threads, events, stops);
   }
 
   /// With another limit of threads.
   public SolvePlan onThreads(int most) {
-    return new SolvePlan(method, control, span, saveAt, sensitivity, backend, most);
+    return new SolvePlan(method, control, span, saveAt, sensitivity, backend, most, events, stops);
+  }
+
+  /// With other save times.
+  public SolvePlan savingAt(SaveAt times) {
+    return new SolvePlan(
+        method, control, span, times, sensitivity, backend, threads, events, stops);
+  }
+
+  /// With these events, in this order where several occur at one time.
+  public SolvePlan withEvents(Event... declared) {
+    return new SolvePlan(
+        method, control, span, saveAt, sensitivity, backend, threads, List.of(declared), stops);
+  }
+
+  /// With times at which the field is known to jump.
+  public SolvePlan withStops(double... times) {
+    return new SolvePlan(
+        method, control, span, saveAt, sensitivity, backend, threads, events, Stops.at(times));
+  }
+
+  /// How `field` is integrated.
+  LanePlan of(FieldGraph field) {
+    SaveAt kept = sensitivity.needsDense() ? saveAt.withDense() : saveAt;
+    return new LanePlan(field, method, control, span, kept).withEvents(events).withStops(stops);
   }
 }

@@ -9,8 +9,8 @@ public sealed interface SteadySearch {
   /// The trajectory is followed until its derivative is small, and then Newton's iteration: the
   /// state that the trajectory settles in is found, a stable one.
   ///
-  /// @param settled a derivative is small up to `absTol_i + relTol |y_i|`; within what the errors of
-  ///   the steps leave, about their tolerance times the largest eigenvalue of the Jacobian
+  /// @param settled a derivative is small up to `absTol_i + relTol |y_i|`; within what the errors
+  ///   of the steps leave, about their tolerance times the largest eigenvalue of the Jacobian
   /// @param longest how far it is followed, in units of t, above 0
   record Integrating(LaneMethod method, StepControl control, Tolerances settled, double longest)
       implements SteadySearch {

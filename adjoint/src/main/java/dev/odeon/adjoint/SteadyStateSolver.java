@@ -153,8 +153,6 @@ final class SteadyStateSolver {
 
   private NewtonIteration borrow() {
     NewtonIteration newton = idle.poll();
-    return newton != null
-        ? newton
-        : new NewtonIteration(field, plan.smallness(), plan.backend());
+    return newton != null ? newton : new NewtonIteration(field, plan.smallness(), plan.backend());
   }
 }

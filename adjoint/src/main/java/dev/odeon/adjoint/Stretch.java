@@ -49,7 +49,7 @@ final class Stretch {
   /// @param lane that they count for in `sums`
   /// @param s the points, in the time of the stretch
   /// @param weights one a point, further multiplied by `scale`
-  void addTo(ParameterCotangents sums, int lane, double[] s, double[] weights, double scale) {
+  void addTo(PointCotangents sums, int lane, double[] s, double[] weights, double scale) {
     int dimension = program.dimension();
     int offset = program.adjointOffset();
     int stride = offset + dimension;

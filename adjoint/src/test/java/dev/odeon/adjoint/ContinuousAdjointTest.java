@@ -328,8 +328,8 @@ class ContinuousAdjointTest {
                 new Sensitivity.Gauss(AdjointSettings.DEFAULT.weighedBy(wrong), 0),
                 problem.ones()));
     assertRefused(
-        "sensitivity Discrete[] integrates no adjoint equation",
-        () -> problem.gradient(new Sensitivity.Discrete(), problem.ones()));
+        "sensitivity Forward[] integrates no adjoint equation",
+        () -> problem.gradient(new Sensitivity.Forward(), problem.ones()));
     AdjointSettings euler = AdjointSettings.DEFAULT.by((LaneMethod) Methods.named("euler"));
     assertRefused(
         "adjoint method 'euler' has no error estimate for its tolerances",

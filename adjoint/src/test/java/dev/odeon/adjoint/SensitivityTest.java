@@ -19,12 +19,10 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
-import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Tsit5;
-import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
@@ -482,18 +480,5 @@ class SensitivityTest {
         assertThrows(IllegalArgumentException.class, () -> discrete(s, run, w)).getMessage();
     assertEquals("run of 1 lanes has no record of its steps: run with Recording.FULL", message);
     assertThrows(IllegalArgumentException.class, () -> forward(s, run, w));
-  }
-
-  @Test
-  void gradientsThroughEventsAreRefused() {
-    Setting s = lotkaVolterra(1, 1);
-    LanePlan plan =
-        s.integrator().plan().withEvents(Event.of("peak", (t, y, p) -> y.get(0).minus(2)));
-    LaneIntegrator integrator = new LaneIntegrator(plan, s.integrator().backend(), 1);
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> new DiscreteAdjoint(integrator))
-            .getMessage();
-    assertTrue(message.startsWith("event 'peak': gradients through events"), message);
-    assertThrows(IllegalArgumentException.class, () -> new ForwardSensitivity(integrator));
   }
 }

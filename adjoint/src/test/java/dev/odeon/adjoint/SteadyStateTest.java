@@ -131,8 +131,7 @@ class SteadyStateTest {
     VectorField logistic = (t, y, p) -> y.times(y.negate().plus(1)).times(p.get("p"));
     double[][] found = new double[2][2];
     double[][] in = {{0.01, 0.02}, {1, 2}};
-    Traced along =
-        trace(logistic, plan(SteadySearch.Integrating.by(Tsit5.METHOD)), Scope.SHARED);
+    Traced along = trace(logistic, plan(SteadySearch.Integrating.by(Tsit5.METHOD)), Scope.SHARED);
     new ReferenceBackend().compile(along.graph()).run(in, new double[][] {found[0]}, 1);
     Traced newton = trace(logistic, plan(new SteadySearch.Newton(50)), Scope.SHARED);
     new ReferenceBackend().compile(newton.graph()).run(in, new double[][] {found[1]}, 1);

@@ -6,6 +6,7 @@ import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -60,6 +61,11 @@ public final class LaneIntegrator {
     return program.steps();
   }
 
+  /// The events that it looks out for.
+  public TracedEvents events() {
+    return program.events();
+  }
+
   /// The interval of integration.
   public TimeSpan span() {
     return program.span();
@@ -82,15 +88,9 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if events may change or end a trajectory, or something else
-  ///   than states at given times that all lanes share is kept
+  /// @throws IllegalArgumentException if something else than states at given times that all lanes
+  ///   share is kept
   public void checkDifferentiable() {
-    if (!plan().events().isEmpty()) {
-      throw new IllegalArgumentException(
-          "event '"
-              + plan().events().getFirst().name()
-              + "': gradients through events are not available; leave the events out");
-    }
     if (!saveAt().isShared() || saveAt().observed().isPresent()) {
       throw new IllegalArgumentException(
           "gradients need states at given times that all lanes share, not " + saveAt());

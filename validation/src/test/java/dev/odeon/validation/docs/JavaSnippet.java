@@ -31,6 +31,7 @@ final class JavaSnippet {
           "java.nio.file.*",
           "java.time.*",
           "java.util.*",
+          "java.util.function.*",
           "org.hipparchus.ode.*",
           "dev.odeon.adjoint.*",
           "dev.odeon.adjoint.layer.*",
