@@ -63,7 +63,8 @@ public sealed interface Sensitivity {
   }
 
   /// The adjoint equation together with the equation itself, both backwards from save time to save
-  /// time, where y begins anew from the stored state. No memory but the saved states.
+  /// time, where y begins anew from the stored state. No memory but the saved states. Parameter
+  /// integrals as in [Interpolating].
   ///
   /// Beware: an equation that forgets its initial state, as every dissipative or stiff one does, is
   /// unstable backwards; between two save times y may leave the trajectory without a sign of it in
@@ -83,8 +84,9 @@ public sealed interface Sensitivity {
   }
 
   /// The adjoint equation backwards, y from the interpolants of the forward steps. Every step is
-  /// kept with its stages. Parameter integrals by the rule of [Gauss] with as many nodes as the
-  /// order of the method asks for.
+  /// kept with its stages. Parameter integrals by the weights of the stages of each backward step,
+  /// as if they were integrated along; by the rule of [Gauss] where the backward method is not an
+  /// explicit Runge-Kutta method.
   record Interpolating(AdjointSettings settings) implements Sensitivity {
     /// All as in the forward solve.
     public Interpolating() {

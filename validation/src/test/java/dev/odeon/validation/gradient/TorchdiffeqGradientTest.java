@@ -15,7 +15,6 @@ import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// Facts of torchdiffeq's `tests/gradient_tests.py`, `norm_tests.py` and `odeint_tests.py`: the
@@ -31,17 +30,18 @@ class TorchdiffeqGradientTest {
   }
 
   private static void checkAgreement(Differentiated problem, double allowed, String name) {
-    Differentiated.Gradient steps = problem.gradient(new Sensitivity.Discrete(), random());
+    Differentiated.Gradient steps =
+        problem.gradient(new Sensitivity.Discrete(), TorchdiffeqGradientTest::random);
     for (Sensitivity sensitivity : Differentiated.all()) {
-      Differentiated.Gradient g = problem.gradient(sensitivity, random());
+      Differentiated.Gradient g = problem.gradient(sensitivity, TorchdiffeqGradientTest::random);
       String what = name + ", " + sensitivity;
       assertArrayEquals(steps.initial(), g.initial(), allowed, what);
       assertArrayEquals(steps.p(), g.p(), allowed, what);
     }
   }
 
-  private static UnaryOperator<double[]> random() {
-    return states -> new Random(3).doubles(states.length, -1, 1).toArray();
+  private static double[] random(double[] states) {
+    return new Random(3).doubles(states.length, -1, 1).toArray();
   }
 
   /// y' = a + (y - (a t + b))^5.
