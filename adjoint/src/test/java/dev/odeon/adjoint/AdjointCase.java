@@ -162,7 +162,7 @@ record AdjointCase(
     return mine;
   }
 
-  private LaneIntegrator integrator(SaveAt times) {
+  LaneIntegrator integrator(SaveAt times) {
     Backend backend = new ReferenceBackend();
     LanePlan plan = new LanePlan(field, method, control, span, times).withStops(stops);
     return new LaneIntegrator(plan, backend, threads);

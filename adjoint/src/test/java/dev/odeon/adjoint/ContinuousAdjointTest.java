@@ -2,6 +2,7 @@ package dev.odeon.adjoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,9 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Norm;
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.DormandPrince853;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.LowOrderPairs;
@@ -23,6 +27,7 @@ import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
+import dev.odeon.ode.solution.Outcome;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -276,6 +281,25 @@ class ContinuousAdjointTest {
     assertTrue(Double.isNaN(g.initial()[0]), "the gradient is not known");
     assertTrue(Double.isNaN(g.parameters()[0][0]), "the gradient is not known");
     assertTrue(g.report().outcomes().getFirst().message().contains("2000"), g.report().toString());
+  }
+
+  @Test
+  void anInterruptDuringTheSweepGivesNanAndKeepsTheFlag() {
+    AdjointCase problem = AdjointCase.lotkaVolterra(Tsit5.METHOD, 1e-6, 2);
+    LaneIntegrator integrator = problem.integrator(problem.saveAt());
+    LaneRun run = integrator.run(problem.initial(), problem.parameters(), 2, Recording.FULL);
+    ContinuousAdjoint adjoint = new ContinuousAdjoint(integrator, new Sensitivity.Backsolve());
+    double[] initial = new double[4];
+    double[][] gradients = {new double[1], new double[1], new double[2], new double[2]};
+    Thread.currentThread().interrupt();
+    AdjointReport report =
+        adjoint.run(run, problem.parameters(), problem.ones(), initial, gradients);
+    assertTrue(Thread.interrupted(), "the flag must be kept");
+    assertInstanceOf(Outcome.Cancelled.class, report.outcomes().getFirst());
+    assertTrue(Double.isNaN(initial[0]) && Double.isNaN(gradients[0][0]), "nothing is known");
+    assertTrue(
+        adjoint.run(run, problem.parameters(), problem.ones(), initial, gradients).isSuccess(),
+        "it can be used again");
   }
 
   @Test
