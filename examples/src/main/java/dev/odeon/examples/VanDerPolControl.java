@@ -1,7 +1,7 @@
 package dev.odeon.examples;
 
 import dev.odeon.adjoint.SolvePlan;
-import dev.odeon.adjoint.control.Controller;
+import dev.odeon.adjoint.control.ControlLaw;
 import dev.odeon.adjoint.control.OptimalControl;
 import dev.odeon.nn.layer.Activation;
 import dev.odeon.nn.layer.Chain;
@@ -53,7 +53,7 @@ public final class VanDerPolControl {
   }
 
   private static ParameterVector train(
-      Controller controller, TrainingPlan plan, double[]... starts) {
+      ControlLaw controller, TrainingPlan plan, double[]... starts) {
     TrainingResult result = problem(controller).train(plan, 1, starts);
     return result.parameters();
   }
@@ -68,23 +68,23 @@ public final class VanDerPolControl {
         cost(network(), network, start));
   }
 
-  private static double cost(Controller controller, ParameterVector parameters, double[] start) {
+  private static double cost(ControlLaw controller, ParameterVector parameters, double[] start) {
     double[][] rows = problem(controller).rollout(parameters, start);
     return rows[rows.length - 1][3];
   }
 
   /// A function of time: a spline with 41 knots, bounded by tanh.
-  private static Controller curve() {
-    return new Controller.OpenLoop(Chain.of(Spline.of(0, END, 41), new Elementwise(Tensor::tanh)));
+  private static ControlLaw curve() {
+    return new ControlLaw.OpenLoop(Chain.of(Spline.of(0, END, 41), new Elementwise(Tensor::tanh)));
   }
 
   /// A function of the state: a network, bounded by tanh.
-  private static Controller network() {
-    return new Controller.Feedback(
+  private static ControlLaw network() {
+    return new ControlLaw.Feedback(
         Chain.of(new Dense(2, 16, Activation.TANH), new Dense(16, 1, Activation.TANH)));
   }
 
-  private static OptimalControl problem(Controller controller) {
+  private static OptimalControl problem(ControlLaw controller) {
     return OptimalControl.of(
         2,
         (t, x, u) -> {

@@ -47,7 +47,7 @@ public record OptimalControl(
     ControlledFunction dynamics,
     ControlledFunction running,
     UnaryOperator<Tensor> terminal,
-    Controller controller,
+    ControlLaw controller,
     SolvePlan plan)
     implements Layer {
   public OptimalControl {
@@ -70,7 +70,7 @@ public record OptimalControl(
       int dimension,
       ControlledFunction dynamics,
       ControlledFunction running,
-      Controller controller,
+      ControlLaw controller,
       SolvePlan plan) {
     return new OptimalControl(dimension, dynamics, running, x -> x.scalar(0), controller, plan);
   }

@@ -20,7 +20,9 @@ final class Horizon {
             times,
             plan.sensitivity(),
             plan.backend(),
-            plan.threads()));
+            plan.threads(),
+            plan.events(),
+            plan.stops()));
   }
 
   /// `model` over the times of `data`.

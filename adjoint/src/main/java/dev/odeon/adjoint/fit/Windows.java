@@ -4,6 +4,7 @@ import dev.odeon.adjoint.layer.NeuralOde;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.train.Samples;
 import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
 
 /// Pieces of a trajectory as samples of their own, each beginning at an observed state: many short
@@ -52,6 +53,7 @@ public record Windows(Trajectory trajectory, int points, int stride) {
   /// `model` over the length of one window: the same field, method and tolerances.
   public NeuralOde shortened(NeuralOde model) {
     double end = (points - 1) * trajectory.spacing();
-    return Horizon.of(model, TimeSpan.of(0, end), SaveAt.linspace(0, end, points));
+    NeuralOde timeless = new NeuralOde(model.field(), model.plan().withStops(Stops.NONE));
+    return Horizon.of(timeless, TimeSpan.of(0, end), SaveAt.linspace(0, end, points));
   }
 }

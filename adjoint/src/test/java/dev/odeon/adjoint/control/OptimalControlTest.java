@@ -48,7 +48,7 @@ final class OptimalControlTest {
         2,
         OptimalControlTest::push,
         OptimalControlTest::squares,
-        new Controller.Feedback(gain),
+        new ControlLaw.Feedback(gain),
         plan(12, 0, 12));
   }
 
@@ -81,7 +81,7 @@ final class OptimalControlTest {
             (t, x, u) -> u,
             (t, x, u) -> u.dot(u),
             x -> x.get(0).pow(2),
-            new Controller.OpenLoop(Spline.of(0, 1, 5)),
+            new ControlLaw.OpenLoop(Spline.of(0, 1, 5)),
             plan(1, 0.5, 1));
     TrainingResult result = problem.train(PLAN, 1, new double[] {1});
     assertEquals(0.5, result.bestLoss(), 1e-6);
@@ -119,7 +119,7 @@ final class OptimalControlTest {
                 2,
                 OptimalControlTest::push,
                 OptimalControlTest::squares,
-                new Controller.Feedback(new Dense(2, 1)),
+                new ControlLaw.Feedback(new Dense(2, 1)),
                 plan(2, 1)));
   }
 

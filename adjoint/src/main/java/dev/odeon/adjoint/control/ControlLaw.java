@@ -7,7 +7,7 @@ import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 
 /// How a control u comes about. To keep it within limits, end the layer with a bounded function.
-public sealed interface Controller {
+public sealed interface ControlLaw {
   /// The layer.
   Layer layer();
 
@@ -30,7 +30,7 @@ public sealed interface Controller {
   /// A function of the state: works from any start.
   ///
   /// @param layer from the state to u
-  record Feedback(Layer layer) implements Controller {
+  record Feedback(Layer layer) implements ControlLaw {
     @Override
     public Shape input(int dimension) {
       return Shape.of(dimension);
@@ -45,7 +45,7 @@ public sealed interface Controller {
   /// A function of time: for one start, such as a [dev.odeon.nn.layer.Spline].
   ///
   /// @param layer from the time `[1]` to u
-  record OpenLoop(Layer layer) implements Controller {
+  record OpenLoop(Layer layer) implements ControlLaw {
     @Override
     public Shape input(int dimension) {
       return Shape.of(1);
