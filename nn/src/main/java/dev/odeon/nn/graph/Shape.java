@@ -44,8 +44,9 @@ public record Shape(List<Integer> dims) {
   /// Number of elements: the product of the extents, 1 for a scalar.
   public int size() {
     int size = 1;
-    for (int extent : dims) {
-      size *= extent;
+    // Without an iterator, which would be garbage of every run that asks.
+    for (int axis = 0; axis < dims.size(); axis++) {
+      size *= dims.get(axis);
     }
     return size;
   }
