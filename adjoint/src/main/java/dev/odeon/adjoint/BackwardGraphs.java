@@ -6,9 +6,11 @@ import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.rewrite.LaneMask;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.Prologue;
+import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// The graphs of the backward sweep, derived from those of the forward one.
@@ -65,5 +67,11 @@ record BackwardGraphs(Prologue step, Graph interpolant) {
         vjp.inputs(),
         vjp.equations(),
         vjp.outputs().subList(primal, vjp.outputs().size()));
+  }
+
+  /// For each event of a plan `(active, t, y, p, cotangents after it) -> (cotangents of y, p)`, if
+  /// it may change or end a trajectory: see [EventJump#backward].
+  static List<Optional<Graph>> jumps(LaneIntegrator integrator) {
+    return EventJump.all(integrator).stream().map(jump -> jump.map(EventJump::backward)).toList();
   }
 }

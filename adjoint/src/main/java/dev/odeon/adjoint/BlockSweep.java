@@ -1,16 +1,21 @@
 package dev.odeon.adjoint;
 
 import dev.odeon.nn.backend.Executable;
-import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneArrays;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Replay;
+import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
+import dev.odeon.ode.solution.Outcome;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// The backward sweep of one block of at most 64 lanes: sweep s handles for each lane its s-th step
 /// from the end.
@@ -18,48 +23,47 @@ final class BlockSweep {
   private final Prologue parts;
   private final Executable shared;
   private final Executable step;
-  private final Executable interpolant;
+  private final Replay replay;
+  private final BackwardInterpolant interpolant;
+  private final Optional<BackwardJumps> jumps;
+  private final CotangentSums sums;
   private final int dimension;
-  private final int stages;
   private final List<ValueType> types;
   private final double[] saveTimes;
 
   private final double[] active = new double[Blocks.SIZE];
   private final double[] t = new double[Blocks.SIZE];
   private final double[] h = new double[Blocks.SIZE];
-  private final double[] theta = new double[Blocks.SIZE];
   private final double[] y;
   private final double[] adjoint;
   private final double[] direct;
-  private final double[] savedCotangent;
-  private final double[] stateCotangent;
-  private final double[][] stageCotangents;
-  private final double[][] interpolantOut;
   private final int[] index = new int[Blocks.SIZE];
   private final int[] cursor = new int[Blocks.SIZE];
+  private final double[] end = new double[Blocks.SIZE];
+  private final boolean[] isCut = new boolean[Blocks.SIZE];
 
   BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs) {
     parts = graphs.step();
     shared = integrator.backend().compile(parts.shared());
     step = integrator.backend().compile(parts.body());
-    interpolant = integrator.backend().compile(graphs.interpolant());
     dimension = integrator.steps().field().dimension();
-    stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
     saveTimes = integrator.saveAt().toArray();
+    replay = new Replay(integrator);
+    interpolant = new BackwardInterpolant(integrator, graphs);
+    jumps =
+        integrator.plan().hasBreaks()
+            ? Optional.of(new BackwardJumps(integrator))
+            : Optional.empty();
+    sums = new CotangentSums(types);
     y = state();
     adjoint = state();
     direct = state();
-    savedCotangent = state();
-    stateCotangent = state();
-    stageCotangents = new double[stages][];
-    interpolantOut = new double[stages + 1][];
-    for (int i = 0; i < stages; i++) {
-      stageCotangents[i] = state();
-    }
-    for (int i = 0; i <= stages; i++) {
-      interpolantOut[i] = state();
-    }
+  }
+
+  /// Attempts that were made again since steps were not kept.
+  long repeated() {
+    return replay.attempts();
   }
 
   private double[] state() {
@@ -68,10 +72,13 @@ final class BlockSweep {
 
   /// Writes the cotangents of this block's initial states and per-lane parameters; adds to those of
   /// shared parameters.
+  ///
+  /// @param cotangents of the saved states, and, if there are more, of the states and times at the
+  ///   ends
   void run(
       LaneRun run,
       double[][] parameters,
-      double[] cotangent,
+      double[][] cotangents,
       int block,
       double[] initial,
       double[][] gradients) {
@@ -80,23 +87,53 @@ final class BlockSweep {
     int width = Math.min(Blocks.SIZE, lanes - first);
     List<StepRecord> records = run.records().subList(first, first + width);
     double[][] mine = LaneArrays.parameters(types, parameters, lanes, first, width);
-    double[][] out = outputs(width);
-    clear(gradients, lanes, first, width);
+    double[][] ofParameters = sums.parts(width);
+    double[][] out = new double[1 + types.size()][];
+    out[0] = direct;
+    System.arraycopy(ofParameters, 0, out, 1, ofParameters.length);
+    sums.clear(gradients, lanes, first, width);
+    int sweeps = begin(run, records, cotangents, first);
+    double[][] in = stepInputs(mine);
+    Replay.Next next = new Replay.Next(end, y);
+    for (int sweep = 0; sweep < sweeps; sweep++) {
+      if (Thread.currentThread().isInterrupted()) {
+        poison(lanes, first, width, initial, gradients);
+        return;
+      }
+      replay.fetch(records, index, mine, next);
+      load(records, width);
+      if (jumps.isPresent()) {
+        jump(jumps.get(), run, cotangents, mine, gradients, first, width);
+      }
+      gatherSaved(records, cotangents[0], lanes, first, width);
+      step.run(in, out, width);
+      take(width);
+      sums.add(ofParameters, gradients, active, lanes, first, width);
+    }
+    finish(run, records, cotangents, first, initial, gradients);
+  }
+
+  /// Puts every lane at its end; returns the number of steps of the longest.
+  private int begin(LaneRun run, List<StepRecord> records, double[][] cotangents, int first) {
+    int width = records.size();
+    int lanes = run.solution().lanes();
     Arrays.fill(adjoint, 0);
+    Arrays.fill(isCut, false);
     int sweeps = 0;
     for (int lane = 0; lane < width; lane++) {
-      index[lane] = records.get(lane).steps() - 1;
-      sweeps = Math.max(sweeps, index[lane] + 1);
+      StepRecord record = records.get(lane);
+      index[lane] = record.steps() - 1;
+      cursor[lane] = record.saved() - 1;
+      end[lane] = record.reached();
+      sweeps = Math.max(sweeps, record.steps());
       hold(lane, width);
+      boolean isWhole = run.solution().outcome(first + lane) instanceof Outcome.Success;
+      for (int i = 0; isWhole && cotangents.length > 1 && i < dimension; i++) {
+        adjoint[i * width + lane] = cotangents[1][i * lanes + first + lane];
+      }
     }
-    double[][] in = stepInputs(mine);
-    for (int sweep = 0; sweep < sweeps; sweep++) {
-      load(records, width);
-      gatherSaved(records, cotangent, lanes, first, width);
-      step.run(in, out, width);
-      take(out, gradients, lanes, first, width);
-    }
-    finish(run, records, cotangent, first, width, initial, gradients);
+    jumps.ifPresent(all -> all.start(run, first, width));
+    return sweeps;
   }
 
   /// A lane without steps takes part with numbers that any field can stand.
@@ -108,35 +145,16 @@ final class BlockSweep {
     }
   }
 
-  private double[][] outputs(int width) {
-    double[][] out = new double[1 + types.size()][];
-    out[0] = direct;
-    for (int i = 0; i < types.size(); i++) {
-      ValueType type = types.get(i);
-      out[1 + i] = new double[type.type().size() * (type.scope() == Scope.PER_LANE ? width : 1)];
-    }
-    return out;
-  }
-
-  private void clear(double[][] gradients, int lanes, int first, int width) {
-    for (int i = 0; i < types.size(); i++) {
-      if (types.get(i).scope() == Scope.PER_LANE) {
-        for (int e = 0; e < types.get(i).type().size(); e++) {
-          Arrays.fill(gradients[i], e * lanes + first, e * lanes + first + width, 0);
-        }
-      }
-    }
-  }
-
   private double[][] stepInputs(double[][] parameters) {
-    double[][] in = new double[4 + parameters.length + 1 + stages][];
+    double[][] stages = interpolant.stageCotangents();
+    double[][] in = new double[4 + parameters.length + 1 + stages.length][];
     in[0] = active;
     in[1] = t;
     in[2] = h;
     in[3] = y;
     System.arraycopy(parameters, 0, in, 4, parameters.length);
     in[4 + parameters.length] = adjoint;
-    System.arraycopy(stageCotangents, 0, in, 5 + parameters.length, stages);
+    System.arraycopy(stages, 0, in, 5 + parameters.length, stages.length);
     double[][] found = parts.arrays();
     if (!parts.isEmpty()) {
       shared.run(parts.sharedInputs(in), found, 1);
@@ -155,19 +173,46 @@ final class BlockSweep {
         for (int i = 0; i < dimension; i++) {
           y[i * width + lane] = record.y(at, i);
         }
-        cursor[lane] = record.savedAfter(at) - 1;
       }
     }
   }
 
+  /// Goes back through what ended the steps at hand from outside.
+  private void jump(
+      BackwardJumps through,
+      LaneRun run,
+      double[][] cotangents,
+      double[][] parameters,
+      double[][] gradients,
+      int first,
+      int width) {
+    List<Optional<StepBreak>> ended = new ArrayList<>(Collections.nCopies(width, Optional.empty()));
+    boolean any = false;
+    for (int lane = 0; lane < width; lane++) {
+      isCut[lane] = false;
+      if (index[lane] >= 0) {
+        Optional<StepBreak> found = through.breakAfter(run, first, lane, index[lane]);
+        ended.set(lane, found);
+        if (found.isPresent()) {
+          end[lane] = found.get().end();
+          isCut[lane] = found.get().isCut();
+          any = true;
+        }
+      }
+    }
+    if (any) {
+      through.pull(run, ended, cotangents, adjoint, parameters, sums, gradients, first);
+    }
+  }
+
   /// Adds the cotangents of the states saved within the steps at hand: at its end to the new
-  /// state's, inside through the interpolant to those of the stages and of the old state.
+  /// state's, inside through the interpolant to those of the stages and of the old state. So goes
+  /// the cotangent of the new state of a step that was cut short.
   private void gatherSaved(
       List<StepRecord> records, double[] cotangent, int lanes, int first, int width) {
-    Arrays.fill(stateCotangent, 0);
-    for (double[] stage : stageCotangents) {
-      Arrays.fill(stage, 0);
-    }
+    interpolant.clear();
+    double[] wanted = interpolant.wanted();
+    double[] theta = interpolant.theta();
     boolean pending = true;
     while (pending) {
       pending = false;
@@ -175,18 +220,29 @@ final class BlockSweep {
         theta[lane] = 0;
         boolean inside =
             index[lane] >= 0 && atEnd(records.get(lane), cotangent, lanes, first, lane, width);
+        boolean cut = isCut[lane] && index[lane] >= 0;
         for (int i = 0; i < dimension; i++) {
-          savedCotangent[i * width + lane] =
-              inside ? cotangent[(cursor[lane] * dimension + i) * lanes + first + lane] : 0;
+          int at = i * width + lane;
+          if (cut) {
+            wanted[at] = adjoint[at];
+            adjoint[at] = 0;
+          } else {
+            wanted[at] =
+                inside ? cotangent[(cursor[lane] * dimension + i) * lanes + first + lane] : 0;
+          }
         }
-        if (inside) {
+        if (cut) {
+          theta[lane] = (end[lane] - t[lane]) / h[lane];
+          isCut[lane] = false;
+          pending = true;
+        } else if (inside) {
           theta[lane] = (saveTimes[cursor[lane]] - t[lane]) / h[lane];
           cursor[lane]--;
           pending = true;
         }
       }
       if (pending) {
-        interpolate(width);
+        interpolant.pull(h, y, width);
       }
     }
   }
@@ -194,62 +250,30 @@ final class BlockSweep {
   /// Handles the save times at the end of the step; returns whether one inside is left.
   private boolean atEnd(
       StepRecord record, double[] cotangent, int lanes, int first, int lane, int width) {
-    int begin = record.savedAfter(index[lane] - 1);
-    while (cursor[lane] >= begin && saveTimes[cursor[lane]] == record.end(index[lane])) {
+    while (isSavedIn(record, lane) && saveTimes[cursor[lane]] == end[lane]) {
       for (int i = 0; i < dimension; i++) {
         adjoint[i * width + lane] +=
             cotangent[(cursor[lane] * dimension + i) * lanes + first + lane];
       }
       cursor[lane]--;
     }
-    return cursor[lane] >= begin;
+    return isSavedIn(record, lane);
   }
 
-  private void interpolate(int width) {
-    double[][] in = new double[4 + stages][];
-    in[0] = theta;
-    in[1] = h;
-    in[2] = y;
-    for (int i = 0; i < stages; i++) {
-      in[3 + i] = y;
-    }
-    in[3 + stages] = savedCotangent;
-    interpolant.run(in, interpolantOut, width);
-    add(interpolantOut[0], stateCotangent, dimension * width);
-    for (int i = 0; i < stages; i++) {
-      add(interpolantOut[1 + i], stageCotangents[i], dimension * width);
-    }
+  /// Whether the last save time that is left lies in the step at hand.
+  private boolean isSavedIn(StepRecord record, int lane) {
+    return cursor[lane] >= record.savedAtStart() && record.stepOfSave(cursor[lane]) == index[lane];
   }
 
-  private static void add(double[] from, double[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] += from[i];
-    }
-  }
-
-  private void take(double[][] out, double[][] gradients, int lanes, int first, int width) {
+  private void take(int width) {
+    double[] state = interpolant.stateCotangent();
     for (int lane = 0; lane < width; lane++) {
       if (index[lane] >= 0) {
         for (int i = 0; i < dimension; i++) {
-          adjoint[i * width + lane] = direct[i * width + lane] + stateCotangent[i * width + lane];
+          adjoint[i * width + lane] = direct[i * width + lane] + state[i * width + lane];
         }
       }
-    }
-    for (int p = 0; p < types.size(); p++) {
-      int elements = types.get(p).type().size();
-      if (types.get(p).scope() == Scope.SHARED) {
-        add(out[1 + p], gradients[p], elements);
-        continue;
-      }
-      for (int e = 0; e < elements; e++) {
-        for (int lane = 0; lane < width; lane++) {
-          if (index[lane] >= 0) {
-            gradients[p][e * lanes + first + lane] += out[1 + p][e * width + lane];
-          }
-        }
-      }
-    }
-    for (int lane = 0; lane < width; lane++) {
+      end[lane] = t[lane];
       index[lane]--;
     }
   }
@@ -257,45 +281,53 @@ final class BlockSweep {
   private void finish(
       LaneRun run,
       List<StepRecord> records,
-      double[] cotangent,
+      double[][] cotangents,
       int first,
-      int width,
       double[] initial,
       double[][] gradients) {
+    int width = records.size();
     int lanes = run.solution().lanes();
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
       for (int i = 0; i < dimension; i++) {
         double sum = adjoint[i * width + lane];
         for (int save = 0; save < record.savedAtStart(); save++) {
-          sum += cotangent[(save * dimension + i) * lanes + first + lane];
+          sum += cotangents[0][(save * dimension + i) * lanes + first + lane];
         }
         initial[i * lanes + first + lane] = sum;
       }
-      int reached = record.savedAfter(record.steps() - 1);
-      if (wantsUnreached(cotangent, reached, lanes, first + lane)) {
-        poison(lanes, first + lane, initial, gradients);
+      if (wantsUnreached(run, cotangents, record.saved(), first + lane)) {
+        poison(lanes, first + lane, 1, initial, gradients);
       }
     }
   }
 
-  private boolean wantsUnreached(double[] cotangent, int reached, int lanes, int lane) {
+  /// Makes all that depends on lanes `first` to `first + width` NaN.
+  private void poison(int lanes, int first, int width, double[] initial, double[][] gradients) {
+    for (int lane = first; lane < first + width; lane++) {
+      for (int i = 0; i < dimension; i++) {
+        initial[i * lanes + lane] = Double.NaN;
+      }
+      sums.poison(gradients, lanes, lane);
+    }
+  }
+
+  /// Whether something is wanted of a lane that it does not have: a state at a time, or an end,
+  /// that it did not reach.
+  private boolean wantsUnreached(LaneRun run, double[][] cotangents, int reached, int lane) {
+    int lanes = run.solution().lanes();
     for (int k = reached * dimension; k < saveTimes.length * dimension; k++) {
-      if (cotangent[k * lanes + lane] != 0) {
+      if (cotangents[0][k * lanes + lane] != 0) {
         return true;
       }
     }
-    return false;
-  }
-
-  private void poison(int lanes, int lane, double[] initial, double[][] gradients) {
+    if (cotangents.length == 1 || !Double.isNaN(run.ends().times()[lane])) {
+      return false;
+    }
+    boolean wants = cotangents[2][lane] != 0;
     for (int i = 0; i < dimension; i++) {
-      initial[i * lanes + lane] = Double.NaN;
+      wants |= cotangents[1][i * lanes + lane] != 0;
     }
-    for (int p = 0; p < types.size(); p++) {
-      for (int e = 0; e < types.get(p).type().size(); e++) {
-        gradients[p][types.get(p).scope() == Scope.SHARED ? e : e * lanes + lane] = Double.NaN;
-      }
-    }
+    return wants;
   }
 }

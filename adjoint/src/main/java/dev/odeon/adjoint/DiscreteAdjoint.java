@@ -27,7 +27,7 @@ public final class DiscreteAdjoint {
     integrator.checkDifferentiable();
     this.integrator = integrator;
     graphs =
-        savesWithinSteps(integrator)
+        savesWithinSteps(integrator) || integrator.plan().hasBreaks()
             ? BackwardGraphs.of(integrator.steps())
             : BackwardGraphs.ofEnds(integrator.steps());
   }
@@ -41,7 +41,8 @@ public final class DiscreteAdjoint {
   /// Pulls cotangents of the saved states back to the initial state and the parameters.
   ///
   /// A lane that failed before a save time whose cotangent is not zero has gradient NaN, never a
-  /// wrong one.
+  /// wrong one. If the thread is interrupted the sweep stops after the step at hand, the flag is
+  /// kept, and the gradient is NaN.
   ///
   /// @param run a run of the same integrator, with its steps recorded
   /// @param parameters the parameters of that run
@@ -53,6 +54,20 @@ public final class DiscreteAdjoint {
       LaneRun run,
       double[][] parameters,
       double[] cotangent,
+      double[] initial,
+      double[][] gradients) {
+    run(run, parameters, new double[][] {cotangent}, initial, gradients);
+  }
+
+  /// The same with cotangents of the ends of the trajectories, see [LaneRun#ends], wherever these
+  /// are.
+  ///
+  /// @param cotangents of the saved states, `[time][component][lane]`, of the states at the ends,
+  ///   `[component][lane]`, and of the times of the ends, `[lane]`; or the first only
+  public void run(
+      LaneRun run,
+      double[][] parameters,
+      double[][] cotangents,
       double[] initial,
       double[][] gradients) {
     run.checkRecorded();
@@ -77,7 +92,7 @@ public final class DiscreteAdjoint {
               for (int i = 0; i < mine.length; i++) {
                 mine[i] = types.get(i).scope() == Scope.SHARED ? partial[i][block] : gradients[i];
               }
-              sweep.run(run, parameters, cotangent, block, initial, mine);
+              sweep.run(run, parameters, cotangents, block, initial, mine);
               idle.add(sweep);
             });
     for (int i = 0; i < types.size(); i++) {
@@ -91,6 +106,12 @@ public final class DiscreteAdjoint {
         }
       }
     }
+  }
+
+  /// How many attempts at steps all sweeps that ended made again, of all trajectories together,
+  /// since there was no room to keep the steps.
+  public long repeated() {
+    return idle.stream().mapToLong(BlockSweep::repeated).sum();
   }
 
   private BlockSweep borrow() {

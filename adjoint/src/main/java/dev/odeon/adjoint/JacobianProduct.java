@@ -26,12 +26,20 @@ final class JacobianProduct {
     columns = dimension + parameters;
   }
 
+  /// @param cotangent of the saved states
   /// @param out cotangents of the initial state and of the parameters, written
   void run(LaneRun run, double[][] parameters, double[] cotangent, double[][] out) {
+    run(run, parameters, new double[][] {cotangent}, out);
+  }
+
+  /// @param cotangents of the saved states, and, if there are more, of the states and times at the
+  ///   ends
+  /// @param out cotangents of the initial state and of the parameters, written
+  void run(LaneRun run, double[][] parameters, double[][] cotangents, double[][] out) {
     int lanes = run.solution().lanes();
     double[][] products = new double[lanes][];
     for (int lane = 0; lane < lanes; lane++) {
-      products[lane] = row(run, parameters, cotangent, lane);
+      products[lane] = row(run, parameters, cotangents, lane);
     }
     int column = 0;
     for (int i = 0; i < dimension; i++, column++) {
@@ -58,9 +66,8 @@ final class JacobianProduct {
   }
 
   /// The cotangent of one trajectory times its Jacobian: one direction a component and parameter.
-  private double[] row(LaneRun run, double[][] parameters, double[] cotangent, int lane) {
+  private double[] row(LaneRun run, double[][] parameters, double[][] cotangents, int lane) {
     int lanes = run.solution().lanes();
-    int rows = run.solution().stateCount() / lanes;
     int[] trajectory = new int[columns];
     Arrays.fill(trajectory, lane);
     double[] initial = new double[dimension * columns];
@@ -76,15 +83,29 @@ final class JacobianProduct {
         tangents[p][e * columns + column++] = 1;
       }
     }
-    double[] jacobian = new double[rows * columns];
-    forward.run(run, parameters, trajectory, initial, tangents, jacobian);
+    double[][] jacobians = new double[cotangents.length][];
+    for (int i = 0; i < cotangents.length; i++) {
+      jacobians[i] = new double[rows(run, i) * columns];
+    }
+    forward.run(run, parameters, trajectory, initial, tangents, jacobians);
     double[] product = new double[columns];
-    for (int k = 0; k < rows; k++) {
-      double w = cotangent[k * lanes + lane];
-      for (int c = 0; w != 0 && c < columns; c++) {
-        product[c] += w * jacobian[k * columns + c];
+    for (int i = 0; i < cotangents.length; i++) {
+      for (int k = 0; k < rows(run, i); k++) {
+        double w = cotangents[i][k * lanes + lane];
+        for (int c = 0; w != 0 && c < columns; c++) {
+          product[c] += w * jacobians[i][k * columns + c];
+        }
       }
     }
     return product;
+  }
+
+  /// Numbers a trajectory of result `index`: saved states, state at the end, time of the end.
+  private int rows(LaneRun run, int index) {
+    return switch (index) {
+      case 0 -> run.solution().stateCount() / run.solution().lanes();
+      case 1 -> dimension;
+      default -> 1;
+    };
   }
 }

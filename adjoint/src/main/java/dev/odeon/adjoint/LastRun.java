@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// give equal bits, so it does not matter who made it.
 final class LastRun {
   private final LaneIntegrator integrator;
+  private final Recording recording;
   private final AtomicReference<@Nullable Entry> entry = new AtomicReference<>();
 
   private record Entry(List<double[]> inputs, int lanes, LaneRun run) {}
 
-  LastRun(LaneIntegrator integrator) {
+  LastRun(LaneIntegrator integrator, Recording recording) {
     this.integrator = integrator;
+    this.recording = recording;
   }
 
   Optional<LaneRun> last() {
@@ -28,10 +30,13 @@ final class LastRun {
   }
 
   /// A run from the initial state and parameters in `operands`, made now unless the last one had
-  /// the same.
+  /// the same and its record can still be read.
   LaneRun run(double[][] operands, int lanes) {
     Entry known = entry.get();
-    if (known != null && known.lanes() == lanes && matches(known, operands)) {
+    if (known != null
+        && known.lanes() == lanes
+        && !known.run().isUsedUp()
+        && matches(known, operands)) {
       return known.run();
     }
     List<ValueType> types = integrator.steps().field().parameterTypes();
@@ -45,7 +50,7 @@ final class LastRun {
       parameters[i] = Arrays.copyOf(operands[1 + i], types.get(i).type().size() * copies);
       inputs[1 + i] = parameters[i];
     }
-    LaneRun run = integrator.run(initial, parameters, lanes, Recording.FULL);
+    LaneRun run = integrator.run(initial, parameters, lanes, recording);
     entry.set(new Entry(List.of(inputs), lanes, run));
     return run;
   }

@@ -9,12 +9,17 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.SaveAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`.
+/// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`;
+/// with events also to the state `[d]` and the time at the end, wherever that is.
 ///
 /// A lane that fails has NaN from the first save time that it did not reach. The derivative of the
 /// forward run is taken of the steps that it accepted.
@@ -22,25 +27,37 @@ public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;
   private final LastRun memory;
+  private final LastRun completeMemory;
+  private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
+    SaveAt saveAt = plan.sensitivity().needsDense() ? plan.saveAt().withDense() : plan.saveAt();
     integrator =
-        new LaneIntegrator(
-            field,
-            plan.method(),
-            plan.control(),
-            plan.span(),
-            plan.saveAt(),
-            plan.backend(),
-            plan.threads());
+        new LaneIntegrator(plan.savingAt(saveAt).of(field), plan.backend(), plan.threads());
     sensitivity = plan.sensitivity();
-    memory = new LastRun(integrator);
+    memory = new LastRun(integrator, sensitivity.recording());
+    completeMemory = new LastRun(integrator, Recording.FULL);
   }
 
   /// The run that the last evaluation made: outcomes, counts, states.
   public Optional<LaneRun> lastRun() {
     return memory.last();
+  }
+
+  /// Whether trajectories may end before the end of their span: then the state and the time at the
+  /// end are results as well.
+  boolean hasEnds() {
+    return !integrator.plan().events().isEmpty();
+  }
+
+  /// How the last gradient by an adjoint equation went; empty if there was none.
+  public Optional<AdjointReport> lastAdjoint() {
+    return Optional.ofNullable(report.get());
+  }
+
+  void report(AdjointReport of) {
+    report.set(of);
   }
 
   LaneIntegrator integrator() {
@@ -49,6 +66,12 @@ public final class Solve implements CustomFunction {
 
   LastRun memory() {
     return memory;
+  }
+
+  /// The run from `operands` with every step at hand.
+  LaneRun completeRun(double[][] operands, int lanes) {
+    LaneRun run = memory.run(operands, lanes);
+    return run.isComplete() ? run : completeMemory.run(operands, lanes);
   }
 
   Sensitivity sensitivity() {
@@ -80,7 +103,11 @@ public final class Solve implements CustomFunction {
     }
     TensorType rows =
         new TensorType(DType.F64, Shape.of(integrator.saveAt().count(), field.dimension()));
-    return List.of(new ValueType(rows, scope));
+    ValueType saved = new ValueType(rows, scope);
+    if (!hasEnds()) {
+      return List.of(saved);
+    }
+    return List.of(saved, new ValueType(state, scope), new ValueType(TensorType.f64(), scope));
   }
 
   @Override
@@ -90,6 +117,12 @@ public final class Solve implements CustomFunction {
 
   @Override
   public CustomFunction jvp() {
+    if (!integrator.plan().method().isReversible()) {
+      throw new IllegalArgumentException(
+          "solve: steps of method '"
+              + integrator.plan().method().name()
+              + "' cannot be differentiated forwards; use reverse mode");
+    }
     return new SolveJvp(this);
   }
 
@@ -99,6 +132,10 @@ public final class Solve implements CustomFunction {
     return (x, y, width) -> {
       LaneRun run = memory.run(x, lanes ? width : 1);
       run.solution().copyStates(y[0]);
+      if (hasEnds()) {
+        System.arraycopy(run.ends().states(), 0, y[1], 0, run.ends().states().length);
+        System.arraycopy(run.ends().times(), 0, y[2], 0, run.ends().times().length);
+      }
     };
   }
 }

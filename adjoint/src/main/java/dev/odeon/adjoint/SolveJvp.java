@@ -8,8 +8,8 @@ import dev.odeon.ode.lanes.LaneRun;
 import java.util.Arrays;
 import java.util.List;
 
-/// The forward derivative of a [Solve]: (initial state, parameters, their tangents) to the tangent
-/// of the saved states.
+/// The forward derivative of a [Solve]: (initial state, parameters, their tangents) to the tangents
+/// of the results.
 final class SolveJvp implements CustomFunction {
   private final Solve solve;
 
@@ -50,7 +50,7 @@ final class SolveJvp implements CustomFunction {
     boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
     return (x, out, width) -> {
       int lanes = perLane ? width : 1;
-      LaneRun run = solve.memory().run(x, lanes);
+      LaneRun run = solve.completeRun(x, lanes);
       int[] trajectory = new int[lanes];
       Arrays.setAll(trajectory, lane -> lane);
       double[][] tangents = new double[count - 1][];
@@ -59,10 +59,22 @@ final class SolveJvp implements CustomFunction {
         boolean spread = operands.get(1 + p).scope() == Scope.SHARED && lanes > 1;
         tangents[p] = spread ? spread(given, operands.get(1 + p).type().size(), lanes) : given;
       }
-      double[] saved = perLane ? new double[run.solution().stateCount()] : out[0];
-      forward.run(run, Arrays.copyOfRange(x, 1, count), trajectory, x[count], tangents, saved);
-      System.arraycopy(saved, 0, out[0], 0, run.solution().stateCount());
+      double[][] results = new double[out.length][];
+      int[] sizes = sizes(run.solution().stateCount(), lanes, out.length);
+      for (int i = 0; i < out.length; i++) {
+        results[i] = new double[sizes[i]];
+      }
+      forward.run(run, Arrays.copyOfRange(x, 1, count), trajectory, x[count], tangents, results);
+      for (int i = 0; i < out.length; i++) {
+        System.arraycopy(results[i], 0, out[i], 0, sizes[i]);
+      }
     };
+  }
+
+  /// Lengths of the results: saved states, and states and times at the ends.
+  private int[] sizes(int saved, int lanes, int results) {
+    int dimension = solve.integrator().steps().field().dimension();
+    return results == 1 ? new int[] {saved} : new int[] {saved, dimension * lanes, lanes};
   }
 
   private static double[] spread(double[] shared, int elements, int lanes) {

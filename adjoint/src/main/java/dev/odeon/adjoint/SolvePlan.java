@@ -3,9 +3,14 @@ package dev.odeon.adjoint;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.problem.Event;
+import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
+import java.util.List;
 
 /// How a solve inside a model is done, whatever its field.
 ///
@@ -16,6 +21,8 @@ import dev.odeon.ode.problem.TimeSpan;
 /// @param sensitivity how it is differentiated in reverse
 /// @param backend where its graphs run
 /// @param threads most threads it may use, at least 1
+/// @param events what may change or end a trajectory; they may read the field's parameters
+/// @param stops times at which the field is known to jump
 public record SolvePlan(
     LaneMethod method,
     StepControl control,
@@ -23,31 +30,88 @@ public record SolvePlan(
     SaveAt saveAt,
     Sensitivity sensitivity,
     Backend backend,
-    int threads) {
+    int threads,
+    List<Event> events,
+    Stops stops) {
   public SolvePlan {
+    events = List.copyOf(events);
     saveAt.checkWithin(span);
-    if (!method.isReversible()) {
+    if (sensitivity.isOfSteps() && !method.isReversible()) {
       throw new IllegalArgumentException(
-          "method '" + method.name() + "' has no gradient: its steps loop as the state demands");
+          "method '"
+              + method.name()
+              + "' has no sensitivity "
+              + sensitivity.getClass().getSimpleName()
+              + ": what a step computes depends on more than its beginning and size; take Gauss,"
+              + " Interpolating or Quadrature");
+    }
+    if (!sensitivity.isOfSteps() && !events.isEmpty()) {
+      throw new IllegalArgumentException(
+          "event '"
+              + events.getFirst().name()
+              + "': sensitivity "
+              + sensitivity.getClass().getSimpleName()
+              + " does not go through events; take Discrete or Forward");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
   }
 
-  /// One thread, the preferred backend, the discrete adjoint.
+  /// One thread, the preferred backend, the discrete adjoint, or [Sensitivity.Gauss] for a method
+  /// whose steps cannot be differentiated.
   public static SolvePlan of(LaneMethod method, StepControl control, TimeSpan span, SaveAt saveAt) {
+    Sensitivity sensitivity =
+        method.isReversible() ? new Sensitivity.Discrete() : new Sensitivity.Gauss();
     return new SolvePlan(
-        method, control, span, saveAt, new Sensitivity.Discrete(), Backends.preferred(), 1);
+        method, control, span, saveAt, sensitivity, Backends.preferred(), 1, List.of(), Stops.NONE);
   }
 
   /// With another sensitivity.
   public SolvePlan with(Sensitivity other) {
-    return new SolvePlan(method, control, span, saveAt, other, backend, threads);
+    return new SolvePlan(method, control, span, saveAt, other, backend, threads, events, stops);
+  }
+
+  /// With other step sizes.
+  public SolvePlan with(StepControl other) {
+    return new SolvePlan(method, other, span, saveAt, sensitivity, backend, threads, events, stops);
   }
 
   /// With another limit of threads.
   public SolvePlan onThreads(int most) {
-    return new SolvePlan(method, control, span, saveAt, sensitivity, backend, most);
+    return new SolvePlan(method, control, span, saveAt, sensitivity, backend, most, events, stops);
+  }
+
+  /// With other save times.
+  public SolvePlan savingAt(SaveAt times) {
+    return new SolvePlan(
+        method, control, span, times, sensitivity, backend, threads, events, stops);
+  }
+
+  /// With these events, in this order where several occur at one time.
+  public SolvePlan withEvents(Event... declared) {
+    return new SolvePlan(
+        method, control, span, saveAt, sensitivity, backend, threads, List.of(declared), stops);
+  }
+
+  /// With times at which the field is known to jump.
+  public SolvePlan withStops(double... times) {
+    return withStops(Stops.at(times));
+  }
+
+  /// With times at which the field is known to jump.
+  public SolvePlan withStops(Stops known) {
+    return new SolvePlan(
+        method, control, span, saveAt, sensitivity, backend, threads, events, known);
+  }
+
+  /// With these times at which the field is known to jump, too.
+  public SolvePlan withFurtherStops(Stops more) {
+    return withStops(stops.and(more));
+  }
+
+  /// How `field` is integrated.
+  LanePlan of(FieldGraph field) {
+    return new LanePlan(field, method, control, span, saveAt).withEvents(events).withStops(stops);
   }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The reverse derivative of a [Solve]: (initial state, parameters, cotangent of the saved states)
-/// to the cotangents of initial state and parameters, by the sensitivity of the solve.
+/// The reverse derivative of a [Solve]: (initial state, parameters, cotangents of the results) to
+/// the cotangents of initial state and parameters, by the sensitivity of the solve.
 final class SolveVjp implements CustomFunction {
   private final Solve solve;
 
@@ -25,10 +25,15 @@ final class SolveVjp implements CustomFunction {
 
   @Override
   public List<ValueType> infer(List<ValueType> operands) {
-    List<ValueType> primal = operands.subList(0, operands.size() - 1);
-    if (!solve.infer(primal).equals(operands.subList(operands.size() - 1, operands.size()))) {
+    int outputs = outputs();
+    List<ValueType> primal = operands.subList(0, operands.size() - outputs);
+    List<ValueType> cotangents = operands.subList(operands.size() - outputs, operands.size());
+    if (!solve.infer(primal).equals(cotangents)) {
       throw new IllegalArgumentException(
-          "solve_vjp: cotangent " + operands.getLast() + " is not that of the saved states");
+          "solve_vjp: cotangents "
+              + cotangents
+              + " are not of the types of the results "
+              + solve.infer(primal));
     }
     return new ArrayList<>(primal);
   }
@@ -56,21 +61,41 @@ final class SolveVjp implements CustomFunction {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().run(x, lanes);
           adjoint.run(
-              run, parameters(x), x[x.length - 1], out[0], Arrays.copyOfRange(out, 1, out.length));
+              run, parameters(x), cotangents(x), out[0], Arrays.copyOfRange(out, 1, out.length));
+        };
+      }
+      case Sensitivity.Backsolve _,
+          Sensitivity.Interpolating _,
+          Sensitivity.Quadrature _,
+          Sensitivity.Gauss _ -> {
+        ContinuousAdjoint adjoint = new ContinuousAdjoint(solve.integrator(), solve.sensitivity());
+        yield (x, out, width) -> {
+          int lanes = perLane ? width : 1;
+          LaneRun run = solve.memory().run(x, lanes);
+          double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
+          solve.report(adjoint.run(run, parameters(x), x[x.length - 1], out[0], gradients));
         };
       }
       case Sensitivity.Forward _ -> {
         JacobianProduct product = new JacobianProduct(solve.integrator(), types);
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
-          LaneRun run = solve.memory().run(x, lanes);
-          product.run(run, parameters(x), x[x.length - 1], out);
+          LaneRun run = solve.completeRun(x, lanes);
+          product.run(run, parameters(x), cotangents(x), out);
         };
       }
     };
   }
 
-  private static double[][] parameters(double[][] operands) {
-    return Arrays.copyOfRange(operands, 1, operands.length - 1);
+  private int outputs() {
+    return solve.hasEnds() ? 3 : 1;
+  }
+
+  private double[][] parameters(double[][] operands) {
+    return Arrays.copyOfRange(operands, 1, operands.length - outputs());
+  }
+
+  private double[][] cotangents(double[][] operands) {
+    return Arrays.copyOfRange(operands, operands.length - outputs(), operands.length);
   }
 }

@@ -40,10 +40,11 @@ final class FrozenReplay {
       System.arraycopy(parameters, 0, in, 3, parameters.length);
       double[][] out = new double[stages.graph().outputs().size()][dimension];
       stages.run(in, out, 1);
-      for (; next < record.savedAfter(step); next++) {
+      for (; next < record.saved() && record.stepOfSave(next) <= step; next++) {
         double[] state = out[0];
         double time = integrator.saveAt().time(next);
-        if (time != record.end(step)) {
+        double end = step + 1 < record.steps() ? record.t(step + 1) : record.reached();
+        if (time != end) {
           double[][] dense = new double[2 + out.length][];
           dense[0] = new double[] {(time - t[0]) / h[0]};
           dense[1] = h;

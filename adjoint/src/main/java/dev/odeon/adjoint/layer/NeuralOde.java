@@ -49,16 +49,7 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
 
   /// With other save times, such as more of them for a smooth picture.
   public NeuralOde savingAt(SaveAt times) {
-    return new NeuralOde(
-        field,
-        new SolvePlan(
-            plan.method(),
-            plan.control(),
-            plan.span(),
-            times,
-            plan.sensitivity(),
-            plan.backend(),
-            plan.threads()));
+    return new NeuralOde(field, plan.savingAt(times));
   }
 
   /// The trajectory from `initial` with given parameters, such as those of a fit.

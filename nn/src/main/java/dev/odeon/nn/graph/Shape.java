@@ -44,7 +44,7 @@ public record Shape(List<Integer> dims) {
   /// Number of elements: the product of the extents, 1 for a scalar.
   public int size() {
     int size = 1;
-    // Without an iterator, which would be garbage of every run that asks.
+    // By index: an iterator would be the only thing that some inner loops allocate.
     for (int axis = 0; axis < dims.size(); axis++) {
       size *= dims.get(axis);
     }

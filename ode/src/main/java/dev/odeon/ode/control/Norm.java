@@ -87,4 +87,26 @@ public sealed interface Norm {
       }
     }
   }
+
+  /// A norm of the first components only. The others, such as an integral along the trajectory, are
+  /// not controlled: the steps are those without them.
+  ///
+  /// @param count number of components that count, at least 1
+  /// @param own their norm
+  record Leading(int count, Norm own) implements Norm {
+    public Leading {
+      if (count < 1) {
+        throw new IllegalArgumentException("norm of the first " + count + " components");
+      }
+      own.checkDimension(count);
+    }
+
+    @Override
+    public void checkDimension(int dimension) {
+      if (dimension < count) {
+        throw new IllegalArgumentException(
+            "norm of the first " + count + " components, the state has " + dimension);
+      }
+    }
+  }
 }

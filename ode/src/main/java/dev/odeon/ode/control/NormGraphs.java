@@ -32,6 +32,7 @@ final class NormGraphs {
       case Norm.RootMeanSquare _ -> rootMeanSquare(x);
       case Norm.Maximum _ -> largest(x.abs());
       case Norm.Weighted weighted -> x.times(x).times(constant(x, weighted::share)).sum().sqrt();
+      case Norm.Leading leading -> norm(leading.own(), x.slice(0, leading.count()));
       case Norm.Blocks blocks -> largestBlock(x, blocks.sizes());
     };
   }

@@ -46,9 +46,6 @@ final class BlockSaves {
       put(task, lane, start, state.before(Carry.Y));
     }
     aim(lane);
-    if (task.isRecorded()) {
-      task.record(lane).startWith(next[lane]);
-    }
     if (program.saveAt().isDense()) {
       task.results()
           .dense()

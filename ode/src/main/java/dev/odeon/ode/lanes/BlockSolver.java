@@ -7,10 +7,8 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.solution.Outcome;
-import dev.odeon.ode.solution.SolveStats;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
-import dev.odeon.ode.step.Work;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -31,12 +29,14 @@ final class BlockSolver {
   private final double[][] started;
   private final double[] derivative;
   private final Autopsy autopsy;
+  private final @Nullable ConsistentStart consistent;
 
   /// The method has no good interpolant.
   private final boolean endsStepsAtSaves;
 
   private final Targets targets = new Targets();
   private final BlockLimits limits;
+  private final BlockEnds ends;
   private final @Nullable BlockEvents events;
   private final boolean[] restarting = new boolean[Blocks.SIZE];
   private final int[] restarts = new int[Blocks.SIZE];
@@ -58,7 +58,14 @@ final class BlockSolver {
         program.steps().rule().endsStepsAtSaves()
             && program.control() instanceof StepControl.Adaptive;
     autopsy = new Autopsy(program, backend, state);
+    consistent =
+        program
+            .steps()
+            .consistent()
+            .map(graph -> new ConsistentStart(graph, backend, state))
+            .orElse(null);
     limits = new BlockLimits(program, state);
+    ends = new BlockEnds(program, state);
     events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
     started = BlockState.arrays(outputs(program.start(), 0));
     derivative = started[started.length - guards - 1];
@@ -98,6 +105,9 @@ final class BlockSolver {
       t[lane] = targets.begin(lane);
       restarts[lane] = 0;
     }
+    if (consistent != null) {
+      consistent.move(t, y, column -> true);
+    }
     runStart(t, y);
     for (int i = Carry.ATTEMPTS; i < carry.controlStart(); i++) {
       Arrays.fill(state.before(i), 0);
@@ -109,10 +119,16 @@ final class BlockSolver {
     }
     for (int lane = 0; lane < width; lane++) {
       saves.start(task, lane);
+      if (task.isRecorded()) {
+        task.record(lane).startWith(saves.reached(lane));
+      }
       Outcome outcome = atStart(lane);
       if (outcome == null) {
         state.run(lane);
         aim(lane);
+        if (task.isRecorded()) {
+          task.record(lane).aim(state.stop()[lane]);
+        }
       } else {
         finish(task, lane, outcome, state.before());
       }
@@ -170,6 +186,9 @@ final class BlockSolver {
     if (violated >= 0) {
       return diverged(t, violated);
     }
+    if (consistent != null && consistent.hasFailed(column)) {
+      return new Outcome.InconsistentStart(t);
+    }
     int broken = firstNonFinite(derivative, column);
     return broken >= 0 ? new Outcome.NonFinite(t, broken) : null;
   }
@@ -198,12 +217,9 @@ final class BlockSolver {
 
   private void record(BlockTask task) {
     double[] taken = state.rest(Attempt.TAKEN);
-    double[] t = state.before(Carry.T);
     for (int column = 0; column < state.width(); column++) {
       if (taken[column] != 0) {
-        double h = isCut(column) ? state.after(Carry.T)[column] - t[column] : tried(column);
-        task.record(state.lane(column))
-            .add(t[column], h, state.before(Carry.Y), column, state.width());
+        task.record(state.lane(column)).add(state.before(), tried(column), column, state.width());
       }
     }
   }
@@ -237,7 +253,7 @@ final class BlockSolver {
       saves.save(task);
     }
     if (task.isRecorded()) {
-      endRecords(task);
+      endRecords(task, asking > 0);
     }
     if (asking > 0) {
       judge(task);
@@ -262,12 +278,17 @@ final class BlockSolver {
     }
   }
 
-  private void endRecords(BlockTask task) {
+  /// @param looked whether any lane was looked at, as one whose step was ended from outside is
+  private void endRecords(BlockTask task, boolean looked) {
     double[] taken = state.rest(Attempt.TAKEN);
     for (int column = 0; column < state.width(); column++) {
       if (taken[column] != 0) {
         int lane = state.lane(column);
-        task.record(lane).endStep(state.after(Carry.T)[column], saves.reached(lane));
+        StepRecord record = task.record(lane);
+        record.endStep(state.after(Carry.T)[column], saves.reached(lane));
+        if (looked && (isCut(column) || restarting[column])) {
+          record.interrupt(task.occurrences(lane), isCut(column));
+        }
       }
     }
   }
@@ -287,6 +308,9 @@ final class BlockSolver {
           anyRestarts = true;
         } else {
           aim(column);
+          if (task.isRecorded()) {
+            task.record(state.lane(column)).aim(state.stop()[column]);
+          }
         }
       }
     }
@@ -351,6 +375,9 @@ final class BlockSolver {
         }
       }
     }
+    if (consistent != null) {
+      consistent.move(t, y, column -> restarting[column]);
+    }
     runStart(t, y);
     for (int column = 0; column < width; column++) {
       if (restarting[column] && state.isRunning(column)) {
@@ -377,6 +404,9 @@ final class BlockSolver {
     Outcome outcome = atStart(column, state.after(Carry.T)[column]);
     if (outcome == null) {
       aim(column);
+      if (task.isRecorded()) {
+        task.record(state.lane(column)).resume(state.stop()[column], state.after(), column, width);
+      }
     } else {
       finish(task, column, outcome, state.after());
     }
@@ -425,36 +455,10 @@ final class BlockSolver {
       state.end(column);
     }
     saves.last(task, column, carried);
-    int lane = task.first() + state.lane(column);
-    long attempts = (long) carried[Carry.ATTEMPTS][column];
-    long accepted = (long) carried[Carry.ACCEPTED][column];
-    task.results().outcomes()[lane] = outcome;
-    task.results().stats()[lane] =
-        new SolveStats(
-            evaluations(column, carried),
-            work(column, carried, 1),
-            work(column, carried, 2),
-            accepted,
-            attempts - accepted);
+    ends.put(task, column, outcome, carried, restarts[state.lane(column)]);
   }
 
   private long evaluations(int column, double[][] carried) {
-    return work(column, carried, 0)
-        + program.workAtStart().evaluations() * (1L + restarts[state.lane(column)]);
-  }
-
-  /// Evaluations (0), Jacobians (1) or factorisations (2) of the attempts.
-  private long work(int column, double[][] carried, int kind) {
-    long attempts = (long) carried[Carry.ATTEMPTS][column];
-    return switch (program.steps().rule().work()) {
-      case Work.Constant each ->
-          attempts
-              * switch (kind) {
-                case 0 -> each.evaluations();
-                case 1 -> each.jacobians();
-                default -> each.factorisations();
-              };
-      case Work.Counted _ -> (long) carried[Carry.WORK + kind][column];
-    };
+    return ends.evaluations(column, carried, restarts[state.lane(column)]);
   }
 }

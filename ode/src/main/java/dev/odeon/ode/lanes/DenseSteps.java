@@ -76,10 +76,14 @@ final class DenseSteps {
     return offset + elements;
   }
 
-  /// Copies what stands at `offset` of a step to an array; the offset after it.
-  int get(int step, int offset, double[] target) {
-    System.arraycopy(data, step * stride + Y + offset, target, 0, target.length);
-    return offset + target.length;
+  /// Copies what stands at `offset` of a step to column `column` of an array; the offset after it.
+  int get(int step, int offset, double[] target, int column, int width) {
+    int elements = target.length / width;
+    int at = step * stride + Y + offset;
+    for (int e = 0; e < elements; e++) {
+      target[e * width + column] = data[at + e];
+    }
+    return offset + elements;
   }
 
   /// The step that covers `time`: the first whose end is not before it.

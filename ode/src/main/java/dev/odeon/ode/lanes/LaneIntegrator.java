@@ -4,8 +4,10 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -60,6 +62,11 @@ public final class LaneIntegrator {
     return program.steps();
   }
 
+  /// The events that it looks out for.
+  public TracedEvents events() {
+    return program.events();
+  }
+
   /// The interval of integration.
   public TimeSpan span() {
     return program.span();
@@ -82,14 +89,19 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if events may change or end a trajectory, or something else
-  ///   than states at given times that all lanes share is kept
+  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
+  ///   events, or something else than states at given times that all lanes share is kept
   public void checkDifferentiable() {
-    if (!plan().events().isEmpty()) {
+    String field = "gradients of the field '" + plan().field().graph().name() + "'";
+    if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
       throw new IllegalArgumentException(
-          "event '"
-              + plan().events().getFirst().name()
-              + "': gradients through events are not available; leave the events out");
+          field
+              + ", whose mass matrix is singular, are not available: its start depends on the"
+              + " parameters");
+    }
+    if (plan().field().mass().isPresent() && !plan().events().isEmpty()) {
+      throw new IllegalArgumentException(
+          field + " through events are not available, since it has a mass matrix");
     }
     if (!saveAt().isShared() || saveAt().observed().isPresent()) {
       throw new IllegalArgumentException(

@@ -44,6 +44,11 @@ public record LanePlan(
     this(field, method, control, span, saveAt, List.of(), Stops.NONE, Limits.DEFAULT);
   }
 
+  /// Whether steps may be ended from outside: by events, or at stops.
+  public boolean hasBreaks() {
+    return !events.isEmpty() || stops.count() > 0;
+  }
+
   /// The same with these events.
   public LanePlan withEvents(Event... declared) {
     return withEvents(List.of(declared));

@@ -1,9 +1,33 @@
 package dev.odeon.ode.lanes;
 
 /// Whether a run keeps its accepted steps for a sensitivity.
-public enum Recording {
+public sealed interface Recording {
   /// Only the states at the save times.
-  NONE,
+  Recording NONE = new None();
+
   /// `(t, h, y)` of every accepted step: 8 (d + 2) bytes a step and lane.
-  FULL
+  Recording FULL = new Full();
+
+  /// Checkpoints within `bytes` for all lanes together.
+  static Recording within(long bytes) {
+    return new Within(bytes);
+  }
+
+  /// Nothing is kept.
+  record None() implements Recording {}
+
+  /// Every step is kept.
+  record Full() implements Recording {}
+
+  /// Every step is kept, with all that is carried into it, while there is room; then checkpoints
+  /// from which the others can be made again.
+  ///
+  /// @param bytes for all lanes together
+  record Within(long bytes) implements Recording {
+    public Within {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("memory of " + bytes + " bytes for checkpoints");
+      }
+    }
+  }
 }

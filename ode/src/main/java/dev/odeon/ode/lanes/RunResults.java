@@ -25,6 +25,7 @@ final class RunResults {
   private final List<StepRecord> records;
   private final List<List<Occurrence>> occurrences;
   private final List<DenseSteps> dense;
+  private final LaneEnds ends;
 
   RunResults(LaneProgram program, int lanes, Recording recording) {
     saveAt = program.saveAt();
@@ -48,14 +49,27 @@ final class RunResults {
     }
     outcomes = new Outcome[lanes];
     stats = new SolveStats[lanes];
-    int states = program.steps().field().dimension();
-    records =
-        switch (recording) {
-          case NONE -> List.of();
-          case FULL -> each(lanes, () -> new StepRecord(states));
-        };
+    records = records(program, lanes, recording);
     occurrences = program.events().isEmpty() ? List.of() : each(lanes, ArrayList::new);
+    ends = LaneEnds.of(program.steps().field().dimension(), lanes);
     dense = saveAt.isDense() ? each(lanes, () -> DenseSteps.of(program)) : List.of();
+  }
+
+  private static List<StepRecord> records(LaneProgram program, int lanes, Recording recording) {
+    int dimension = program.steps().field().dimension();
+    return switch (recording) {
+      case Recording.None _ -> List.of();
+      case Recording.Full _ -> {
+        StepLayout layout = StepLayout.brief(dimension);
+        yield each(lanes, () -> new StepRecord(layout, Integer.MAX_VALUE));
+      }
+      case Recording.Within within -> {
+        StepLayout layout =
+            StepLayout.repeatable(dimension, program.steps().carry(program.control()));
+        int capacity = CheckpointStack.capacity(within.bytes(), layout.stride(), lanes);
+        yield each(lanes, () -> new StepRecord(layout, capacity));
+      }
+    };
   }
 
   private static <T> List<T> each(int lanes, Supplier<T> make) {
@@ -101,6 +115,10 @@ final class RunResults {
     return occurrences;
   }
 
+  LaneEnds ends() {
+    return ends;
+  }
+
   List<DenseSteps> dense() {
     return dense;
   }
@@ -114,6 +132,6 @@ final class RunResults {
             List.of(stats),
             occurrences,
             saveAt.isDense() ? Optional.of(denseOutput.get()) : Optional.empty());
-    return new LaneRun(solution, records);
+    return new LaneRun(solution, records, ends);
   }
 }

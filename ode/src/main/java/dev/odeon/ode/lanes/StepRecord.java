@@ -1,19 +1,29 @@
 package dev.odeon.ode.lanes;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// The accepted steps of one trajectory: for each, where it began, its size, the state there, and
-/// how many save times lay before its end.
+/// which save times lay in it.
+///
+/// A record whose memory is bounded may hold only some of its steps. Such a record is read once,
+/// backwards, with a [Replay] making the others again.
 public final class StepRecord {
-  private final int dimension;
-  private double[] data = new double[0];
-  private int[] saved = new int[0];
+  private final StepLayout layout;
+  private final CheckpointStack stack;
+  private final List<Stretch> stretches = new ArrayList<>();
+  private final List<StepBreak> breaks = new ArrayList<>();
+  private int[] stepOfSave = new int[0];
+  private int saves;
   private int steps;
   private int savedAtStart;
   private double reached = Double.NaN;
 
-  StepRecord(int dimension) {
-    this.dimension = dimension;
+  /// @param capacity most steps that may be held, at least 2
+  StepRecord(StepLayout layout, int capacity) {
+    this.layout = layout;
+    stack = new CheckpointStack(layout.stride(), capacity);
   }
 
   /// Number of accepted steps.
@@ -21,24 +31,45 @@ public final class StepRecord {
     return steps;
   }
 
-  /// Time at the beginning of step `step`.
-  public double t(int step) {
-    return data[step * (dimension + 2)];
+  /// Whether all steps are at hand, in any order.
+  public boolean isComplete() {
+    return !stack.isThinned();
   }
 
-  /// Size of step `step`.
+  /// Whether steps were given up that can no longer be made again, since the checkpoints before
+  /// them were used.
+  public boolean isUsedUp() {
+    return !isComplete() && stack.lastStep() != steps - 1;
+  }
+
+  /// Whether step `step` is at hand.
+  public boolean holds(int step) {
+    return isComplete() ? step < steps : stack.lastStep() == step;
+  }
+
+  /// Time at the beginning of step `step`, which must be at hand.
+  public double t(int step) {
+    return stack.rows()[stack.row(step) + StepLayout.T];
+  }
+
+  /// Size of step `step`; of a step that was cut short, the size before.
   public double h(int step) {
-    return data[step * (dimension + 2) + 1];
+    return stack.rows()[stack.row(step) + StepLayout.TRIED];
   }
 
   /// Component `component` of the state at the beginning of step `step`.
   public double y(int step, int component) {
-    return data[step * (dimension + 2) + 2 + component];
+    return stack.rows()[stack.row(step) + StepLayout.Y + component];
   }
 
-  /// Time at the end of step `step`.
-  public double end(int step) {
-    return step + 1 < steps ? t(step + 1) : reached;
+  /// The time that was reached.
+  public double reached() {
+    return reached;
+  }
+
+  /// Where steps do not simply follow each other, in order.
+  public List<StepBreak> breaks() {
+    return List.copyOf(breaks);
   }
 
   /// Number of save times at the start of the time span.
@@ -46,33 +77,78 @@ public final class StepRecord {
     return savedAtStart;
   }
 
-  /// Number of save times up to the end of step `step`; -1 stands for the start.
-  public int savedAfter(int step) {
-    return step < 0 ? savedAtStart : saved[step];
+  /// Number of save times that were reached.
+  public int saved() {
+    return saves;
   }
 
-  void startWith(int saves) {
-    savedAtStart = saves;
+  /// The step in which save `save` lies; -1 stands for the start.
+  public int stepOfSave(int save) {
+    return save < savedAtStart ? -1 : stepOfSave[save];
   }
 
-  void add(double t, double h, double[] y, int lane, int lanes) {
-    int stride = dimension + 2;
-    if ((steps + 1) * stride > data.length) {
-      int capacity = Math.max(16, 2 * steps);
-      data = Arrays.copyOf(data, Math.multiplyExact(capacity, stride));
-      saved = Arrays.copyOf(saved, capacity);
-    }
-    int at = steps * stride;
-    data[at] = t;
-    data[at + 1] = h;
-    for (int i = 0; i < dimension; i++) {
-      data[at + 2 + i] = y[i * lanes + lane];
-    }
+  void startWith(int count) {
+    savedAtStart = count;
+    saves = count;
+  }
+
+  /// Adds an accepted step.
+  ///
+  /// @param carried what was carried into it
+  void add(double[][] carried, double tried, int column, int width) {
+    int at = stack.advance(steps);
+    layout.store(stack.rows(), at, carried, tried, column, width);
     steps++;
   }
 
-  void endStep(double time, int saves) {
+  /// Ends the last step.
+  ///
+  /// @param count number of save times up to its end
+  void endStep(double time, int count) {
     reached = time;
-    saved[steps - 1] = saves;
+    if (count > stepOfSave.length) {
+      stepOfSave = Arrays.copyOf(stepOfSave, Math.max(count, 2 * saves));
+    }
+    Arrays.fill(stepOfSave, saves, Math.max(saves, count), steps - 1);
+    saves = Math.max(saves, count);
+  }
+
+  /// Notes that the last step was ended from outside.
+  void interrupt(int occurrences, boolean isCut) {
+    breaks.add(new StepBreak(steps - 1, reached, occurrences, isCut));
+  }
+
+  /// Notes what the next step begins with, after [#interrupt].
+  void resume(double stop, double[][] carried, int column, int width) {
+    if (layout.isRepeatable()) {
+      double[] begin = new double[layout.stride()];
+      layout.store(begin, 0, carried, 0, column, width);
+      stretches.add(new Stretch(steps, stop, begin));
+    }
+  }
+
+  /// Notes where the steps from the next one on are to end, if that is new.
+  void aim(double stop) {
+    if (stretches.isEmpty() || stretches.getLast().stop() != stop) {
+      stretches.add(new Stretch(steps, stop, new double[0]));
+    }
+  }
+
+  /// Whether step `step` and the next do not simply follow each other.
+  boolean isBrokenAfter(int step) {
+    return breaks.stream().anyMatch(at -> at.step() == step);
+  }
+
+  StepLayout layout() {
+    return layout;
+  }
+
+  CheckpointStack stack() {
+    return stack;
+  }
+
+  /// The stretches, in order.
+  List<Stretch> stretches() {
+    return stretches;
   }
 }

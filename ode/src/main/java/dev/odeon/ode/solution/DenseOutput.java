@@ -18,4 +18,16 @@ public interface DenseOutput {
   ///
   /// @throws IllegalArgumentException if `time` is outside of what the trajectory covers
   double[] state(int lane, double time);
+
+  /// The states of trajectory `lane` at `times`, to `target`, `[time][component]`.
+  ///
+  /// @throws IllegalArgumentException if a time is outside of what the trajectory covers
+  default void states(int lane, double[] times, double[] target) {
+    int at = 0;
+    for (double time : times) {
+      double[] y = state(lane, time);
+      System.arraycopy(y, 0, target, at, y.length);
+      at += y.length;
+    }
+  }
 }

@@ -7,6 +7,7 @@ import dev.odeon.ode.method.DiagonallyImplicit;
 import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.validation.precision.WorkPrecisionDiagrams;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,9 @@ public final class Bench {
           new Growth(Growth.Quantity.RUN),
           new Growth(Growth.Quantity.INTERPRET),
           new Growth(Growth.Quantity.LANES),
+          GradientMemory.spiral(),
+          GradientMemory.wide(),
+          GradientMemory.unbounded(),
           new RobertsonTrajectory("R1", Rosenbrock.RODAS_5P),
           new RobertsonTrajectory("R1-bdf", Bdf.METHOD),
           new RobertsonTrajectory("R1-rodas4", Rosenbrock.RODAS_4),
@@ -46,7 +50,18 @@ public final class Bench {
 
   private static final String WORK_PRECISION = "--work-precision";
 
+  private static final String GRADIENT_MEMORY = "--gradient-memory";
+
   private Bench() {}
+
+  private static void gradientMemory(Path file) {
+    try {
+      GradientMemoryDiagram.draw(file);
+    } catch (IOException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(74);
+    }
+  }
 
   private static void workPrecision(List<String> arguments) {
     if (arguments.isEmpty()) {
@@ -65,11 +80,15 @@ public final class Bench {
   /// Runs the workloads.
   ///
   /// @param arguments names of workloads, or `--list`; none for all; or `--work-precision`, a
-  ///   folder and names of problems
+  ///   folder and names of problems; or `--gradient-memory` and a picture's file
   public static void main(String[] arguments) {
     List<String> wanted = List.of(arguments);
     if (!wanted.isEmpty() && wanted.getFirst().equals(WORK_PRECISION)) {
       workPrecision(wanted.subList(1, wanted.size()));
+      return;
+    }
+    if (wanted.size() == 2 && wanted.getFirst().equals(GRADIENT_MEMORY)) {
+      gradientMemory(Path.of(wanted.getLast()));
       return;
     }
     if (wanted.contains("--list")) {

@@ -33,8 +33,7 @@ record Packing(Precision precision, Side side) {
   }
 
   /// One factor for each of the contracted index, to every `step`-th place.
-  void alongDepth(
-      double[] from, int first, int k0, int depth, Object to, int at, int step) {
+  void alongDepth(double[] from, int first, int k0, int depth, Object to, int at, int step) {
     Copier copier = Copiers.of(precision).pack();
     if (side.depthStride == Side.IRREGULAR) {
       for (int k = 0; k < depth; k++) {

@@ -119,10 +119,10 @@ final class TileCompiler {
     }
   }
 
-  /// Adds -0, which changes no number, to what `operand` leaves on the stack. HotSpot knows the class
-  /// of a result, but neither that of a vector that was loaded nor that of a variable of a loop once
-  /// code on vectors of another width has run; and only vectors whose class it knows stay in
-  /// registers.
+  /// Adds -0, which changes no number, to what `operand` leaves on the stack. HotSpot knows the
+  /// class of a result, but neither that of a vector that was loaded nor that of a variable of a
+  /// loop once code on vectors of another width has run; and only vectors whose class it knows stay
+  /// in registers.
   private void ofKnownClass(Runnable operand) {
     if (shape.engine() == Engine.SCALAR) {
       operand.run();

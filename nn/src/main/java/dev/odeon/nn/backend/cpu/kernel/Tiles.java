@@ -85,8 +85,6 @@ final class Tiles {
   private Tile make(int rows, int registers, TileShape.Edge edge, Start start) {
     Engine engine = preference == Preference.SCALAR ? Engine.SCALAR : Engine.VECTOR;
     TileShape shape = new TileShape(engine, precision, rows, registers, edge, start);
-    return preference == Preference.MEASURED
-        ? MeasuredTile.of(shape)
-        : TileCompiler.tile(shape);
+    return preference == Preference.MEASURED ? MeasuredTile.of(shape) : TileCompiler.tile(shape);
   }
 }

@@ -1,0 +1,72 @@
+package dev.odeon.adjoint;
+
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.solution.Outcome;
+import dev.odeon.ode.solution.SolveStats;
+import java.util.List;
+
+/// What a gradient by the adjoint equation reads and writes, for all lanes.
+final class AdjointTask {
+  private final LaneRun run;
+  private final double[][] parameters;
+  private final double[] cotangent;
+  private final double[] initial;
+  private final Outcome[] outcomes;
+  private final SolveStats[] stats;
+
+  /// @param cotangent of the saved states, `[time][component][lane]`
+  /// @param initial cotangent of the initial state, `[d][lane]`, written
+  AdjointTask(LaneRun run, double[][] parameters, double[] cotangent, double[] initial) {
+    this.run = run;
+    this.parameters = parameters;
+    this.cotangent = cotangent;
+    this.initial = initial;
+    outcomes = new Outcome[run.solution().lanes()];
+    stats = new SolveStats[run.solution().lanes()];
+  }
+
+  LaneRun run() {
+    return run;
+  }
+
+  int lanes() {
+    return run.solution().lanes();
+  }
+
+  double[][] parameters() {
+    return parameters;
+  }
+
+  double cotangent(int save, int component, int lane) {
+    int dimension = run.solution().dimension();
+    return cotangent[(save * dimension + component) * lanes() + lane];
+  }
+
+  /// The largest cotangent of one saved state; NaN if one is.
+  double largestCotangent(int save, int lane) {
+    double largest = 0;
+    for (int i = 0; i < run.solution().dimension(); i++) {
+      largest = Math.max(largest, Math.abs(cotangent(save, i, lane)));
+    }
+    return largest;
+  }
+
+  /// Whether the forward solve came to a save time.
+  boolean isReached(int save, int lane) {
+    return run.solution().outcome(lane).isSuccess()
+        || !Double.isNaN(run.solution().state(lane, save, 0));
+  }
+
+  double[] initial() {
+    return initial;
+  }
+
+  void end(int lane, Outcome outcome, SolveStats cost) {
+    outcomes[lane] = outcome;
+    stats[lane] = cost;
+  }
+
+  AdjointReport report() {
+    return new AdjointReport(List.of(outcomes), List.of(stats));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.odeon.adjoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.init.Constant;
+import dev.odeon.nn.params.ParameterSpec;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.nn.train.GraphObjective;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.method.Tsit5;
+import dev.odeon.ode.problem.Event;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.Tolerances;
+import dev.odeon.ode.problem.VectorField;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/// A ball that falls with gravity g from height h at rest and bounces with restitution e.
+class EventGradientTest {
+  private static final VectorField FALL =
+      (t, y, p) -> Tensor.concatenate(y.get(1), p.get("g").negate());
+
+  private static final Event BOUNCE =
+      Event.of("bounce", (t, y, p) -> y.get(0))
+          .falling()
+          .changing((t, y, p) -> Tensor.concatenate(y.get(0), y.get(1).times(p.get("e")).negate()));
+
+  private static final double[] POINT = {9.8, 0.8, 5};
+
+  private static SolvePlan plan(double end, double... times) {
+    return SolvePlan.of(
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        SaveAt.times(times));
+  }
+
+  /// A loss of one trajectory as a function of (g, e, h).
+  private static GraphObjective objective(
+      SolvePlan plan, VectorField field, Function<TracedSolve, Tensor> loss) {
+    ParameterSpec spec =
+        ParameterSpec.builder()
+            .add("g", Shape.SCALAR, new Constant(1))
+            .add("e", Shape.SCALAR, new Constant(1))
+            .add("h", Shape.SCALAR, new Constant(1))
+            .build();
+    return GraphObjective.of(
+        spec,
+        List.of(new ValueType(TensorType.f64(), Scope.PER_LANE)),
+        List.of(new double[1]),
+        1,
+        Backends.preferred(),
+        (p, data) -> {
+          SequencedMap<String, Tensor> needed = new LinkedHashMap<>();
+          needed.put("g", p.get("g"));
+          needed.put("e", p.get("e"));
+          Tensor start = Tensor.concatenate(p.get("h"), p.get("h").times(0));
+          TracedSolve solve = TracedSolve.of("ball", field, plan, start, needed);
+          return loss.apply(solve).plus(data.get(0)).laneSum();
+        });
+  }
+
+  private static double[] gradient(
+      SolvePlan plan, VectorField field, Function<TracedSolve, Tensor> loss) {
+    double[] gradient = new double[3];
+    objective(plan, field, loss).valueAndGradient(POINT, gradient);
+    return gradient;
+  }
+
+  /// Central differences of a closed form, exact to about 1e-9.
+  private static double[] differences(Function<double[], Double> f) {
+    double[] gradient = new double[3];
+    for (int i = 0; i < 3; i++) {
+      double step = 1e-5;
+      double[] up = POINT.clone();
+      double[] down = POINT.clone();
+      up[i] += step;
+      down[i] -= step;
+      gradient[i] = (f.apply(up) - f.apply(down)) / (2 * step);
+    }
+    return gradient;
+  }
+
+  /// Height and speed at `t`, by the formula for free fall between the bounces.
+  private static double[] ball(double[] x, double t) {
+    double g = x[0];
+    double e = x[1];
+    double time = Math.sqrt(2 * x[2] / g);
+    double speed = g * time;
+    if (t < time) {
+      return new double[] {x[2] - g * t * t / 2, -g * t};
+    }
+    while (true) {
+      speed *= e;
+      double flight = 2 * speed / g;
+      if (t < time + flight) {
+        double s = t - time;
+        return new double[] {speed * s - g * s * s / 2, speed - g * s};
+      }
+      time += flight;
+    }
+  }
+
+  @Test
+  void heightAndSpeedAfterThreeBounces() {
+    double[] times = {0.5, 1.9, 3.1, 4.2};
+    double[] weights = {0.3, -1, 0.7, 2, -0.4, 1, 1.5, -0.8};
+    Function<TracedSolve, Tensor> loss =
+        solve -> {
+          Tensor all = solve.states().reshape(Shape.of(8));
+          Tensor sum = all.get(0).times(weights[0]);
+          for (int i = 1; i < 8; i++) {
+            sum = sum.plus(all.get(i).times(weights[i]));
+          }
+          return sum;
+        };
+    double[] expected =
+        differences(
+            x -> {
+              double sum = 0;
+              for (int k = 0; k < 4; k++) {
+                double[] y = ball(x, times[k]);
+                sum += weights[2 * k] * y[0] + weights[2 * k + 1] * y[1];
+              }
+              return sum;
+            });
+    SolvePlan plan = plan(4.5, times).withEvents(BOUNCE);
+    assertArrayEquals(expected, gradient(plan, FALL, loss), 1e-7, "backwards");
+    assertArrayEquals(
+        expected, gradient(plan.with(new Sensitivity.Forward()), FALL, loss), 1e-7, "forwards");
+  }
+
+  @Test
+  void theTimeOfAnEventHasAGradient() {
+    SolvePlan plan = plan(10, 0.0).withEvents(BOUNCE.terminatingAt(3));
+    Function<TracedSolve, Tensor> loss = solve -> solve.end().orElseThrow().time();
+    // After the fall, two flights: sqrt(2 h / g) (1 + 2 e + 2 e^2).
+    double fall = Math.sqrt(2 * POINT[2] / POINT[0]);
+    double sum = 1 + 2 * POINT[1] + 2 * POINT[1] * POINT[1];
+    double[] expected = {
+      -fall * sum / (2 * POINT[0]), fall * (2 + 4 * POINT[1]), fall * sum / (2 * POINT[2])
+    };
+    assertArrayEquals(expected, gradient(plan, FALL, loss), 1e-9, "backwards");
+    assertArrayEquals(
+        expected, gradient(plan.with(new Sensitivity.Forward()), FALL, loss), 1e-9, "forwards");
+  }
+
+  @Test
+  void theStateAtAnEventHasAGradient() {
+    SolvePlan plan = plan(10, 0.0).withEvents(BOUNCE.terminating());
+    Function<TracedSolve, Tensor> speed = solve -> solve.end().orElseThrow().state().get(1);
+    // e sqrt(2 g h)
+    double arrival = Math.sqrt(2 * POINT[0] * POINT[2]);
+    double[] expected = {
+      POINT[1] * arrival / (2 * POINT[0]), arrival, POINT[1] * arrival / (2 * POINT[2])
+    };
+    assertArrayEquals(expected, gradient(plan, FALL, speed), 1e-9);
+    Function<TracedSolve, Tensor> height = solve -> solve.end().orElseThrow().state().get(0);
+    assertArrayEquals(
+        new double[3], gradient(plan, FALL, height), 1e-9, "the ball is on the ground whatever");
+  }
+
+  @Test
+  void withoutAnEventTheEndIsThatOfTheSpan() {
+    SolvePlan plan = plan(0.4, 0.4).withEvents(BOUNCE.terminating());
+    Function<TracedSolve, Tensor> both =
+        solve -> solve.end().orElseThrow().state().get(0).plus(solve.end().orElseThrow().time());
+    assertArrayEquals(new double[] {-0.08, 0, 1}, gradient(plan, FALL, both), 1e-12);
+  }
+
+  @Test
+  void anEventOfTheNewFieldAfterAChangeUsesThatField() {
+    // In the second phase the ball rises through a fluid: dv/dt = -g - v.
+    VectorField field =
+        (t, y, p) -> {
+          Tensor v = y.get(1);
+          Tensor drag = v.max(v.times(0)).times(0.5);
+          return Tensor.concatenate(v, p.get("g").plus(drag).negate());
+        };
+    double[] times = {1.4};
+    SolvePlan plan = plan(1.5, times).withEvents(BOUNCE);
+    Function<TracedSolve, Tensor> loss = solve -> solve.states().reshape(Shape.of(2)).get(0);
+    double[] expected =
+        differences(
+            x -> {
+              double fall = Math.sqrt(2 * x[2] / x[0]);
+              double up = x[1] * x[0] * fall;
+              double s = 1.4 - fall;
+              double k = 0.5;
+              return (up + x[0] / k) / k * (1 - Math.exp(-k * s)) - x[0] * s / k;
+            });
+    assertArrayEquals(expected, gradient(plan, field, loss), 1e-7);
+  }
+
+  @Test
+  void checkpointsLeaveTheBitsAsTheyAre() {
+    double[] times = {0.5, 1.9, 3.1, 4.2};
+    SolvePlan plan = plan(4.5, times).withEvents(BOUNCE);
+    Function<TracedSolve, Tensor> loss = solve -> solve.states().sum();
+    double[] whole = gradient(plan, FALL, loss);
+    double[] few = gradient(plan.with(new Sensitivity.Discrete(500)), FALL, loss);
+    assertArrayEquals(whole, few);
+  }
+
+  @Test
+  void anEventThatIsOnlyRecordedChangesNothing() {
+    Event apex = Event.of("apex", (t, y, p) -> y.get(1)).falling();
+    double[] times = {1.9, 3.1};
+    Function<TracedSolve, Tensor> loss = solve -> solve.states().sum();
+    double[] without = gradient(plan(3.5, times).withEvents(BOUNCE), FALL, loss);
+    double[] with = gradient(plan(3.5, times).withEvents(apex, BOUNCE), FALL, loss);
+    assertArrayEquals(without, with, 1e-10);
+  }
+
+  @Test
+  void whatATrajectoryDidNotReachHasNoGradient() {
+    SolvePlan plan = plan(4, 3.0).withEvents(BOUNCE.terminating());
+    double[] gradient = gradient(plan, FALL, solve -> solve.states().sum());
+    for (double g : gradient) {
+      assertTrue(Double.isNaN(g), "gradient " + g + " of a state after the end");
+    }
+    assertEquals(3, gradient.length);
+  }
+}
