@@ -8,20 +8,29 @@ import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.BinaryFunction;
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
+import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Reduction;
 import dev.odeon.nn.graph.ScanOrder;
 import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.SparseElimination;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
+import dev.odeon.nn.graph.UserFunction;
+import dev.odeon.nn.graph.Window;
+import dev.odeon.nn.graph.WindowReduction;
+import dev.odeon.nn.trace.LuFactors;
+import dev.odeon.nn.trace.SparseLuFactors;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -75,6 +84,19 @@ class CompositionTest {
     steps.add(smooth("inner product", x -> Tensor.concatenate(x.dot(turned(x)), x)));
     steps.add(smooth("lane_reduce", x -> x.laneSum().plus(x)));
     steps.add(smooth("lane_broadcast", x -> x.tracer().apply1(new Op.LaneBroadcast(), x.times(2))));
+    steps.add(smooth("gather", x -> x.gather(places(x, 2, 0, 2, 1))));
+    steps.add(smooth("scatter_add", CompositionTest::scattered));
+    steps.add(smooth("reverse", x -> x.reverse(0).times(ramp(x))));
+    steps.add(smooth("cumulative_sum", x -> x.cumulativeSum(0)));
+    for (MatrixForm form : MatrixForm.values()) {
+      steps.add(smooth("lu_solve " + form, x -> solved(x, form)));
+      steps.add(smooth("sparse_lu_solve " + form, x -> sparselySolved(x, form)));
+    }
+    steps.add(smooth("convolution", CompositionTest::convolved));
+    for (WindowReduction kind : WindowReduction.values()) {
+      steps.add(smooth("reduce_window " + kind, x -> windowed(x, kind)));
+    }
+    steps.add(smooth("custom", x -> x.tracer().apply1(new Op.Custom(cube(count(x))), x)));
     steps.add(smooth("cond", CompositionTest::cond));
     steps.add(smooth("scan", CompositionTest::scan));
     steps.add(
@@ -112,6 +134,76 @@ class CompositionTest {
 
   private static Tensor spread(Tensor x) {
     return x.tracer().apply1(new Op.BroadcastInDim(Shape.of(2, count(x)), List.of(1)), x);
+  }
+
+  private static Tensor places(Tensor x, long... places) {
+    TensorType type = new TensorType(DType.I32, Shape.of(places.length));
+    return x.tracer().constant(Literal.ofIntegers(type, places));
+  }
+
+  /// Three elements, the first again after the last.
+  private static Tensor three(Tensor x) {
+    return Tensor.concatenate(x, x, x).slice(0, 3);
+  }
+
+  /// One place takes two updates.
+  private static Tensor scattered(Tensor x) {
+    Tensor updates = three(turned(x));
+    return x.scatterAdd(places(x, 1, 0, 1), updates.times(updates));
+  }
+
+  /// A matrix and a right-hand side that both depend on x; rows change places in the elimination.
+  private static Tensor solved(Tensor x, MatrixForm form) {
+    Tensor b = three(x);
+    Tensor rows = b.reshape(Shape.of(3, 1)).dot(three(turned(x)).reshape(Shape.of(1, 3)));
+    double[] exchange = {0.1, 2, 0, 2, 0.2, 0, 0, 0, 2};
+    Tensor matrix =
+        rows.times(0.3).plus(x.tracer().constant(Literal.of(TensorType.f64(3, 3), exchange)));
+    return Tensor.concatenate(LuFactors.of(matrix).solve(b, form), x);
+  }
+
+  private static Tensor sparselySolved(Tensor x, MatrixForm form) {
+    int[] rows = {0, 0, 1, 1, 2, 2};
+    int[] columns = {0, 2, 0, 1, 1, 2};
+    Tensor b = three(x);
+    Tensor entries = Tensor.concatenate(b.times(0.3), three(turned(x)).times(0.2));
+    double[] diagonal = {2, 0, 0, 2, 0, 2};
+    Tensor matrix = entries.plus(x.tracer().constant(Literal.of(TensorType.f64(6), diagonal)));
+    SparseElimination elimination = SparseElimination.of(3, rows, columns);
+    return Tensor.concatenate(SparseLuFactors.of(elimination, matrix).solve(b, form), x);
+  }
+
+  /// The kernel depends on x too.
+  private static Tensor convolved(Tensor x) {
+    Op op =
+        new Op.Convolution(List.of(2), List.of(2), List.of(1), List.of(1), List.of(1), /* groups= */ 1);
+    Tensor kernel = three(x).reshape(Shape.of(1, 1, 3));
+    Tensor y = x.tracer().apply1(op, x.reshape(Shape.of(1, count(x))), kernel);
+    return Tensor.concatenate(y.reshape(Shape.of(y.shape().dim(1))), x);
+  }
+
+  private static Tensor windowed(Tensor x, WindowReduction kind) {
+    Window window = new Window(List.of(3), List.of(1), List.of(1), List.of(1));
+    // Which element of a window is the largest does not depend on x.
+    double[] apart = IntStream.range(0, count(x)).mapToDouble(i -> i % 2 * (5 + i)).toArray();
+    Tensor shift = x.tracer().constant(Literal.of(TensorType.f64(count(x)), apart));
+    return x.tracer().apply1(new Op.ReduceWindow(kind, window), x.times(x).plus(shift));
+  }
+
+  private static UserFunction cube(int size) {
+    List<TensorType> type = List.of(TensorType.f64(size));
+    return UserFunction.of("cube", type, type, (in, out) -> map(size, out, i -> cube(in[0][i])))
+        .withVjp((in, out) -> map(size, out, i -> 3 * in[0][i] * in[0][i] * in[1][i]))
+        .withJvp((in, out) -> map(size, out, i -> 3 * in[0][i] * in[0][i] * in[1][i]));
+  }
+
+  private static double cube(double x) {
+    return x * x * x;
+  }
+
+  private static void map(int size, double[][] out, IntToDoubleFunction element) {
+    Arrays.setAll(out[0], element);
+    assertEquals(size, out[0].length, "elements of a user function's result");
   }
 
   private static Tensor cond(Tensor x) {

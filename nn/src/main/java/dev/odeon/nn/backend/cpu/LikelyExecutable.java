@@ -14,7 +14,8 @@ final class LikelyExecutable implements Executable {
 
   private final Executable general;
   private final Executable likely;
-  private final List<Value> flags;
+  private final int[] flagSizes;
+  private final boolean[] flagLanes;
   private final double[][] outputs;
   private final double[][] raised;
   private int capacity;
@@ -27,7 +28,12 @@ final class LikelyExecutable implements Executable {
     this.general = general;
     this.likely = likely;
     List<Value> all = likely.graph().outputs();
-    flags = all.subList(general.graph().outputs().size(), all.size());
+    List<Value> flags = all.subList(general.graph().outputs().size(), all.size());
+    flagSizes = flags.stream().mapToInt(flag -> flag.type().size()).toArray();
+    flagLanes = new boolean[flagSizes.length];
+    for (int i = 0; i < flagLanes.length; i++) {
+      flagLanes[i] = flags.get(i).scope() == Scope.PER_LANE;
+    }
     outputs = new double[all.size()][];
     raised = new double[flags.size()][];
   }
@@ -59,14 +65,14 @@ final class LikelyExecutable implements Executable {
     general.run(in, out, lanes);
   }
 
-  private static int length(Value flag, int lanes) {
-    return flag.type().size() * (flag.scope() == Scope.PER_LANE ? lanes : 1);
+  private int length(int flag, int lanes) {
+    return flagSizes[flag] * (flagLanes[flag] ? lanes : 1);
   }
 
   private void reserve(int lanes) {
     if (lanes > capacity) {
       for (int i = 0; i < raised.length; i++) {
-        raised[i] = new double[length(flags.get(i), lanes)];
+        raised[i] = new double[length(i, lanes)];
       }
       capacity = lanes;
     }
@@ -74,7 +80,7 @@ final class LikelyExecutable implements Executable {
 
   private boolean isRaised(int lanes) {
     for (int i = 0; i < raised.length; i++) {
-      if (holdsTruth(raised[i], length(flags.get(i), lanes))) {
+      if (holdsTruth(raised[i], length(i, lanes))) {
         return true;
       }
     }
