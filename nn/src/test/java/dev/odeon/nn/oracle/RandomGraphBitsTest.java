@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random graphs and their gradients have the same bits in the interpreter and in every tier of
-/// compiled code, for 1 to 1000 lanes and 1 to 8 threads, and come back from their text. A failure prints the seed and
-/// the smallest graph that still fails.
+/// compiled code, for 1 to 1000 lanes and 1 to 8 threads, and come back from their text. A failure
+/// prints the seed and the smallest graph that still fails.
 class RandomGraphBitsTest {
   /// Not failures enough to be buried in.
   private static final int REPORTED = 3;
