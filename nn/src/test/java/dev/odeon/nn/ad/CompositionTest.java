@@ -176,7 +176,8 @@ class CompositionTest {
   /// The kernel depends on x too.
   private static Tensor convolved(Tensor x) {
     Op op =
-        new Op.Convolution(List.of(2), List.of(2), List.of(1), List.of(1), List.of(1), /* groups= */ 1);
+        new Op.Convolution(
+            List.of(2), List.of(2), List.of(1), List.of(1), List.of(1), /* groups= */ 1);
     Tensor kernel = three(x).reshape(Shape.of(1, 1, 3));
     Tensor y = x.tracer().apply1(op, x.reshape(Shape.of(1, count(x))), kernel);
     return Tensor.concatenate(y.reshape(Shape.of(y.shape().dim(1))), x);

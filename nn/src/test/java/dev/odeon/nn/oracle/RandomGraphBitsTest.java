@@ -1,5 +1,6 @@
 package dev.odeon.nn.oracle;
 
+import static java.util.Collections.nCopies;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,14 +18,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random graphs and their gradients have the same bits in the interpreter and in every tier of
-/// compiled code, for 1 to 1000 lanes, and come back from their text. A failure prints the seed and
-/// the smallest graph that still fails.
+/// compiled code, for 1 to 1000 lanes and 1 to 8 threads, and come back from their text. A failure
+/// prints the seed and the smallest graph that still fails.
 class RandomGraphBitsTest {
   /// Not failures enough to be buried in.
   private static final int REPORTED = 3;
@@ -68,6 +76,38 @@ class RandomGraphBitsTest {
         assertTrue(found.isEmpty(), () -> "run " + number + ": " + found + " of\n" + at);
       }
     }
+  }
+
+  /// Threads share the code of a graph, and what is known of how fast it is; each has an executable
+  /// of its own.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 8})
+  void everyThreadHasTheInterpretersBits(int threads) throws Exception {
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      for (int seed = 0; seed < 40; seed++) {
+        GraphCase at = GraphCase.random(graph(seed), 65, seed);
+        double[][] expected = at.interpret(at.graph().outputs());
+        CyclicBarrier together = new CyclicBarrier(threads);
+        Callable<Optional<Difference>> work =
+            () -> {
+              Executable own = new CpuBackend().compileNow(at.graph());
+              together.await();
+              return repeated(at, expected, own);
+            };
+        for (Future<Optional<Difference>> found : pool.invokeAll(nCopies(threads, work))) {
+          assertEquals(Optional.empty(), found.get(), () -> threads + " threads, of\n" + at);
+        }
+      }
+    }
+  }
+
+  private static Optional<Difference> repeated(
+      GraphCase at, double[][] expected, Executable executable) {
+    Difference.Candidate candidate = new Difference.Candidate("compiled", executable);
+    return IntStream.range(0, 25)
+        .mapToObj(run -> Difference.of(at, expected, candidate))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static void report(List<String> failures) {

@@ -75,7 +75,9 @@ final class LaneCode {
 
   private VectorChoice choice(boolean vectors, LaneTrial.Form form) {
     return new VectorChoice(
-        vectors ? count -> LaneTrial.of(form, program, kernel, Math.min(count, MOST_TRIED)) : null);
+        vectors
+            ? count -> new LaneTrial(form, program, kernel, Math.min(count, MOST_TRIED))
+            : null);
   }
 
   /// Runs all elements for `lanes` lanes on what is measured to be faster.

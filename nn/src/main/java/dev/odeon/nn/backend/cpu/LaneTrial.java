@@ -4,12 +4,7 @@ import dev.odeon.nn.backend.cpu.trial.Trial;
 import dev.odeon.nn.backend.cpu.trial.WarmUp;
 
 /// One of the two loops of a kernel on arrays of its own.
-///
-/// @param form which loop
-/// @param kernel the kernel
-/// @param slots arrays of `count` lanes or elements
-/// @param count how many
-record LaneTrial(Form form, LaneKernel kernel, double[][] slots, int count) implements Trial {
+final class LaneTrial implements Trial {
   /// The loops of a kernel.
   enum Form {
     /// The loop over elements and lanes.
@@ -18,8 +13,17 @@ record LaneTrial(Form form, LaneKernel kernel, double[][] slots, int count) impl
     FLAT
   }
 
-  static LaneTrial of(Form form, LaneProgram program, LaneKernel kernel, int count) {
-    return new LaneTrial(form, kernel, arrays(program, count), count);
+  private final Form form;
+  private final LaneKernel kernel;
+  private final double[][] slots;
+  private final int count;
+
+  /// @param count lanes or elements
+  LaneTrial(Form form, LaneProgram program, LaneKernel kernel, int count) {
+    this.form = form;
+    this.kernel = kernel;
+    this.count = count;
+    slots = arrays(program, count);
   }
 
   @Override

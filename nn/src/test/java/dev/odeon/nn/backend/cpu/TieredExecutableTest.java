@@ -75,8 +75,7 @@ class TieredExecutableTest {
   private static Stream<Graph> graphs() {
     ValueType x = new ValueType(TensorType.f64(2), Scope.PER_LANE);
     ValueType w = new ValueType(TensorType.f64(20, 2), Scope.SHARED);
-    Graph field =
-        Tracer.trace("field", List.of(w, x), a -> List.of(a.get(0).dot(a.get(1)).tanh()));
+    Graph field = Tracer.trace("field", List.of(w, x), a -> List.of(a.get(0).dot(a.get(1)).tanh()));
     ResidualSplit split = ResidualSplit.of(field, List.of(0, 1));
     Graph waves = Tracer.trace("waves", List.of(x), a -> List.of(a.get(0).sin()));
     return Stream.of(graph(), field, split.forward(), split.backward(), waves);

@@ -42,7 +42,7 @@ record MeasuredLaneProductTile(
   private static MeasuredLaneProductTile measured(
       LaneProductShape shape, LaneProductTile scalar, LaneProductTile vector) {
     return new MeasuredLaneProductTile(
-        shape, scalar, vector, new VectorChoice(_ -> Product.of(shape, scalar, vector)));
+        shape, scalar, vector, new VectorChoice(_ -> new Product(shape, scalar, vector)));
   }
 
   @Override
@@ -67,22 +67,21 @@ record MeasuredLaneProductTile(
   }
 
   /// A product of 60 lanes.
-  private record Product(
-      LaneProductTile numbers,
-      LaneProductTile vectors,
-      double[] a,
-      double[] b,
-      double[] out,
-      int columns)
-      implements Trial {
-    static Product of(LaneProductShape shape, LaneProductTile numbers, LaneProductTile vectors) {
-      return new Product(
-          numbers,
-          vectors,
-          WarmUp.filled(shape.rows() * TRIED_DEPTH * TRIED_LANES),
-          WarmUp.filled(shape.columns() * TRIED_DEPTH * TRIED_LANES),
-          new double[shape.rows() * shape.columns() * TRIED_LANES],
-          shape.columns());
+  private static final class Product implements Trial {
+    private final LaneProductTile numbers;
+    private final LaneProductTile vectors;
+    private final double[] a;
+    private final double[] b;
+    private final double[] out;
+    private final int columns;
+
+    Product(LaneProductShape shape, LaneProductTile numbers, LaneProductTile vectors) {
+      this.numbers = numbers;
+      this.vectors = vectors;
+      columns = shape.columns();
+      a = WarmUp.filled(shape.rows() * TRIED_DEPTH * TRIED_LANES);
+      b = WarmUp.filled(columns * TRIED_DEPTH * TRIED_LANES);
+      out = new double[shape.rows() * columns * TRIED_LANES];
     }
 
     @Override

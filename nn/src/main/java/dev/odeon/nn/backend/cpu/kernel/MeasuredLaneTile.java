@@ -38,13 +38,14 @@ record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoic
           KNOWN.computeIfAbsent(
               vectors,
               shape ->
-                  measured(shape.sums(), LaneTileCompiler.tile(numbers), LaneTileCompiler.tile(shape)));
+                  measured(
+                      shape.sums(), LaneTileCompiler.tile(numbers), LaneTileCompiler.tile(shape)));
     };
   }
 
   private static MeasuredLaneTile measured(int count, LaneTile scalar, LaneTile vector) {
     return new MeasuredLaneTile(
-        count, scalar, vector, new VectorChoice(_ -> Sum.of(count, scalar, vector)));
+        count, scalar, vector, new VectorChoice(_ -> new Sum(count, scalar, vector)));
   }
 
   @Override
@@ -64,11 +65,17 @@ record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoic
   }
 
   /// A sum of 60 lanes.
-  private record Sum(LaneTile numbers, LaneTile vectors, double[] x, double[] sums)
-      implements Trial {
-    static Sum of(int sums, LaneTile numbers, LaneTile vectors) {
-      double[] x = WarmUp.filled(sums * OuterTile.STRIDE);
-      return new Sum(numbers, vectors, x, new double[sums * Residues.COUNT / 2]);
+  private static final class Sum implements Trial {
+    private final LaneTile numbers;
+    private final LaneTile vectors;
+    private final double[] x;
+    private final double[] sums;
+
+    Sum(int count, LaneTile numbers, LaneTile vectors) {
+      this.numbers = numbers;
+      this.vectors = vectors;
+      x = WarmUp.filled(count * OuterTile.STRIDE);
+      sums = new double[count * Residues.COUNT / 2];
     }
 
     @Override

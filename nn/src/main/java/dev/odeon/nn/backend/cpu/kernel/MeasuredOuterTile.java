@@ -42,7 +42,7 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
 
   private static MeasuredOuterTile measured(int rows, OuterTile scalar, OuterTile vector) {
     return new MeasuredOuterTile(
-        rows, scalar, vector, new VectorChoice(_ -> Products.of(rows, scalar, vector)));
+        rows, scalar, vector, new VectorChoice(_ -> new Products(rows, scalar, vector)));
   }
 
   @Override
@@ -59,11 +59,17 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
   }
 
   /// Products of 60 lanes.
-  private record Products(OuterTile numbers, OuterTile vectors, double[] x, double[] products)
-      implements Trial {
-    static Products of(int rows, OuterTile numbers, OuterTile vectors) {
-      return new Products(
-          numbers, vectors, WarmUp.filled(rows * STRIDE), new double[rows * STRIDE]);
+  private static final class Products implements Trial {
+    private final OuterTile numbers;
+    private final OuterTile vectors;
+    private final double[] x;
+    private final double[] products;
+
+    Products(int rows, OuterTile numbers, OuterTile vectors) {
+      this.numbers = numbers;
+      this.vectors = vectors;
+      x = WarmUp.filled(rows * STRIDE);
+      products = new double[rows * STRIDE];
     }
 
     @Override
