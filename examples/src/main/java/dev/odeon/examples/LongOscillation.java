@@ -15,6 +15,8 @@ import dev.odeon.nn.layer.Layer;
 import dev.odeon.nn.loss.Loss;
 import dev.odeon.nn.optim.Adam;
 import dev.odeon.nn.params.ParameterVector;
+import dev.odeon.nn.train.BatchFit;
+import dev.odeon.nn.train.BatchTrainer;
 import dev.odeon.nn.train.Fit;
 import dev.odeon.nn.train.Trainer;
 import dev.odeon.nn.train.TrainingPlan;
@@ -58,6 +60,8 @@ public final class LongOscillation {
     SHOOTING_THEN_PLAIN,
     /// 117 windows of five observations that begin at observed states.
     WINDOWS,
+    /// The same windows, 16 of them in each step.
+    WINDOW_BATCHES,
     /// Derivatives of smoothed observations.
     COLLOCATION,
     /// The first two thirds of the steps for derivatives of smoothed observations, the rest plain.
@@ -109,6 +113,14 @@ public final class LongOscillation {
         Windows windows = new Windows(data, 5, 1);
         yield Fit.of(windows.shortened(model), Loss.MEAN_SQUARE, windows.samples())
             .train(TrainingPlan.of(ADAM, steps), seed)
+            .parameters();
+      }
+      case WINDOW_BATCHES -> {
+        Windows windows = new Windows(data, 5, 1);
+        BatchFit fit =
+            BatchFit.of(windows.shortened(model), Loss.MEAN_SQUARE::mean, windows.samples(), 16);
+        yield new BatchTrainer(ADAM, steps)
+            .train(fit, fit.parameters().initialize(seed), seed)
             .parameters();
       }
       case COLLOCATION -> smoothed(data, steps, seed);

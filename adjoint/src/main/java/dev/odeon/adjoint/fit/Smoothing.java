@@ -151,7 +151,7 @@ public record Smoothing(Kernel kernel, double bandwidth) {
   /// weight.
   private static boolean isSingular(double[][] normal) {
     double[][] copy = Arrays.stream(normal).map(double[]::clone).toArray(double[][]::new);
-    double unused = solve(copy)[0];
+    double _ = solve(copy)[0];
     double largest = 0;
     double smallest = Double.POSITIVE_INFINITY;
     for (int k = 0; k < copy.length; k++) {

@@ -22,7 +22,7 @@ public record Windows(Trajectory trajectory, int points, int stride) {
     if (stride < 1) {
       throw new IllegalArgumentException("windows: stride " + stride + " is below 1");
     }
-    double unused = trajectory.spacing();
+    double _ = trajectory.spacing();
   }
 
   /// Number of windows.

@@ -294,7 +294,7 @@ public final class UniversalOde implements Layer {
     /// @param start its value before the fit
     public Builder parameter(String name, double start, ParameterRange range) {
       requireNew(name);
-      double unused = range.free(start);
+      double _ = range.free(start);
       parameters.put(name, new Known(range, start));
       return this;
     }
@@ -307,7 +307,7 @@ public final class UniversalOde implements Layer {
         throw new IllegalArgumentException(
             "universal ode: initial value of '" + state + "', the states left are " + left());
       }
-      double unused = range.free(start);
+      double _ = range.free(start);
       initial.put(state, new Known(range, start));
       return this;
     }
@@ -322,7 +322,7 @@ public final class UniversalOde implements Layer {
     /// @param layer from `[inputs]` to its outputs
     public Builder network(String name, int inputs, Layer layer) {
       requireNew(name);
-      Shape unused = layer.outputShape(Shape.of(inputs));
+      Shape _ = layer.outputShape(Shape.of(inputs));
       networks.put(name, new Part(inputs, layer));
       return this;
     }

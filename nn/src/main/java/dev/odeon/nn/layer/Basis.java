@@ -39,7 +39,8 @@ public enum Basis {
                   .times((2.0 * k - 1) / k)
                   .minus(values.get(k - 2).times((k - 1.0) / k));
       case FOURIER -> {
-        Tensor angle = x.times((k + 1) / 2);
+        int frequency = (k + 1) / 2;
+        Tensor angle = x.times(frequency);
         yield k % 2 == 1 ? angle.sin() : angle.cos();
       }
     };
