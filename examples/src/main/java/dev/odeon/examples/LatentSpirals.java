@@ -125,7 +125,7 @@ public final class LatentSpirals {
         Math.sqrt(sums[1] / (2.0 * count * (NoisySpirals.TIMES - inside))));
   }
 
-  private static void draw(ParameterVector trained, NoisySpirals spirals) throws IOException {
+  static void draw(ParameterVector trained, NoisySpirals spirals) throws IOException {
     double[] predicted = predict(trained, spirals);
     PhasePortrait picture =
         PhasePortrait.of("Two held-out spirals", Axis.of("first"), Axis.of("second"));
