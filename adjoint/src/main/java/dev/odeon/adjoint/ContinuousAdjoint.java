@@ -5,6 +5,7 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.problem.FieldGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,9 +19,26 @@ public final class ContinuousAdjoint {
   /// The derivative of runs of `integrator`; its graphs are derived once.
   ///
   /// @throws IllegalArgumentException if `sensitivity` integrates no adjoint equation, its settings
-  ///   do not fit, or runs of `integrator` cannot be differentiated
+  ///   do not fit, runs of `integrator` cannot be differentiated, or its field has a mass matrix
   public ContinuousAdjoint(LaneIntegrator integrator, Sensitivity sensitivity) {
     integrator.checkDifferentiable();
+    FieldGraph field = integrator.plan().field();
+    if (field.mass().isPresent()) {
+      throw new IllegalArgumentException(
+          "sensitivity "
+              + sensitivity
+              + " does not take the "
+              + field.mass().orElseThrow()
+              + ", of field '"
+              + field.graph().name()
+              + "'; take Discrete or Forward");
+    }
+    if (!integrator.plan().events().isEmpty()) {
+      throw new IllegalArgumentException(
+          "event '"
+              + integrator.plan().events().getFirst().name()
+              + "': no gradient through events by the adjoint equation");
+    }
     this.integrator = integrator;
     program = AdjointProgram.of(integrator, sensitivity);
     boolean isKept = integrator.saveAt().isDense();
@@ -40,14 +58,16 @@ public final class ContinuousAdjoint {
   /// @param cotangent of the saved states, `[time][component][lane]`
   /// @param initial cotangent of the initial state, `[d][lane]`, written
   /// @param gradients cotangents of the parameters, each in the layout of its parameter, written
-  /// @throws IllegalArgumentException if the steps of `run` were not recorded
+  /// @throws IllegalArgumentException if the steps of `run` were not recorded, and it interpolates
   public AdjointReport run(
       LaneRun run,
       double[][] parameters,
       double[] cotangent,
       double[] initial,
       double[][] gradients) {
-    run.checkRecorded();
+    if (program.state() == AdjointProgram.State.INTERPOLATED) {
+      run.checkComplete();
+    }
     int lanes = run.solution().lanes();
     int blocks = Blocks.count(lanes);
     List<ValueType> types = program.field().parameterTypes();
