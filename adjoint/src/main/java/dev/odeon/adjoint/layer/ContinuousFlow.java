@@ -67,12 +67,21 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
     return of(field, dimension, method, StepControl.adaptive(tolerances), TimeSpan.of(0, 1));
   }
 
+  /// From the base distribution at one end of a time span to the data at the other, exact
+  /// divergence.
+  ///
   /// @param span from the time of the base distribution to that of the data
   public static ContinuousFlow of(
       Layer field, int dimension, LaneMethod method, StepControl control, TimeSpan span) {
-    TimeSpan back = TimeSpan.of(span.end(), span.start());
-    SolvePlan plan = SolvePlan.of(method, control, back, SaveAt.times(span.start()));
+    SolvePlan plan =
+        SolvePlan.of(method, control, backwards(span), SaveAt.times(span.start()));
     return new ContinuousFlow(field, dimension, plan, new Divergence.Exact());
+  }
+
+  private static TimeSpan backwards(TimeSpan span) {
+    double first = span.end();
+    double last = span.start();
+    return TimeSpan.of(first, last);
   }
 
   /// With another way to the divergence in training.
@@ -175,7 +184,7 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
   public double[] push(ParameterVector parameters, double[] points, int count) {
     requirePoints(points, count);
     FieldParameters values = FieldParameters.of(parameters(), parameters);
-    TimeSpan span = TimeSpan.of(plan.span().end(), plan.span().start());
+    TimeSpan span = backwards(plan.span());
     VectorField velocity = (t, y, p) -> FlowField.velocity(field, t, y, p);
     return solve(velocity, dimension, span, values, points, count).states();
   }
