@@ -73,8 +73,7 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
   /// @param span from the time of the base distribution to that of the data
   public static ContinuousFlow of(
       Layer field, int dimension, LaneMethod method, StepControl control, TimeSpan span) {
-    SolvePlan plan =
-        SolvePlan.of(method, control, backwards(span), SaveAt.times(span.start()));
+    SolvePlan plan = SolvePlan.of(method, control, backwards(span), SaveAt.times(span.start()));
     return new ContinuousFlow(field, dimension, plan, new Divergence.Exact());
   }
 
