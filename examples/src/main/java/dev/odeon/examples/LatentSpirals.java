@@ -60,7 +60,7 @@ public final class LatentSpirals {
       Errors errors = errors(trained, heldOut);
       System.out.printf(
           Locale.ROOT, "| %d | %.3f | %.3f |%n", seed, errors.inside(), errors.beyond());
-      if (seed == 0) {
+      if (seed == seeds - 1) {
         draw(trained, heldOut);
       }
     }
