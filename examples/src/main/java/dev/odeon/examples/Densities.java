@@ -71,7 +71,7 @@ public final class Densities {
           kernels.width(),
           losses(exact, heldOut),
           losses(estimated, heldOut));
-      draw(density, exact.getFirst(), folder);
+      draw(density, exact.getLast(), folder);
     }
   }
 
@@ -135,8 +135,7 @@ public final class Densities {
     return -Arrays.stream(logDensities).average().orElseThrow();
   }
 
-  private static void draw(PlaneDensity density, ParameterVector trained, Path folder)
-      throws IOException {
+  static void draw(PlaneDensity density, ParameterVector trained, Path folder) throws IOException {
     HeatGrid grid = HeatGrid.square("density", -4, 4, 200);
     double[] learned = judged().logDensity(trained, grid.middles(), grid.size());
     HeatGrid heat = grid.with(Arrays.stream(learned).map(Math::exp).toArray());

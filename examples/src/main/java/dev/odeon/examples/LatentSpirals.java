@@ -36,7 +36,7 @@ public final class LatentSpirals {
   private static final int LATENT = 4;
   private static final int MEMORY = 24;
   private static final int BATCH = 64;
-  private static final int STEPS = 1000;
+  private static final int STEPS = 3000;
 
   private LatentSpirals() {}
 
@@ -48,7 +48,7 @@ public final class LatentSpirals {
 
   /// Trains from five seeds; the picture goes to `out/latent-spirals`.
   ///
-  /// @param arguments steps of training, 1000 if left out, and seeds, 5 if left out
+  /// @param arguments steps of training, 3000 if left out, and seeds, 5 if left out
   public static void main(String[] arguments) throws IOException {
     int steps = arguments.length > 0 ? Integer.parseInt(arguments[0]) : STEPS;
     int seeds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
@@ -60,7 +60,7 @@ public final class LatentSpirals {
       Errors errors = errors(trained, heldOut);
       System.out.printf(
           Locale.ROOT, "| %d | %.3f | %.3f |%n", seed, errors.inside(), errors.beyond());
-      if (seed == 0) {
+      if (seed == seeds - 1) {
         draw(trained, heldOut);
       }
     }
@@ -125,7 +125,7 @@ public final class LatentSpirals {
         Math.sqrt(sums[1] / (2.0 * count * (NoisySpirals.TIMES - inside))));
   }
 
-  private static void draw(ParameterVector trained, NoisySpirals spirals) throws IOException {
+  static void draw(ParameterVector trained, NoisySpirals spirals) throws IOException {
     double[] predicted = predict(trained, spirals);
     PhasePortrait picture =
         PhasePortrait.of("Two held-out spirals", Axis.of("first"), Axis.of("second"));

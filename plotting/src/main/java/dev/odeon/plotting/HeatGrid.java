@@ -112,7 +112,8 @@ public final class HeatGrid {
 
   /// The middle of cell `i` along the second axis.
   public double y(int i) {
-    return bottom + (i / columns + 0.5) * (top - bottom) / rows;
+    int row = i / columns;
+    return bottom + (row + 0.5) * (top - bottom) / rows;
   }
 
   /// The number of cell `i`.

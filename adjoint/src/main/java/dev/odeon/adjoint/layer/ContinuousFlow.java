@@ -26,8 +26,8 @@ import java.util.SequencedMap;
 /// A continuous normalising flow: `dy/dt = field(y, t)` carries the standard normal distribution,
 /// at `base`, to the distribution of the data, at `data`.
 ///
-/// Along a trajectory `d log p / dt = -tr(df/dy)`, so `log p(x) = log N(y(base); 0, I) - integral of
-/// tr(df/dy) from base to data`, on the trajectory that ends in x. Chen, Rubanova, Bettencourt,
+/// Along a trajectory `d log p / dt = -tr(df/dy)`, so `log p(x) = log N(y(base); 0, I) - integral
+/// of tr(df/dy) from base to data`, on the trajectory that ends in x. Chen, Rubanova, Bettencourt,
 /// Duvenaud, Neural ordinary differential equations (2018), section 4; with an estimated divergence
 /// this is FFJORD, see [Divergence.Hutchinson].
 ///
@@ -67,12 +67,20 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
     return of(field, dimension, method, StepControl.adaptive(tolerances), TimeSpan.of(0, 1));
   }
 
+  /// From the base distribution at one end of a time span to the data at the other, exact
+  /// divergence.
+  ///
   /// @param span from the time of the base distribution to that of the data
   public static ContinuousFlow of(
       Layer field, int dimension, LaneMethod method, StepControl control, TimeSpan span) {
-    TimeSpan back = TimeSpan.of(span.end(), span.start());
-    SolvePlan plan = SolvePlan.of(method, control, back, SaveAt.times(span.start()));
+    SolvePlan plan = SolvePlan.of(method, control, backwards(span), SaveAt.times(span.start()));
     return new ContinuousFlow(field, dimension, plan, new Divergence.Exact());
+  }
+
+  private static TimeSpan backwards(TimeSpan span) {
+    double first = span.end();
+    double last = span.start();
+    return TimeSpan.of(first, last);
   }
 
   /// With another way to the divergence in training.
@@ -119,10 +127,7 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
     Tensor base = end.slice(0, dimension);
     Tensor logBase = base.times(base).sum().times(-0.5).minus(dimension * HALF_LOG_TWO_PI);
     return new FlowDensity(
-        base,
-        logBase.plus(end.get(dimension)),
-        end.get(dimension + 1),
-        end.get(dimension + 2));
+        base, logBase.plus(end.get(dimension)), end.get(dimension + 1), end.get(dimension + 2));
   }
 
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -178,7 +183,7 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
   public double[] push(ParameterVector parameters, double[] points, int count) {
     requirePoints(points, count);
     FieldParameters values = FieldParameters.of(parameters(), parameters);
-    TimeSpan span = TimeSpan.of(plan.span().end(), plan.span().start());
+    TimeSpan span = backwards(plan.span());
     VectorField velocity = (t, y, p) -> FlowField.velocity(field, t, y, p);
     return solve(velocity, dimension, span, values, points, count).states();
   }

@@ -233,6 +233,7 @@ final class ContinuousFlowTest {
     return sum / values.length;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // results, compared one by one
   private record Run(double[] base, double[] logDensity, double[] kinetic, double[] jacobian) {}
 
   private static Run run(

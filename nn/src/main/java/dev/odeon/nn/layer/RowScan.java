@@ -26,6 +26,8 @@ public final class RowScan {
   /// What is done with one row.
   @FunctionalInterface
   public interface Body {
+    /// The step of one row, traced.
+    ///
     /// @param p the parameters
     /// @param state the state before the row
     /// @param row `[k]`
