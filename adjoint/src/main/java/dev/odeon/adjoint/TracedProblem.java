@@ -89,8 +89,7 @@ public record TracedProblem(
     operands.add(spread ? start.tracer().apply1(new Op.LaneBroadcast(), start) : start);
     operands.addAll(all.values());
     List<Tensor> results = initial.tracer().apply(new Op.Custom(solve), operands);
-    Optional<TracedEnd> end =
-        results.size() == 1 ? Optional.empty() : Optional.of(end(results));
+    Optional<TracedEnd> end = results.size() == 1 ? Optional.empty() : Optional.of(end(results));
     Tensor rows = results.getFirst();
     Optional<Tensor> integral =
         cost.isEmpty() ? Optional.empty() : Optional.of(form.integralOf(rows));
