@@ -14,7 +14,7 @@ final class AdaptiveIntegrals implements ParameterIntegrals {
 
   private final Tolerances tolerances;
   private final List<ValueType> types;
-  private final ParameterCotangents sums;
+  private final PointCotangents sums;
   private final double[][] integral;
   private final double[][] error;
   private final double[][] own;
@@ -25,7 +25,7 @@ final class AdaptiveIntegrals implements ParameterIntegrals {
   AdaptiveIntegrals(Tolerances tolerances, AdjointProgram program) {
     this.tolerances = tolerances;
     types = program.field().parameterTypes();
-    sums = new ParameterCotangents(program.field(), program.backend());
+    sums = new PointCotangents(program.field(), program.backend());
     integral = arrays();
     error = arrays();
     own = arrays();

@@ -61,10 +61,10 @@ final class AdjointProgram {
     return switch (sensitivity) {
       case Sensitivity.Backsolve own ->
           new AdjointProgram(
-              forward, State.INTEGRATED, own.settings(), gauss(forward, own.settings(), 0));
+              forward, State.INTEGRATED, own.settings(), along(forward, own.settings()));
       case Sensitivity.Interpolating own ->
           new AdjointProgram(
-              forward, State.INTERPOLATED, own.settings(), gauss(forward, own.settings(), 0));
+              forward, State.INTERPOLATED, own.settings(), along(forward, own.settings()));
       case Sensitivity.Gauss own ->
           new AdjointProgram(
               forward,
@@ -81,6 +81,15 @@ final class AdjointProgram {
           throw new IllegalArgumentException(
               "sensitivity " + sensitivity + " integrates no adjoint equation");
     };
+  }
+
+  /// As if they were integrated along, where stages tell how.
+  private static ParameterIntegrals.Rule along(LaneIntegrator forward, AdjointSettings settings) {
+    LaneMethod method =
+        settings.method().orElseGet(() -> AdjointMethod.of(forward.plan().method()));
+    return method instanceof ExplicitRungeKutta explicit
+        ? new ParameterIntegrals.Rule.ByStages(explicit.tableau())
+        : gauss(forward, settings, 0);
   }
 
   private static ParameterIntegrals.Rule gauss(
@@ -124,6 +133,11 @@ final class AdjointProgram {
       case INTEGRATED -> dimension();
       case INTERPOLATED -> 0;
     };
+  }
+
+  /// The adjoint equation over a stretch.
+  FieldGraph adjointField() {
+    return adjointField;
   }
 
   /// The save times of the forward solve; not to be written to.
@@ -184,7 +198,8 @@ final class AdjointProgram {
           case INTERPOLATED -> control.alone();
         };
     SaveAt end = SaveAt.times(1);
-    SaveAt saveAt = hasParameters() ? end.withDense() : end;
+    boolean isDense = hasParameters() && ParameterIntegrals.areWithinSteps(integrals);
+    SaveAt saveAt = isDense ? end.withDense() : end;
     return new LaneIntegrator(adjointField, method, own, STRETCH, saveAt, forward.backend(), 1);
   }
 }

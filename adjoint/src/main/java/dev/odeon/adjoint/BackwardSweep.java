@@ -16,6 +16,7 @@ final class BackwardSweep {
   private final AdjointProgram program;
   private final int dimension;
   private final List<ValueType> types;
+  private final ParameterCotangents cotangents;
   private final ParameterIntegrals integrals;
   private final LaneReturn[] lanes = new LaneReturn[Blocks.SIZE];
   private final double[] nodeValues;
@@ -24,6 +25,7 @@ final class BackwardSweep {
     this.program = program;
     dimension = program.dimension();
     types = program.field().parameterTypes();
+    cotangents = new ParameterCotangents(types);
     integrals = ParameterIntegrals.of(program);
     nodeValues = new double[program.chebyshev().count() * dimension];
   }
@@ -38,7 +40,7 @@ final class BackwardSweep {
     for (int i = 0; i < width; i++) {
       lanes[i] = LaneReturn.of(program, task, first + i);
     }
-    clear(gradients, task.lanes(), first, width);
+    cotangents.clear(gradients, task.lanes(), first, width);
     integrals.begin(task, gradients);
     int[] active = active(width);
     while (active.length > 0) {
@@ -48,17 +50,6 @@ final class BackwardSweep {
     integrals.finish();
     for (int i = 0; i < width; i++) {
       finish(task, gradients, lanes[i]);
-    }
-  }
-
-  private void clear(double[][] gradients, int of, int first, int width) {
-    for (int p = 0; p < types.size(); p++) {
-      if (types.get(p).scope() == Scope.PER_LANE) {
-        for (int e = 0; e < types.get(p).type().size(); e++) {
-          int at = e * of + first;
-          Arrays.fill(gradients[p], at, at + width, 0);
-        }
-      }
     }
   }
 
@@ -96,11 +87,7 @@ final class BackwardSweep {
         z[(offset + i) * columns + c] = lane.adjoint[i];
       }
       switch (program.state()) {
-        case INTEGRATED -> {
-          for (int i = 0; i < dimension; i++) {
-            z[i * columns + c] = task.run().solution().state(lane.lane, lane.saveAtFrom(), i);
-          }
-        }
+        case INTEGRATED -> lane.putState(task, z, c, columns);
         case INTERPOLATED -> interpolate(task, lane, known, c, columns);
       }
     }
@@ -122,6 +109,9 @@ final class BackwardSweep {
         new Stretch(program, run, column, lane.lane, lane.from(), lane.to(), known), lane.scale);
     for (int i = 0; i < dimension; i++) {
       lane.adjoint[i] = run.solution().state(column, 0, program.adjointOffset() + i);
+    }
+    for (int i = 0; i < lane.state.length; i++) {
+      lane.state[i] = run.solution().state(column, 0, i);
     }
     lane.arrive(task);
   }
@@ -170,11 +160,8 @@ final class BackwardSweep {
       task.initial()[i * task.lanes() + lane.lane] =
           isKnown ? lane.adjoint[i] * lane.scale : Double.NaN;
     }
-    for (int p = 0; p < types.size() && !isKnown; p++) {
-      boolean shared = types.get(p).scope() == Scope.SHARED;
-      for (int e = 0; e < types.get(p).type().size(); e++) {
-        gradients[p][shared ? e : e * task.lanes() + lane.lane] = Double.NaN;
-      }
+    if (!isKnown) {
+      cotangents.poison(gradients, task.lanes(), lane.lane);
     }
     task.end(lane.lane, lane.outcome, lane.stats);
   }

@@ -33,6 +33,12 @@ public final class ContinuousAdjoint {
               + field.graph().name()
               + "'; take Discrete or Forward");
     }
+    if (!integrator.plan().events().isEmpty()) {
+      throw new IllegalArgumentException(
+          "event '"
+              + integrator.plan().events().getFirst().name()
+              + "': no gradient through events by the adjoint equation");
+    }
     this.integrator = integrator;
     program = AdjointProgram.of(integrator, sensitivity);
     boolean isKept = integrator.saveAt().isDense();
@@ -52,14 +58,16 @@ public final class ContinuousAdjoint {
   /// @param cotangent of the saved states, `[time][component][lane]`
   /// @param initial cotangent of the initial state, `[d][lane]`, written
   /// @param gradients cotangents of the parameters, each in the layout of its parameter, written
-  /// @throws IllegalArgumentException if the steps of `run` were not recorded
+  /// @throws IllegalArgumentException if the steps of `run` were not recorded, and it interpolates
   public AdjointReport run(
       LaneRun run,
       double[][] parameters,
       double[] cotangent,
       double[] initial,
       double[][] gradients) {
-    run.checkRecorded();
+    if (program.state() == AdjointProgram.State.INTERPOLATED) {
+      run.checkComplete();
+    }
     int lanes = run.solution().lanes();
     int blocks = Blocks.count(lanes);
     List<ValueType> types = program.field().parameterTypes();

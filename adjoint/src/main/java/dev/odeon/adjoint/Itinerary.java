@@ -1,26 +1,40 @@
 package dev.odeon.adjoint;
 
 import dev.odeon.ode.lanes.StepRecord;
+import dev.odeon.ode.problem.Stops;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /// The times between which the adjoint equation of one trajectory is integrated, from the last save
-/// time whose cotangent is not zero back to the start.
+/// time whose cotangent is not zero back to the start. At stops of the forward solve, where the
+/// field jumps, there are gaps of a few units in the last place that are not integrated over.
 final class Itinerary {
-  private Itinerary() {}
+  private final double[] times;
+  private final boolean[] isGap;
+  private int at;
 
-  /// Save times.
-  ///
-  /// @param saves save times up to the last that matters
-  static double[] atSaves(double[] saves, double start) {
-    return backwards(DoubleStream.of(saves), start, saves);
+  private Itinerary(double[] times, boolean[] isGap) {
+    this.times = times;
+    this.isGap = isGap;
   }
 
-  /// Where steps begin, and the save times whose cotangent is not zero.
+  /// At `start` already.
+  static Itinerary nowhere(double start) {
+    return new Itinerary(new double[] {start}, new boolean[1]);
+  }
+
+  /// By save times.
   ///
-  /// @param saves save times up to the last that matters, which is one of `wanted`
-  static double[] atSteps(StepRecord record, double[] wanted, double[] saves, double start) {
-    double last = saves[saves.length - 1];
+  /// @param saves save times up to the last that matters
+  static Itinerary bySaves(double[] saves, double start, Stops stops) {
+    return of(DoubleStream.of(saves), start, saves[saves.length - 1], stops);
+  }
+
+  /// By the times where steps begin, and the save times whose cotangent is not zero.
+  ///
+  /// @param wanted those save times
+  static Itinerary bySteps(StepRecord record, double[] wanted, double start, Stops stops) {
+    double last = wanted[wanted.length - 1];
     double direction = Math.signum(last - start);
     DoubleStream.Builder times = DoubleStream.builder();
     for (int step = 1; step < record.steps(); step++) {
@@ -29,18 +43,45 @@ final class Itinerary {
         times.add(time);
       }
     }
-    return backwards(DoubleStream.concat(times.build(), DoubleStream.of(wanted)), start, saves);
+    return of(DoubleStream.concat(times.build(), DoubleStream.of(wanted)), start, last, stops);
   }
 
-  private static double[] backwards(DoubleStream times, double start, double[] saves) {
-    double direction = Math.signum(saves[saves.length - 1] - start);
-    double[] sorted =
-        DoubleStream.concat(times, DoubleStream.of(start)).sorted().distinct().toArray();
-    if (direction > 0) {
-      double[] reversed = new double[sorted.length];
-      Arrays.setAll(reversed, i -> sorted[sorted.length - 1 - i]);
-      return reversed;
+  private static Itinerary of(DoubleStream between, double start, double last, Stops stops) {
+    double[] met = stops.between(start, last);
+    double margin = Stops.margin(start, last);
+    DoubleStream kept =
+        DoubleStream.concat(between, DoubleStream.of(start, last))
+            .filter(time -> Arrays.stream(met).noneMatch(s -> Math.abs(time - s) <= margin));
+    DoubleStream beside = Arrays.stream(met).flatMap(s -> DoubleStream.of(s - margin, s + margin));
+    double[] times = DoubleStream.concat(kept, beside).sorted().distinct().toArray();
+    if (last > start) {
+      double[] ascending = times.clone();
+      Arrays.setAll(times, i -> ascending[ascending.length - 1 - i]);
     }
-    return sorted;
+    boolean[] isGap = new boolean[times.length];
+    for (int i = 0; i + 1 < times.length; i++) {
+      double middle = times[i + 1] + (times[i] - times[i + 1]) / 2;
+      isGap[i] = Arrays.stream(met).anyMatch(s -> Math.abs(middle - s) < margin / 2);
+    }
+    return new Itinerary(times, isGap);
+  }
+
+  /// Where the stretch at hand begins.
+  double from() {
+    return times[at];
+  }
+
+  /// Where it ends.
+  double to() {
+    return times[at + 1];
+  }
+
+  boolean isOver() {
+    return at + 1 >= times.length;
+  }
+
+  /// Goes on to the next stretch.
+  void advance() {
+    at += at + 2 < times.length && isGap[at + 1] ? 2 : 1;
   }
 }

@@ -1,5 +1,6 @@
 package dev.odeon.adjoint;
 
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.solution.SolveStats;
 import java.util.Arrays;
@@ -12,19 +13,24 @@ final class LaneReturn {
   final double scale;
 
   final double[] adjoint;
+
+  /// Integrated along, if it is.
+  final double[] state;
+
   Outcome outcome = new Outcome.Success();
   SolveStats stats = SolveStats.NONE;
   private final AdjointProgram program;
-  private final double[] times;
-  private int at;
+  private final Itinerary itinerary;
   private int save;
 
-  private LaneReturn(AdjointProgram program, int lane, double scale, int lastSave, double[] times) {
+  private LaneReturn(
+      AdjointProgram program, int lane, double scale, int lastSave, Itinerary itinerary) {
     this.program = program;
     this.lane = lane;
     this.scale = scale;
-    this.times = times;
+    this.itinerary = itinerary;
     adjoint = new double[program.dimension()];
+    state = new double[program.adjointOffset()];
     save = lastSave;
   }
 
@@ -44,7 +50,7 @@ final class LaneReturn {
         wanted[count++] = saves[k];
       }
     }
-    double[] nowhere = {start};
+    Itinerary nowhere = Itinerary.nowhere(start);
     if (last < 0) {
       return new LaneReturn(program, lane, 1, -1, nowhere);
     }
@@ -52,34 +58,38 @@ final class LaneReturn {
       return new LaneReturn(program, lane, Double.NaN, -1, nowhere);
     }
     double scale = Math.scalb(1.0, Math.clamp(Math.getExponent(largest), -1000, 1000));
-    double[] until = Arrays.copyOf(saves, last + 1);
-    double[] times =
+    Stops stops = program.forward().plan().stops();
+    Itinerary itinerary =
         switch (program.state()) {
-          case INTEGRATED -> Itinerary.atSaves(until, start);
+          case INTEGRATED -> Itinerary.bySaves(Arrays.copyOf(saves, last + 1), start, stops);
           case INTERPOLATED ->
-              Itinerary.atSteps(
-                  task.run().records().get(lane), Arrays.copyOf(wanted, count), until, start);
+              Itinerary.bySteps(
+                  task.run().records().get(lane), Arrays.copyOf(wanted, count), start, stops);
         };
-    LaneReturn state = new LaneReturn(program, lane, scale, last, times);
-    state.inject(task);
-    return state;
+    LaneReturn begin = new LaneReturn(program, lane, scale, last, itinerary);
+    begin.inject(task);
+    return begin;
   }
 
   double from() {
-    return times[at];
+    return itinerary.from();
   }
 
   double to() {
-    return times[at + 1];
+    return itinerary.to();
   }
 
-  /// The save time where the stretch from [#from] begins, where stretches begin at save times.
-  int saveAtFrom() {
-    return save + 1;
+  /// The state at the beginning of the stretch, to column `column` of `z`: the stored one at a save
+  /// time, else what the stretch before came to.
+  void putState(AdjointTask task, double[] z, int column, int columns) {
+    boolean isSaved = save + 1 < program.saves().length && program.saves()[save + 1] == from();
+    for (int i = 0; i < state.length; i++) {
+      z[i * columns + column] = isSaved ? task.run().solution().state(lane, save + 1, i) : state[i];
+    }
   }
 
   boolean isOver() {
-    return at + 1 >= times.length || !outcome.isSuccess();
+    return itinerary.isOver() || !outcome.isSuccess();
   }
 
   /// Whether it has a gradient.
@@ -89,7 +99,7 @@ final class LaneReturn {
 
   /// At the end of the stretch.
   void arrive(AdjointTask task) {
-    at++;
+    itinerary.advance();
     inject(task);
   }
 

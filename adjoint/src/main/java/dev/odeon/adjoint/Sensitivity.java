@@ -18,6 +18,9 @@ import dev.odeon.ode.problem.Tolerances;
 /// of Optimal Processes (1962); Cao, Li, Petzold, Serban, Adjoint sensitivity analysis for
 /// differential-algebraic equations, SIAM J. Sci. Comput. 24 (2003).
 public sealed interface Sensitivity {
+  /// What the solve has to keep for it.
+  Recording recording();
+
   /// The exact derivative of the accepted steps, backwards: cost of a few solves, whatever the
   /// number of parameters.
   ///
@@ -42,15 +45,26 @@ public sealed interface Sensitivity {
     public Discrete() {
       this(DEFAULT_BYTES);
     }
+
+    @Override
+    public Recording recording() {
+      return Recording.within(bytes);
+    }
   }
 
   /// The exact derivative of the accepted steps, forwards: cost of about one solve for each
   /// parameter and component of the initial state; every step is kept, 8 (d + 2) bytes each. For
   /// few parameters.
-  record Forward() implements Sensitivity {}
+  record Forward() implements Sensitivity {
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
+    }
+  }
 
   /// The adjoint equation together with the equation itself, both backwards from save time to save
-  /// time, where y begins anew from the stored state. No memory but the saved states.
+  /// time, where y begins anew from the stored state. No memory but the saved states. Parameter
+  /// integrals as in [Interpolating].
   ///
   /// Beware: an equation that forgets its initial state, as every dissipative or stiff one does, is
   /// unstable backwards; between two save times y may leave the trajectory without a sign of it in
@@ -62,15 +76,26 @@ public sealed interface Sensitivity {
     public Backsolve() {
       this(AdjointSettings.DEFAULT);
     }
+
+    @Override
+    public Recording recording() {
+      return Recording.NONE;
+    }
   }
 
   /// The adjoint equation backwards, y from the interpolants of the forward steps. Every step is
-  /// kept with its stages. Parameter integrals by the rule of [Gauss] with as many nodes as the
-  /// order of the method asks for.
+  /// kept with its stages. Parameter integrals by the weights of the stages of each backward step,
+  /// as if they were integrated along; by the rule of [Gauss] where the backward method is not an
+  /// explicit Runge-Kutta method.
   record Interpolating(AdjointSettings settings) implements Sensitivity {
     /// All as in the forward solve.
     public Interpolating() {
       this(AdjointSettings.DEFAULT);
+    }
+
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
     }
   }
 
@@ -91,6 +116,11 @@ public sealed interface Sensitivity {
     public Quadrature() {
       this(AdjointSettings.DEFAULT, Tolerances.DEFAULT);
     }
+
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
+    }
   }
 
   /// As [Interpolating], parameter integrals by Gauss-Legendre quadrature over each backward step.
@@ -107,14 +137,11 @@ public sealed interface Sensitivity {
     public Gauss() {
       this(AdjointSettings.DEFAULT, 0);
     }
-  }
 
-  /// What the solve has to keep of its steps for it.
-  default Recording recording() {
-    return switch (this) {
-      case Discrete discrete -> Recording.within(discrete.bytes());
-      case Forward _, Backsolve _, Interpolating _, Quadrature _, Gauss _ -> Recording.FULL;
-    };
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
+    }
   }
 
   /// Whether it differentiates the steps that were taken, so that the method must have steps that

@@ -5,11 +5,11 @@ import dev.odeon.ode.lanes.StepRecord;
 /// Parameter integrals by a quadrature formula over each backward step.
 final class StepIntegrals implements ParameterIntegrals {
   private final GaussLegendre formula;
-  private final ParameterCotangents sums;
+  private final PointCotangents sums;
 
   StepIntegrals(GaussLegendre formula, AdjointProgram program) {
     this.formula = formula;
-    sums = new ParameterCotangents(program.field(), program.backend());
+    sums = new PointCotangents(program.field(), program.backend());
   }
 
   @Override

@@ -10,6 +10,7 @@ final class Stretch {
   private final int column;
   private final int lane;
   private final double from;
+  private final double to;
   private final double length;
   private final double[] known;
 
@@ -31,12 +32,32 @@ final class Stretch {
     this.column = column;
     this.lane = lane;
     this.from = from;
+    this.to = to;
     length = to - from;
     this.known = known;
   }
 
   int lane() {
     return lane;
+  }
+
+  /// Where it begins.
+  double from() {
+    return from;
+  }
+
+  /// Where it ends, earlier if the forward solve runs forwards.
+  double to() {
+    return to;
+  }
+
+  /// Number of coefficients of the state, all components together; 0 if it was integrated along.
+  int coefficients() {
+    return known.length / run.solution().lanes();
+  }
+
+  double coefficient(int i) {
+    return known[i * run.solution().lanes() + column];
   }
 
   /// The backward steps, in the time of the stretch, which goes from 0 to 1.
@@ -49,7 +70,7 @@ final class Stretch {
   /// @param lane that they count for in `sums`
   /// @param s the points, in the time of the stretch
   /// @param weights one a point, further multiplied by `scale`
-  void addTo(ParameterCotangents sums, int lane, double[] s, double[] weights, double scale) {
+  void addTo(PointCotangents sums, int lane, double[] s, double[] weights, double scale) {
     int dimension = program.dimension();
     int offset = program.adjointOffset();
     int stride = offset + dimension;

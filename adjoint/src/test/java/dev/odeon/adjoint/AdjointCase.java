@@ -10,11 +10,13 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import java.util.Arrays;
@@ -34,7 +36,21 @@ record AdjointCase(
     int lanes,
     double[] initial,
     double[][] parameters,
-    int threads) {
+    int threads,
+    Stops stops) {
+  AdjointCase(
+      FieldGraph field,
+      LaneMethod method,
+      StepControl control,
+      TimeSpan span,
+      SaveAt saveAt,
+      int lanes,
+      double[] initial,
+      double[][] parameters,
+      int threads) {
+    this(field, method, control, span, saveAt, lanes, initial, parameters, threads, Stops.NONE);
+  }
+
   /// What was found, and how.
   record Gradient(double[] initial, double[][] parameters, AdjointReport report) {
     /// All components, those of the initial state first.
@@ -91,21 +107,28 @@ record AdjointCase(
   }
 
   AdjointCase with(StepControl other) {
-    return new AdjointCase(field, method, other, span, saveAt, lanes, initial, parameters, threads);
+    return new AdjointCase(
+        field, method, other, span, saveAt, lanes, initial, parameters, threads, stops);
   }
 
   AdjointCase with(LaneMethod other) {
     return new AdjointCase(
-        field, other, control, span, saveAt, lanes, initial, parameters, threads);
+        field, other, control, span, saveAt, lanes, initial, parameters, threads, stops);
   }
 
   AdjointCase over(TimeSpan other, SaveAt times) {
     return new AdjointCase(
-        field, method, control, other, times, lanes, initial, parameters, threads);
+        field, method, control, other, times, lanes, initial, parameters, threads, stops);
   }
 
   AdjointCase onThreads(int most) {
-    return new AdjointCase(field, method, control, span, saveAt, lanes, initial, parameters, most);
+    return new AdjointCase(
+        field, method, control, span, saveAt, lanes, initial, parameters, most, stops);
+  }
+
+  AdjointCase stoppingAt(double... times) {
+    return new AdjointCase(
+        field, method, control, span, saveAt, lanes, initial, parameters, threads, Stops.at(times));
   }
 
   /// The trajectory of one lane alone.
@@ -127,7 +150,8 @@ record AdjointCase(
         1,
         ofLane(initial, field.dimension(), lane),
         own,
-        threads);
+        threads,
+        stops);
   }
 
   double[] ofLane(double[] values, int elements, int lane) {
@@ -138,9 +162,10 @@ record AdjointCase(
     return mine;
   }
 
-  private LaneIntegrator integrator(SaveAt times) {
+  LaneIntegrator integrator(SaveAt times) {
     Backend backend = new ReferenceBackend();
-    return new LaneIntegrator(field, method, control, span, times, backend, threads);
+    LanePlan plan = new LanePlan(field, method, control, span, times).withStops(stops);
+    return new LaneIntegrator(plan, backend, threads);
   }
 
   LaneRun run() {

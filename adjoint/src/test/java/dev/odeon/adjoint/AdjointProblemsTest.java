@@ -3,6 +3,7 @@ package dev.odeon.adjoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -219,5 +220,41 @@ class AdjointProblemsTest {
     assertTrue(unchecked > 0.5, "backwards over all of the span nothing is right: " + unchecked);
     assertEquals(0, checked, 1e-4);
     assertEquals(0, interpolated, 1e-4);
+  }
+
+  /// y' = k y before t = 1 and -y^2 + k after it, known to jump there.
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void fieldsThatJumpAtStopsHaveGradients(Sensitivity sensitivity) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("k", new ValueType(TensorType.f64(), Scope.SHARED));
+    FieldGraph field =
+        FieldGraph.trace(
+            "jump",
+            (t, y, p) -> {
+              Tensor before = y.times(p.get("k"));
+              Tensor after = y.times(y).negate().plus(p.get("k"));
+              return t.compare(Comparison.LT, 1).select(before, after);
+            },
+            1,
+            types);
+    AdjointCase problem =
+        new AdjointCase(
+                field,
+                DormandPrince853.METHOD,
+                StepControl.adaptive(Tolerances.of(1e-11, 1e-11)),
+                TimeSpan.of(0, 2),
+                SaveAt.times(0.5, 1.7),
+                2,
+                new double[] {0.5, 1.5},
+                new double[][] {{0.7}},
+                1)
+            .stoppingAt(1);
+    for (double[] saves : new double[][] {{0.5, 1.7}, {0.5, 1}, {2}}) {
+      AdjointCase saved = problem.over(TimeSpan.of(0, 2), SaveAt.times(saves));
+      double[] w = saved.random();
+      double[] g = saved.gradient(sensitivity, w).all();
+      assertEquals(0, AdjointCase.distance(saved.discrete(w).all(), g), 1e-9);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.odeon.adjoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,9 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Norm;
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.DormandPrince853;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.LowOrderPairs;
@@ -23,6 +27,7 @@ import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
+import dev.odeon.ode.solution.Outcome;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,16 +66,19 @@ class ContinuousAdjointTest {
     assertArrayEquals(expected, g.all(), 1e-9);
   }
 
-  @ParameterizedTest
-  @MethodSource("all")
-  void lotkaVolterraAgreesWithForwardAndDifferences(Sensitivity sensitivity) {
-    AdjointCase problem = AdjointCase.lotkaVolterra(DormandPrince853.METHOD, 1e-11, 2);
+  @Test
+  void lotkaVolterraAgreesWithForwardAndDifferences() {
+    AdjointCase problem =
+        AdjointCase.lotkaVolterra(DormandPrince853.METHOD, 1e-11, 2)
+            .over(TimeSpan.of(0, 6), SaveAt.linspace(1, 6, 11));
     double[] w = problem.random();
-    double[] g = problem.gradient(sensitivity, w).all();
-    assertEquals(0, AdjointCase.distance(problem.forward(w).all(), g), 1e-8);
-    for (int i = 0; i < g.length; i++) {
-      double difference = problem.difference(i, 1e-4, w);
-      assertEquals(difference, g[i], 1e-7 * Math.max(1, Math.abs(difference)), "component " + i);
+    double[] forward = problem.forward(w).all();
+    double[] differences = new double[forward.length];
+    Arrays.setAll(differences, i -> problem.difference(i, 1e-4, w));
+    for (Sensitivity sensitivity : all().toList()) {
+      double[] g = problem.gradient(sensitivity, w).all();
+      assertEquals(0, AdjointCase.distance(forward, g), 1e-9, sensitivity.toString());
+      assertEquals(0, AdjointCase.distance(differences, g), 1e-7, sensitivity.toString());
     }
   }
 
@@ -78,8 +86,8 @@ class ContinuousAdjointTest {
   @MethodSource("all")
   void aThousandLanesHaveTheirOwnGradients(Sensitivity sensitivity) {
     AdjointCase problem =
-        AdjointCase.lotkaVolterra(Tsit5.METHOD, 1e-7, 1000)
-            .over(TimeSpan.of(0, 2), SaveAt.times(0.7, 1.9))
+        AdjointCase.lotkaVolterra(Tsit5.METHOD, 1e-6, 1000)
+            .over(TimeSpan.of(0, 1), SaveAt.times(0.4, 0.9))
             .onThreads(2);
     double[] w = problem.random();
     AdjointCase.Gradient g = problem.gradient(sensitivity, w);
@@ -93,7 +101,7 @@ class ContinuousAdjointTest {
         assertEquals(
             single.parameters()[2 + i][0], g.parameters()[2 + i][lane], 0.0, "lane " + lane);
       }
-      for (int i : new int[] {0, 1, 4, 5}) {
+      for (int i : lane == 500 ? new int[] {0, 1, 4, 5} : new int[0]) {
         assertEquals(
             alone.difference(i, 1e-3, mine), single.all()[i], 2e-5, "lane " + lane + ", " + i);
       }
@@ -128,8 +136,8 @@ class ContinuousAdjointTest {
         method.hasErrorEstimate() && method.order() > 2
             ? StepControl.adaptive(Tolerances.of(1e-8, 1e-8))
             : method.hasErrorEstimate()
-                ? StepControl.adaptive(Tolerances.of(1e-6, 1e-6))
-                : StepControl.fixed(method.order() == 1 ? 20_000 : 400);
+                ? StepControl.adaptive(Tolerances.of(1e-5, 1e-5))
+                : StepControl.fixed(method.order() == 1 ? 2000 : 200);
     return new AdjointCase(
         field,
         method,
@@ -150,7 +158,7 @@ class ContinuousAdjointTest {
     double[] w = reference.random();
     double[] expected = reference.discrete(w).all();
     AdjointCase problem = pendulum(method);
-    double allowed = method.order() == 1 ? 2e-3 : method.order() == 2 ? 1e-4 : 1e-5;
+    double allowed = method.order() == 1 ? 1e-2 : method.order() == 2 ? 5e-4 : 1e-5;
     for (Sensitivity sensitivity : all().toList()) {
       AdjointCase.Gradient g = problem.gradient(sensitivity, w);
       String what = method.name() + ", " + sensitivity;
@@ -276,6 +284,25 @@ class ContinuousAdjointTest {
   }
 
   @Test
+  void anInterruptDuringTheSweepGivesNanAndKeepsTheFlag() {
+    AdjointCase problem = AdjointCase.lotkaVolterra(Tsit5.METHOD, 1e-6, 2);
+    LaneIntegrator integrator = problem.integrator(problem.saveAt());
+    LaneRun run = integrator.run(problem.initial(), problem.parameters(), 2, Recording.FULL);
+    ContinuousAdjoint adjoint = new ContinuousAdjoint(integrator, new Sensitivity.Backsolve());
+    double[] initial = new double[4];
+    double[][] gradients = {new double[1], new double[1], new double[2], new double[2]};
+    Thread.currentThread().interrupt();
+    AdjointReport report =
+        adjoint.run(run, problem.parameters(), problem.ones(), initial, gradients);
+    assertTrue(Thread.interrupted(), "the flag must be kept");
+    assertInstanceOf(Outcome.Cancelled.class, report.outcomes().getFirst());
+    assertTrue(Double.isNaN(initial[0]) && Double.isNaN(gradients[0][0]), "nothing is known");
+    assertTrue(
+        adjoint.run(run, problem.parameters(), problem.ones(), initial, gradients).isSuccess(),
+        "it can be used again");
+  }
+
+  @Test
   void settingsOfTheirOwnAreUsed() {
     AdjointCase problem =
         AdjointCase.lotkaVolterra(DormandPrince853.METHOD, 1e-11, 1)
@@ -328,8 +355,8 @@ class ContinuousAdjointTest {
                 new Sensitivity.Gauss(AdjointSettings.DEFAULT.weighedBy(wrong), 0),
                 problem.ones()));
     assertRefused(
-        "sensitivity Discrete[bytes=268435456] integrates no adjoint equation",
-        () -> problem.gradient(new Sensitivity.Discrete(), problem.ones()));
+        "sensitivity Forward[] integrates no adjoint equation",
+        () -> problem.gradient(new Sensitivity.Forward(), problem.ones()));
     AdjointSettings euler = AdjointSettings.DEFAULT.by((LaneMethod) Methods.named("euler"));
     assertRefused(
         "adjoint method 'euler' has no error estimate for its tolerances",

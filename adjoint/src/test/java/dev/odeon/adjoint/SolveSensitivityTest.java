@@ -21,6 +21,7 @@ import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Tsit5;
+import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
@@ -104,6 +105,52 @@ class SolveSensitivityTest {
     assertEquals(
         "method 'bdf' has no sensitivity Discrete: what a step computes depends on more than its beginning and size; take"
             + " Gauss, Interpolating or Quadrature",
+        message);
+  }
+
+  /// The integral of y over [0, 2] of y' = -k y: (1 - exp(-2 k)) / k.
+  @Test
+  void theIntegralOfACostHasAGradient() {
+    ParameterSpec spec = ParameterSpec.builder().add("k", Shape.SCALAR, new Constant(1)).build();
+    for (Sensitivity sensitivity : ContinuousAdjointTest.all().toList()) {
+      SolvePlan plan = plan(Tsit5.METHOD).with(sensitivity);
+      GraphObjective objective =
+          GraphObjective.of(
+              spec,
+              List.of(new ValueType(TensorType.f64(1), Scope.PER_LANE)),
+              List.of(new double[] {1}),
+              1,
+              new ReferenceBackend(),
+              (p, data) ->
+                  TracedProblem.of(
+                          "decay",
+                          (t, y, q) -> y.times(q.get("k")).negate(),
+                          data.getFirst(),
+                          new LinkedHashMap<>(Map.of("k", p.get("k"))))
+                      .integrating((t, y, q) -> y.get(0))
+                      .solve(plan)
+                      .integral()
+                      .orElseThrow()
+                      .get(1));
+      double[] gradient = new double[1];
+      objective.valueAndGradient(new double[] {0.5}, gradient);
+      double e = Math.exp(-1);
+      double expected = (2 * e * 0.5 - (1 - e)) / 0.25;
+      assertEquals(expected, gradient[0], 1e-7, sensitivity.toString());
+    }
+  }
+
+  @Test
+  void eventsAreRefused() {
+    SolvePlan plan =
+        plan(Tsit5.METHOD).withEvents(Event.of("half", (t, y, p) -> y.get(0).minus(0.5)));
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> plan.with(new Sensitivity.Interpolating()))
+            .getMessage();
+    assertEquals(
+        "event 'half': sensitivity Interpolating does not go through events; take Discrete or"
+            + " Forward",
         message);
   }
 }
