@@ -80,8 +80,7 @@ public final class Densities {
   public static double excess(PlaneDensity density, int steps, long seed) {
     double[] heldOut = density.sample(HELD_OUT, 2);
     ParameterVector trained =
-        train(
-            density.sample(TRAINING, 1), new Divergence.Exact(), FlowPenalty.NONE, steps, seed);
+        train(density.sample(TRAINING, 1), new Divergence.Exact(), FlowPenalty.NONE, steps, seed);
     return loss(judged().logDensity(trained, heldOut, HELD_OUT))
         - loss(density.logDensity(heldOut, HELD_OUT));
   }
@@ -105,11 +104,7 @@ public final class Densities {
   /// A flow that is fast to train: eight steps of order 3.
   static ContinuousFlow quick(Divergence divergence) {
     return ContinuousFlow.of(
-            field(),
-            2,
-            LowOrderPairs.BOGACKI_SHAMPINE_32,
-            StepControl.fixed(8),
-            TimeSpan.of(0, 1))
+            field(), 2, LowOrderPairs.BOGACKI_SHAMPINE_32, StepControl.fixed(8), TimeSpan.of(0, 1))
         .with(divergence);
   }
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// Spirals that turn either way, seen with noise at times of their own.
 ///
 /// `(a + b t) (cos, sin)(phase + turn t)`: a in 0.3 to 0.8, b in 0.15 to 0.35, turn 2 or -2 radians
-/// a unit of time, any phase. Of the 61 times 0, 0.1, ..., 6, each spiral has 20 of those up to 3 as
-/// observations, and 20 of the later ones for training only, all with normal noise of standard
+/// a unit of time, any phase. Of the 61 times 0, 0.1, ..., 6, each spiral has 20 of those up to 3
+/// as observations, and 20 of the later ones for training only, all with normal noise of standard
 /// deviation 0.1.
 final class NoisySpirals {
   static final int TIMES = 61;

@@ -60,8 +60,7 @@ public final class SpiralAhead {
   }
 
   static Layer following() {
-    return model(
-        Chain.of(new Dense(MEMORY, MEMORY, Activation.TANH), new Dense(MEMORY, MEMORY)));
+    return model(Chain.of(new Dense(MEMORY, MEMORY, Activation.TANH), new Dense(MEMORY, MEMORY)));
   }
 
   private static Layer model(Layer field) {
@@ -73,8 +72,7 @@ public final class SpiralAhead {
             StepControl.fixed(1),
             OdeRnn.Reading.BEFORE_UPDATE);
     return Chain.of(
-        reader,
-        new EachRow(Chain.of(new Dense(MEMORY, 16, Activation.TANH), new Dense(16, 2))));
+        reader, new EachRow(Chain.of(new Dense(MEMORY, 16, Activation.TANH), new Dense(16, 2))));
   }
 
   static double trained(Layer model, Samples training, Samples heldOut, int steps, long seed) {

@@ -46,10 +46,7 @@ public final class LatentFit implements BatchObjective {
             size,
             Backends.preferred(),
             (p, x) ->
-                model
-                    .trace(p, x.get(0), x.get(2))
-                    .evidenceBound(x.get(1), std)
-                    .dividedBy(-size));
+                model.trace(p, x.get(0), x.get(2)).evidenceBound(x.get(1), std).dividedBy(-size));
     draw(SplitMix64.stream(0, "first batch"));
   }
 

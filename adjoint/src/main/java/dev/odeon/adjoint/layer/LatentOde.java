@@ -20,8 +20,7 @@ import dev.odeon.ode.problem.SaveAt;
 /// @param encoder from a sequence to `[2 l]`, mean and logarithm of the variance of the start
 /// @param flow from `[l]` to the latent states `[m, l]` at the save times
 /// @param decoder from `[l]` to `[k]`, the same at every time
-public record LatentOde(int latent, Layer encoder, NeuralOde flow, Layer decoder)
-    implements Layer {
+public record LatentOde(int latent, Layer encoder, NeuralOde flow, Layer decoder) implements Layer {
   public LatentOde {
     if (latent < 1) {
       throw new IllegalArgumentException("latent ode: latent length " + latent + " is below 1");

@@ -29,8 +29,8 @@ import java.util.SequencedMap;
 /// that are none fill up sequences of different lengths. Output `[n, state]`, from a state of
 /// zeros. Parameters `cell.` and `field.`.
 ///
-/// Each gap is solved on a time of its own from 0 to 1, `dh/ds = gap field(h)`, so that trajectories
-/// with different gaps go side by side. A trajectory that fails is NaN from there on.
+/// Each gap is solved on a time of its own from 0 to 1, `dh/ds = gap field(h)`, so that
+/// trajectories with different gaps go side by side. A trajectory that fails is NaN from there on.
 ///
 /// @param cell with inputs of length k
 /// @param field from `[state]` to `[state]`

@@ -69,8 +69,7 @@ final class LatentOdeTest {
     Tensor sequence = tracer.input(TensorType.f64(1, 1), Scope.SHARED);
     Tensor wanted = tracer.input(TensorType.f64(rows, 2), Scope.SHARED);
     Tensor noise = tracer.input(TensorType.f64(1), Scope.SHARED);
-    Tensor bound =
-        model.trace(Parameters.none(), sequence, noise).evidenceBound(wanted, std);
+    Tensor bound = model.trace(Parameters.none(), sequence, noise).evidenceBound(wanted, std);
     double[] value = new double[1];
     new ReferenceBackend()
         .compile(tracer.graph("bound", List.of(bound)))
@@ -78,22 +77,18 @@ final class LatentOdeTest {
     return value[0];
   }
 
-  /// Of z ~ N(0, 1) and x = z + N(0, s^2), with the exact posterior, the bound is the evidence
-  /// log N(x; 0, 1 + s^2). A quadratic has the same mean over noise of -1 and 1 as over normal
-  /// noise.
+  /// Of z ~ N(0, 1) and x = z + N(0, s^2), with the exact posterior, the bound is the evidence log
+  /// N(x; 0, 1 + s^2). A quadratic has the same mean over noise of -1 and 1 as over normal noise.
   @Test
   void withTheExactPosteriorTheBoundIsTheEvidence() {
     double x = 1.3;
     double std = 0.5;
     double variance = std * std;
     LatentOde model =
-        new LatentOde(
-            1, new Fixed(x / (1 + variance), variance / (1 + variance)), still(1), SAME);
+        new LatentOde(1, new Fixed(x / (1 + variance), variance / (1 + variance)), still(1), SAME);
     double[] target = {1, x};
-    double found =
-        0.5 * (bound(model, target, 1, std, 1) + bound(model, target, 1, std, -1));
-    double evidence =
-        -0.5 * Math.log(2 * Math.PI * (1 + variance)) - 0.5 * x * x / (1 + variance);
+    double found = 0.5 * (bound(model, target, 1, std, 1) + bound(model, target, 1, std, -1));
+    double evidence = -0.5 * Math.log(2 * Math.PI * (1 + variance)) - 0.5 * x * x / (1 + variance);
     assertEquals(evidence, found, 1e-13);
     LatentOde wrong = new LatentOde(1, new Fixed(0, 1), still(1), SAME);
     double below = 0.5 * (bound(wrong, target, 1, std, 1) + bound(wrong, target, 1, std, -1));
@@ -107,7 +102,12 @@ final class LatentOdeTest {
     double other = bound(model, new double[] {1, 0.4, 0, Double.NaN}, 2, 0.5, 0.7);
     assertEquals(one, other);
     double alone =
-        bound(new LatentOde(1, new Fixed(0.2, 0.3), still(1), SAME), new double[] {1, 0.4}, 1, 0.5, 0.7);
+        bound(
+            new LatentOde(1, new Fixed(0.2, 0.3), still(1), SAME),
+            new double[] {1, 0.4},
+            1,
+            0.5,
+            0.7);
     assertEquals(alone, one, 1e-14);
   }
 
@@ -125,8 +125,7 @@ final class LatentOdeTest {
         new LatentOde(1, new Fixed(3, 0.1), decay, SAME).savingAt(SaveAt.times(0.5, 2));
     Shape shape = Shape.of(1, 1);
     ParameterVector none = ParameterVector.of(ParameterSpec.EMPTY, DType.F64);
-    double[] found =
-        Prediction.of(model, none, shape, new double[] {0}, 1, new ReferenceBackend());
+    double[] found = Prediction.of(model, none, shape, new double[] {0}, 1, new ReferenceBackend());
     assertEquals(3 * Math.exp(-0.5), found[0], 1e-8);
     assertEquals(3 * Math.exp(-2), found[1], 1e-8);
   }
@@ -142,12 +141,9 @@ final class LatentOdeTest {
             StepControl.fixed(2),
             OdeRnn.Reading.AFTER_UPDATE);
     NeuralOde flow =
-        new NeuralOde(
-            new Dense(2, 2, Activation.TANH),
-            still(3).plan().with(StepControl.fixed(2)));
+        new NeuralOde(new Dense(2, 2, Activation.TANH), still(3).plan().with(StepControl.fixed(2)));
     LatentOde model =
-        new LatentOde(
-            2, Chain.of(reader, new LastRow(), new Dense(2, 4)), flow, new Dense(2, 1));
+        new LatentOde(2, Chain.of(reader, new LastRow(), new Dense(2, 4)), flow, new Dense(2, 1));
     double[] sequences = {0, 0.1, 1, 1, 0.3, -0.5, 0.5, 0.4, 1, 1, 0.9, 0.2};
     double[] targets = {1, 1, 0.5, -0.5, 0, 1, 0.2, 0.3, 1, 1, -0.7, 0.6};
     Samples samples = new Samples(2, Shape.of(2, 3), sequences, Shape.of(3, 2), targets);
@@ -173,8 +169,7 @@ final class LatentOdeTest {
     assertRefused("latent length 0", () -> new LatentOde(0, SAME, still(1), SAME));
     LatentOde model = new LatentOde(2, new Fixed(0, 1), still(1), SAME);
     assertRefused("output [2], not [4]", () -> model.parameters(Shape.of(1, 1)));
-    Samples samples =
-        new Samples(1, Shape.of(1, 1), new double[1], Shape.of(1, 2), new double[2]);
+    Samples samples = new Samples(1, Shape.of(1, 1), new double[1], Shape.of(1, 2), new double[2]);
     LatentOde fits = new LatentOde(1, new Fixed(0, 1), still(1), SAME);
     assertRefused("deviation 0.0", () -> LatentFit.of(fits, samples, 1, 0));
   }

@@ -50,8 +50,7 @@ final class OdeRnnTest {
   private static double[] decay(OdeRnn.Reading reading, int lanes, double... rows) {
     OdeRnn model = OdeRnn.of(new Adding(1), new Dense(1, 1), Tsit5.METHOD, TIGHT, reading);
     Shape shape = Shape.of(3, 3);
-    ParameterVector parameters =
-        ParameterVector.of(model.parameters(shape), DType.F64, -0.5, 0);
+    ParameterVector parameters = ParameterVector.of(model.parameters(shape), DType.F64, -0.5, 0);
     return Prediction.of(model, parameters, shape, rows, lanes, Backends.preferred());
   }
 
@@ -135,14 +134,9 @@ final class OdeRnnTest {
         "same shape",
         () ->
             OdeRnn.of(
-                new Adding(2),
-                new Dense(2, 3),
-                Tsit5.METHOD,
-                TIGHT,
-                OdeRnn.Reading.AFTER_UPDATE));
+                new Adding(2), new Dense(2, 3), Tsit5.METHOD, TIGHT, OdeRnn.Reading.AFTER_UPDATE));
     OdeRnn model =
-        OdeRnn.of(
-            new Adding(1), new Dense(1, 1), Tsit5.METHOD, TIGHT, OdeRnn.Reading.AFTER_UPDATE);
+        OdeRnn.of(new Adding(1), new Dense(1, 1), Tsit5.METHOD, TIGHT, OdeRnn.Reading.AFTER_UPDATE);
     assertRefused("[n x 3]", () -> model.parameters(Shape.of(4, 2)));
   }
 

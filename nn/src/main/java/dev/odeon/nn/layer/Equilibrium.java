@@ -25,9 +25,9 @@ import java.util.stream.IntStream;
 /// A deep-equilibrium layer: the solution z of `z = f(z, x)`, a network of any depth with the
 /// memory of one layer. Bai, Kolter, Koltun, Deep equilibrium models (2019).
 ///
-/// z is found by iteration from zeros; its derivative is that of the implicit function theorem,
-/// `dz = (I - df/dz)^-1 df`, and knows nothing of the iteration. It costs one elimination of a
-/// matrix of the size of z. Where the iteration does not converge, z and with it the loss is NaN.
+/// z is found by iteration from zeros; its derivative is that of the implicit function theorem, `dz
+/// = (I - df/dz)^-1 df`, and knows nothing of the iteration. It costs one elimination of a matrix
+/// of the size of z. Where the iteration does not converge, z and with it the loss is NaN.
 ///
 /// Input `[in]`, output `[size]`; parameters are those of f.
 ///
@@ -36,8 +36,8 @@ import java.util.stream.IntStream;
 /// @param iteration how z is approached
 /// @param tolerance largest `|z - f(z, x)|` of any component where the iteration ends, above 0
 /// @param most most iterations, at least 1
-public record Equilibrium(
-    Layer function, int size, Iteration iteration, double tolerance, int most) implements Layer {
+public record Equilibrium(Layer function, int size, Iteration iteration, double tolerance, int most)
+    implements Layer {
   /// The next z.
   public enum Iteration {
     /// `f(z, x)`: converges where f contracts.
@@ -160,8 +160,8 @@ public record Equilibrium(
     };
   }
 
-  /// `z - (I - df/dz)^-1 (z - f(z, x))`, with a matrix that counts as a constant: where z solves the
-  /// equation this is z, and its derivative is the implicit one.
+  /// `z - (I - df/dz)^-1 (z - f(z, x))`, with a matrix that counts as a constant: where z solves
+  /// the equation this is z, and its derivative is the implicit one.
   private Tensor corrected(Graph f, List<Tensor> given, Tensor z) {
     Tracer tracer = z.tracer();
     List<Tensor> arguments = new ArrayList<>(given);

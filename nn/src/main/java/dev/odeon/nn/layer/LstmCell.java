@@ -4,8 +4,8 @@ import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 
-/// Long short-term memory: with gates `i, f, o = s(W x + b + U h + c)` and `g = tanh(W x + b + U h +
-/// c)`, s the logistic function, the memory becomes `m' = f m + i g`, and h becomes `o tanh(m')`.
+/// Long short-term memory: with gates `i, f, o = s(W x + b + U h + c)` and `g = tanh(W x + b + U h
+/// + c)`, s the logistic function, the memory becomes `m' = f m + i g`, and h becomes `o tanh(m')`.
 /// The state is h, then m.
 ///
 /// Hochreiter and Schmidhuber, Long short-term memory (1997); Gers, Schmidhuber, Cummins, Learning

@@ -46,13 +46,11 @@ final class EquilibriumTest {
   void whatDoesNotConvergeIsNanInItsLaneAlone() {
     Layer growing = new Dense(2, 1);
     double[] parameters = {3, 1, 0};
-    Equilibrium picard =
-        new Equilibrium(growing, 1, Equilibrium.Iteration.PICARD, 1e-10, 100);
+    Equilibrium picard = new Equilibrium(growing, 1, Equilibrium.Iteration.PICARD, 1e-10, 100);
     double[] z = solve(picard, parameters, 4, 0);
     assertTrue(Double.isNaN(z[0]), "found " + z[0]);
     assertEquals(0, z[1], "the start solves the equation of the second lane");
-    Equilibrium newton =
-        new Equilibrium(growing, 1, Equilibrium.Iteration.NEWTON, 1e-10, 100);
+    Equilibrium newton = new Equilibrium(growing, 1, Equilibrium.Iteration.NEWTON, 1e-10, 100);
     assertEquals(-2, solve(newton, parameters, 4)[0], 1e-12);
   }
 

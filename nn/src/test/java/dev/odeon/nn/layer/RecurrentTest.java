@@ -110,8 +110,7 @@ final class RecurrentTest {
       both[2 * i + 1] = random.nextGaussian();
       first[i] = both[2 * i];
     }
-    double[] two =
-        Prediction.of(model, parameters, shape, both, 2, Backends.preferred());
+    double[] two = Prediction.of(model, parameters, shape, both, 2, Backends.preferred());
     double[] one = Prediction.of(model, parameters, shape, first, 1, new ReferenceBackend());
     for (int i = 0; i < one.length; i++) {
       assertEquals(one[i], two[2 * i], "element " + i);
@@ -168,7 +167,9 @@ final class RecurrentTest {
     Recurrent model = new Recurrent(new GruCell(2, 3));
     assertRefused("[n x 2]", () -> model.parameters(Shape.of(4, 3)));
     assertRefused("not a matrix", () -> new EachRow(model).parameters(Shape.of(4)));
-    assertRefused("[3] has not the elements of [2x2]", () -> new Reshape(Shape.of(2, 2)).outputShape(Shape.of(3)));
+    assertRefused(
+        "[3] has not the elements of [2x2]",
+        () -> new Reshape(Shape.of(2, 2)).outputShape(Shape.of(3)));
   }
 
   private static void assertRefused(String words, Executable body) {

@@ -24,7 +24,8 @@ final class LaneSumKernel implements SumKernel {
   private final double[][] b;
   private final double[] partial = new double[MOST_SUMS * HALF];
   private final double[] products = new double[MOST_SUMS * OuterTile.STRIDE];
-  private final @Nullable LaneTile[] sumTiles = new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+  private final @Nullable LaneTile[] sumTiles =
+      new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private final @Nullable OuterTile[] outerTiles =
       new @Nullable OuterTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private double[] blocks = new double[0];
