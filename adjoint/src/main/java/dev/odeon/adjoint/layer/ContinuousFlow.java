@@ -26,8 +26,8 @@ import java.util.SequencedMap;
 /// A continuous normalising flow: `dy/dt = field(y, t)` carries the standard normal distribution,
 /// at `base`, to the distribution of the data, at `data`.
 ///
-/// Along a trajectory `d log p / dt = -tr(df/dy)`, so `log p(x) = log N(y(base); 0, I) - integral
-/// of tr(df/dy) from base to data`, on the trajectory that ends in x. Chen, Rubanova, Bettencourt,
+/// Along a trajectory `d log p / dt = -tr(df/dy)`, so `log p(x) = log N(y(base); 0, I) - integral of
+/// tr(df/dy) from base to data`, on the trajectory that ends in x. Chen, Rubanova, Bettencourt,
 /// Duvenaud, Neural ordinary differential equations (2018), section 4; with an estimated divergence
 /// this is FFJORD, see [Divergence.Hutchinson].
 ///
@@ -119,7 +119,10 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
     Tensor base = end.slice(0, dimension);
     Tensor logBase = base.times(base).sum().times(-0.5).minus(dimension * HALF_LOG_TWO_PI);
     return new FlowDensity(
-        base, logBase.plus(end.get(dimension)), end.get(dimension + 1), end.get(dimension + 2));
+        base,
+        logBase.plus(end.get(dimension)),
+        end.get(dimension + 1),
+        end.get(dimension + 2));
   }
 
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);

@@ -38,8 +38,7 @@ record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoic
           KNOWN.computeIfAbsent(
               vectors,
               shape ->
-                  measured(
-                      shape.sums(), LaneTileCompiler.tile(numbers), LaneTileCompiler.tile(shape)));
+                  measured(shape.sums(), LaneTileCompiler.tile(numbers), LaneTileCompiler.tile(shape)));
     };
   }
 
