@@ -209,8 +209,8 @@ class CheckpointedGradientTest {
   @ValueSource(ints = {1, 2, 3})
   void theNumberOfThreadsDoesNotMatter(int threads) {
     int lanes = 150;
-    double[] initial = new Random(1).doubles(2 * lanes, 0.8, 1.5).toArray();
-    double[][] parameters = {{1.5}, new Random(2).doubles(3 * lanes, 0.8, 3).toArray()};
+    double[] initial = new Random(1).doubles(2L * lanes, 0.8, 1.5).toArray();
+    double[][] parameters = {{1.5}, new Random(2).doubles(3L * lanes, 0.8, 3).toArray()};
     List<double[]> all = new ArrayList<>();
     for (int count : new int[] {1, threads}) {
       LaneIntegrator integrator =
@@ -219,7 +219,7 @@ class CheckpointedGradientTest {
                   field(), lane("tsit5"), ADAPTIVE, TimeSpan.of(0, 3), SaveAt.linspace(0, 3, 5)),
               Backends.preferred(),
               count);
-      LaneRun run = integrator.run(initial, parameters, lanes, Recording.within(104 * 6 * lanes));
+      LaneRun run = integrator.run(initial, parameters, lanes, Recording.within(104L * 6 * lanes));
       double[] cotangent = new Random(3).doubles(run.solution().stateCount(), -1, 1).toArray();
       double[] ofInitial = new double[2 * lanes];
       double[][] gradients = {new double[1], new double[3 * lanes]};

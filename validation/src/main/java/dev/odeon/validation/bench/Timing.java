@@ -1,7 +1,10 @@
 package dev.odeon.validation.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /// Times of repeated runs.
@@ -32,6 +35,22 @@ record Timing(double median, double min, double max, SequencedMap<String, Double
     }
     Arrays.sort(nanos);
     return new Timing(nanos[rounds / 2], nanos[0], nanos[rounds - 1]);
+  }
+
+  /// The same with another figure, `processor`: the median of the seconds that this thread's
+  /// processor spends on one call, which hardly depends on what else the machine does.
+  Timing withProcessorTime(int rounds, Runnable work) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    double[] seconds = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      long start = threads.getCurrentThreadCpuTime();
+      work.run();
+      seconds[round] = (threads.getCurrentThreadCpuTime() - start) * 1e-9;
+    }
+    Arrays.sort(seconds);
+    SequencedMap<String, Double> more = new LinkedHashMap<>(extra);
+    more.put("processor", seconds[rounds / 2]);
+    return new Timing(median, min, max, more);
   }
 
   /// In another unit.
