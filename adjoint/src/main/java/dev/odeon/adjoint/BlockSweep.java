@@ -26,7 +26,7 @@ final class BlockSweep {
   private final Replay replay;
   private final BackwardInterpolant interpolant;
   private final Optional<BackwardJumps> jumps;
-  private final ParameterCotangents sums;
+  private final CotangentSums sums;
   private final int dimension;
   private final List<ValueType> types;
   private final double[] saveTimes;
@@ -55,7 +55,7 @@ final class BlockSweep {
         integrator.plan().hasBreaks()
             ? Optional.of(new BackwardJumps(integrator))
             : Optional.empty();
-    sums = new ParameterCotangents(types);
+    sums = new CotangentSums(types);
     y = state();
     adjoint = state();
     direct = state();
@@ -94,8 +94,13 @@ final class BlockSweep {
     sums.clear(gradients, lanes, first, width);
     int sweeps = begin(run, records, cotangents, first);
     double[][] in = stepInputs(mine);
+    Replay.Next next = new Replay.Next(end, y);
     for (int sweep = 0; sweep < sweeps; sweep++) {
-      replay.fetch(records, index, mine);
+      if (Thread.currentThread().isInterrupted()) {
+        poison(lanes, first, width, initial, gradients);
+        return;
+      }
+      replay.fetch(records, index, mine, next);
       load(records, width);
       if (jumps.isPresent()) {
         jump(jumps.get(), run, cotangents, mine, gradients, first, width);
@@ -292,11 +297,18 @@ final class BlockSweep {
         initial[i * lanes + first + lane] = sum;
       }
       if (wantsUnreached(run, cotangents, record.saved(), first + lane)) {
-        for (int i = 0; i < dimension; i++) {
-          initial[i * lanes + first + lane] = Double.NaN;
-        }
-        sums.poison(gradients, lanes, first + lane);
+        poison(lanes, first + lane, 1, initial, gradients);
       }
+    }
+  }
+
+  /// Makes all that depends on lanes `first` to `first + width` NaN.
+  private void poison(int lanes, int first, int width, double[] initial, double[][] gradients) {
+    for (int lane = first; lane < first + width; lane++) {
+      for (int i = 0; i < dimension; i++) {
+        initial[i * lanes + lane] = Double.NaN;
+      }
+      sums.poison(gradients, lanes, lane);
     }
   }
 

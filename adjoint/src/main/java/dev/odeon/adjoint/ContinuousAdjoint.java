@@ -27,6 +27,12 @@ public final class ContinuousAdjoint {
               + integrator.plan().events().getFirst().name()
               + "': no gradient through events by the adjoint equation");
     }
+    if (integrator.steps().field().mass().isPresent()) {
+      throw new IllegalArgumentException(
+          "field "
+              + integrator.steps().field().graph().name()
+              + " has a mass matrix: no gradient by the adjoint equation; take Discrete or Forward");
+    }
     this.integrator = integrator;
     program = AdjointProgram.of(integrator, sensitivity);
     boolean isKept = integrator.saveAt().isDense();

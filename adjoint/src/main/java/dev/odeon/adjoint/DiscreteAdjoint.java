@@ -41,7 +41,8 @@ public final class DiscreteAdjoint {
   /// Pulls cotangents of the saved states back to the initial state and the parameters.
   ///
   /// A lane that failed before a save time whose cotangent is not zero has gradient NaN, never a
-  /// wrong one.
+  /// wrong one. If the thread is interrupted the sweep stops after the step at hand, the flag is
+  /// kept, and the gradient is NaN.
   ///
   /// @param run a run of the same integrator, with its steps recorded
   /// @param parameters the parameters of that run

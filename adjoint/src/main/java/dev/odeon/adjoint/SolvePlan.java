@@ -42,7 +42,8 @@ public record SolvePlan(
               + method.name()
               + "' has no sensitivity "
               + sensitivity.getClass().getSimpleName()
-              + ": its steps loop as the state demands; take Gauss, Interpolating or Quadrature");
+              + ": what a step computes depends on more than its beginning and size; take Gauss,"
+              + " Interpolating or Quadrature");
     }
     if (!sensitivity.isOfSteps() && !events.isEmpty()) {
       throw new IllegalArgumentException(
@@ -50,7 +51,7 @@ public record SolvePlan(
               + events.getFirst().name()
               + "': sensitivity "
               + sensitivity.getClass().getSimpleName()
-              + " has no gradient through events; take Discrete or Forward");
+              + " does not go through events; take Discrete or Forward");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
@@ -95,13 +96,22 @@ public record SolvePlan(
 
   /// With times at which the field is known to jump.
   public SolvePlan withStops(double... times) {
+    return withStops(Stops.at(times));
+  }
+
+  /// With times at which the field is known to jump.
+  public SolvePlan withStops(Stops known) {
     return new SolvePlan(
-        method, control, span, saveAt, sensitivity, backend, threads, events, Stops.at(times));
+        method, control, span, saveAt, sensitivity, backend, threads, events, known);
+  }
+
+  /// With these times at which the field is known to jump, too.
+  public SolvePlan withFurtherStops(Stops more) {
+    return withStops(stops.and(more));
   }
 
   /// How `field` is integrated.
   LanePlan of(FieldGraph field) {
-    SaveAt kept = sensitivity.needsDense() ? saveAt.withDense() : saveAt;
-    return new LanePlan(field, method, control, span, kept).withEvents(events).withStops(stops);
+    return new LanePlan(field, method, control, span, saveAt).withEvents(events).withStops(stops);
   }
 }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.UserFunction;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
@@ -23,8 +25,10 @@ import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Random;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -149,5 +153,83 @@ class CheckpointedGradientTest {
                 () -> adjoint.run(run, parameters, cotangent, new double[2], gradients))
             .getMessage();
     assertEquals("run has checkpoints of its steps that were used: run again", message);
+  }
+
+  @Test
+  void aFieldThatChangesItsMindIsFoundOut() {
+    int[] calls = new int[1];
+    UserFunction fickle =
+        UserFunction.of(
+                "fickle",
+                List.of(TensorType.f64(1)),
+                List.of(TensorType.f64(1)),
+                (in, out) -> out[0][0] = -in[0][0] * (1 + 1e-13 * (calls[0]++ % 7)))
+            .withVjp((in, out) -> out[0][0] = -in[1][0])
+            .withJvp((in, out) -> out[0][0] = -in[1][0]);
+    FieldGraph field =
+        FieldGraph.trace("fickle", (t, y, p) -> y.tracer().apply1(new Op.Custom(fickle), y), 1);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            new LanePlan(
+                field, lane("tsit5"), StepControl.fixed(100), TimeSpan.of(0, 1), SaveAt.times(1)),
+            Backends.preferred(),
+            1);
+    LaneRun run = integrator.run(new double[] {1}, new double[0][], 1, Recording.within(1000));
+    String message =
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                    new DiscreteAdjoint(integrator)
+                        .run(
+                            run, new double[0][], new double[] {1}, new double[1], new double[0][]))
+            .getMessage();
+    assertTrue(message.contains("does not lead to the state that it led to before"), message);
+  }
+
+  @Test
+  void anInterruptedSweepHasNoGradient() {
+    LaneIntegrator integrator = integrator(lane("tsit5"), ADAPTIVE, Stops.NONE);
+    double[][] parameters = {{1.5}, {1, 1, 3}};
+    LaneRun run = integrator.run(new double[] {1, 1}, parameters, 1, Recording.FULL);
+    double[] cotangent = new double[24];
+    Arrays.fill(cotangent, 1);
+    double[] initial = new double[2];
+    double[][] gradients = {new double[1], new double[3]};
+    Thread.currentThread().interrupt();
+    try {
+      new DiscreteAdjoint(integrator).run(run, parameters, cotangent, initial, gradients);
+    } finally {
+      assertTrue(Thread.interrupted(), "the flag is kept");
+    }
+    assertArrayEquals(new double[] {Double.NaN, Double.NaN}, initial);
+    assertTrue(Double.isNaN(gradients[0][0]) && Double.isNaN(gradients[1][2]));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void theNumberOfThreadsDoesNotMatter(int threads) {
+    int lanes = 150;
+    double[] initial = new Random(1).doubles(2 * lanes, 0.8, 1.5).toArray();
+    double[][] parameters = {{1.5}, new Random(2).doubles(3 * lanes, 0.8, 3).toArray()};
+    List<double[]> all = new ArrayList<>();
+    for (int count : new int[] {1, threads}) {
+      LaneIntegrator integrator =
+          new LaneIntegrator(
+              new LanePlan(
+                  field(), lane("tsit5"), ADAPTIVE, TimeSpan.of(0, 3), SaveAt.linspace(0, 3, 5)),
+              Backends.preferred(),
+              count);
+      LaneRun run = integrator.run(initial, parameters, lanes, Recording.within(104 * 6 * lanes));
+      double[] cotangent = new Random(3).doubles(run.solution().stateCount(), -1, 1).toArray();
+      double[] ofInitial = new double[2 * lanes];
+      double[][] gradients = {new double[1], new double[3 * lanes]};
+      new DiscreteAdjoint(integrator).run(run, parameters, cotangent, ofInitial, gradients);
+      all.add(ofInitial);
+      all.add(gradients[0]);
+      all.add(gradients[1]);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(all.get(i), all.get(i + 3), threads + " threads");
+    }
   }
 }

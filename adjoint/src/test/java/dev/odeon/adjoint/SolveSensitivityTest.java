@@ -103,7 +103,7 @@ class SolveSensitivityTest {
                 () -> plan(Bdf.METHOD).with(new Sensitivity.Discrete()))
             .getMessage();
     assertEquals(
-        "method 'bdf' has no sensitivity Discrete: its steps loop as the state demands; take"
+        "method 'bdf' has no sensitivity Discrete: what a step computes depends on more than its beginning and size; take"
             + " Gauss, Interpolating or Quadrature",
         message);
   }
@@ -149,7 +149,7 @@ class SolveSensitivityTest {
                 IllegalArgumentException.class, () -> plan.with(new Sensitivity.Interpolating()))
             .getMessage();
     assertEquals(
-        "event 'half': sensitivity Interpolating has no gradient through events; take Discrete or"
+        "event 'half': sensitivity Interpolating does not go through events; take Discrete or"
             + " Forward",
         message);
   }

@@ -6,6 +6,7 @@ import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A sketch with everything decided: which points, which frame, which legend.
 ///
@@ -33,13 +34,16 @@ record Drawing(Sketch sketch, List<Item> items, Frame frame) {
     return switch (layer) {
       case Layer.Curve curve -> Optional.of(Drawable.curve(curve, x, y));
       case Layer.Points points -> Optional.of(Drawable.points(points.series(), x, y));
-      case Layer.Mark _, Layer.Band _, Layer.Arrows _ -> Optional.empty();
+      case Layer.Mark _, Layer.Band _, Layer.Arrows _, Layer.Heat _ -> Optional.empty();
     };
   }
 
-  /// One report a series of values; arrows, marks and bands have none.
+  /// One report a series of values or a grid of numbers; arrows, marks and bands have none.
   List<SeriesReport> reports() {
-    return items.stream().map(item -> item.drawable().report()).toList();
+    return Stream.concat(
+            sketch.heat().map(HeatGrid::report).stream(),
+            items.stream().map(item -> item.drawable().report()))
+        .toList();
   }
 
   /// Paints the whole picture: axes by XChart above the legend, then the layers into their frame.
@@ -47,11 +51,16 @@ record Drawing(Sketch sketch, List<Item> items, Frame frame) {
     g.setColor(Color.WHITE);
     g.fill(new Rectangle(sketch.size().width(), sketch.size().height()));
     Legend legend = Legend.of(items, sketch.size().width());
-    Axes axes = Axes.paint(g, sketch, frame, sketch.size().height() - legend.height());
+    Optional<HeatColours> heat = sketch.heat().map(HeatColours::new);
+    int legendTop = sketch.size().height() - legend.height();
+    int bottom = heat.isPresent() ? legendTop - HeatColours.BAR : legendTop;
+    Axes axes = Axes.paint(g, sketch, frame, bottom);
     LayerPainter painter = new LayerPainter(g, axes, frame);
     sketch.layers().forEach(painter::background);
     items.forEach(item -> painter.paint(item.layer(), item.drawable()));
     painter.finish();
-    legend.paint(g, axes.area().getCenterX(), sketch.size().height() - legend.height());
+    double center = axes.area().getCenterX();
+    heat.ifPresent(colours -> colours.paintBar(g, center, bottom + 6));
+    legend.paint(g, center, legendTop);
   }
 }

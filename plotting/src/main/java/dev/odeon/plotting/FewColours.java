@@ -8,19 +8,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A picture in at most 24 colours, a third as large as a file: the most frequent colours of the
-/// picture are kept as they are, the rare blends at edges become the nearest of them.
+/// A picture in few colours, a third as large as a file: the most frequent colours of the picture
+/// are kept as they are, the rare blends at edges become the nearest of them.
 final class FewColours {
-  private static final int MOST = 24;
+  /// Enough for lines and texts.
+  static final int LINES = 24;
+
+  /// Enough for a heat map.
+  static final int SHADES = 160;
+
   private static final int OPAQUE = 0xFF00_0000;
 
   private FewColours() {}
 
-  static BufferedImage of(BufferedImage picture) {
+  /// @param most how many colours, at most 256
+  static BufferedImage of(BufferedImage picture, int most) {
     int width = picture.getWidth();
     int height = picture.getHeight();
     int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
-    int[] palette = palette(pixels);
+    int[] palette = palette(pixels, most);
     Map<Integer, Integer> nearest = new HashMap<>();
     byte[] indices = new byte[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
@@ -35,7 +41,7 @@ final class FewColours {
   }
 
   /// Ties go to the lower number: the same picture gives the same file.
-  private static int[] palette(int[] pixels) {
+  private static int[] palette(int[] pixels, int most) {
     Map<Integer, Integer> counts = new HashMap<>();
     for (int pixel : pixels) {
       counts.merge(pixel, 1, Integer::sum);
@@ -45,7 +51,7 @@ final class FewColours {
             .sorted(
                 Comparator.<Integer>comparingInt(colour -> -counts.getOrDefault(colour, 0))
                     .thenComparing(Comparator.naturalOrder()))
-            .limit(MOST)
+            .limit(most)
             .toList();
     return frequent.stream().mapToInt(colour -> colour | OPAQUE).toArray();
   }

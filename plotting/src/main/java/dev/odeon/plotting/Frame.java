@@ -13,10 +13,15 @@ record Frame(Range x, AxisScale xScale, Range y, AxisScale yScale) {
   /// Part of the height kept free for the texts of marks and bands.
   private static final double HEADROOM = 1.08;
 
-  /// Holds all points of `series`. Decimation keeps extremes, so thinned series serve.
+  /// Holds the whole grid of numbers if there is one, else all points of `series`. Decimation keeps
+  /// extremes, so thinned series serve.
   static Frame around(List<Series> series, Sketch sketch) {
     AxisScale x = sketch.x().scale();
     AxisScale y = sketch.y().scale();
+    if (sketch.heat().isPresent()) {
+      HeatGrid grid = sketch.heat().get();
+      return new Frame(grid.across(), x, grid.upwards(), y);
+    }
     Range across = Range.around(extremes(series, Series::x), x);
     Frame frame = new Frame(across, x, Range.around(extremes(series, Series::y), y), y);
     return sketch.captioned() ? frame.higher() : frame;

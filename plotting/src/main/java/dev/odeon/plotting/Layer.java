@@ -24,6 +24,9 @@ sealed interface Layer {
   /// A tinted band from `from` to the right edge, with a text at its top.
   record Band(double from, String text) implements Layer {}
 
+  /// Coloured cells over the whole picture.
+  record Heat(HeatGrid grid) implements Layer {}
+
   /// Arrows on a grid.
   record Arrows(PlaneField field) implements Layer {}
 

@@ -29,6 +29,7 @@ final class LayerPainter {
   /// Paints what lies below all values; nothing for layers of values.
   void background(Layer layer) {
     switch (layer) {
+      case Layer.Heat heat -> new HeatColours(heat.grid()).paint(g, area);
       case Layer.Arrows arrows -> arrows(arrows);
       case Layer.Band band -> band(band);
       case Layer.Mark mark -> mark(mark.x(), mark.text());
@@ -46,7 +47,7 @@ final class LayerPainter {
       }
       case Layer.Points points ->
           markers(drawable.series(), new DataMarker(points.ink(), points.fill()));
-      case Layer.Mark _, Layer.Band _, Layer.Arrows _ -> {}
+      case Layer.Mark _, Layer.Band _, Layer.Arrows _, Layer.Heat _ -> {}
     }
   }
 

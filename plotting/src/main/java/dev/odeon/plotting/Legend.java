@@ -98,7 +98,7 @@ final class Legend {
       }
       case Layer.Points points ->
           new DataMarker(points.ink(), points.fill()).paint(g, left + DOT / 2, middle);
-      case Layer.Mark _, Layer.Band _, Layer.Arrows _ -> {}
+      case Layer.Mark _, Layer.Band _, Layer.Arrows _, Layer.Heat _ -> {}
     }
     double baseline = middle + 0.36 * FONT_SIZE;
     lettering(entry).paint(g, Palette.TEXT, left + sample(entry) + SAMPLE_GAP, baseline);
@@ -127,6 +127,7 @@ final class Legend {
       case Layer.Mark mark -> mark.text();
       case Layer.Band band -> band.text();
       case Layer.Arrows _ -> "direction field";
+      case Layer.Heat heat -> heat.grid().name();
     };
   }
 }

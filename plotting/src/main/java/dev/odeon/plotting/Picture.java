@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// An immutable description of a picture, which writes itself to a file.
-public sealed interface Picture permits TrajectoryPlot, PhasePortrait, LossCurve, WorkPrecision {
+public sealed interface Picture
+    permits TrajectoryPlot, PhasePortrait, LossCurve, WorkPrecision, HeatMap {
 
   /// Draws the picture into `file`, as PNG or SVG by the end of its name.
   ///

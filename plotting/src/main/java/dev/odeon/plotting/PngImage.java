@@ -29,7 +29,9 @@ final class PngImage {
       smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       smallest.setCompressionQuality(0);
       writer.setOutput(out);
-      writer.write(null, new IIOImage(FewColours.of(paint(drawing)), null, null), smallest);
+      int colours = drawing.sketch().heat().isPresent() ? FewColours.SHADES : FewColours.LINES;
+      writer.write(
+          null, new IIOImage(FewColours.of(paint(drawing), colours), null, null), smallest);
     } finally {
       writer.dispose();
     }

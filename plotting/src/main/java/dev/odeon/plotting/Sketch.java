@@ -1,6 +1,7 @@
 package dev.odeon.plotting;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A picture taken apart into layers: what the kinds of picture have in common.
@@ -21,7 +22,16 @@ record Sketch(String title, Axis x, Axis y, List<Layer> layers, PictureSize size
       case PhasePortrait portrait -> portrait.sketch();
       case LossCurve curve -> curve.sketch();
       case WorkPrecision diagram -> diagram.sketch();
+      case HeatMap map -> map.sketch();
     };
+  }
+
+  /// The grid of numbers below everything else, if there is one.
+  Optional<HeatGrid> heat() {
+    return layers.stream()
+        .filter(Layer.Heat.class::isInstance)
+        .map(layer -> ((Layer.Heat) layer).grid())
+        .findFirst();
   }
 
   /// Whether a layer writes its text at the top of the frame.

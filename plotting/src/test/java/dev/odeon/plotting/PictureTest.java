@@ -48,7 +48,10 @@ class PictureTest {
         WorkPrecision.of("work", Axis.of("error"), Axis.of("time", "ms"))
             .withMethod(Series.of("tsit5", A, B))
             .withMethod(Series.of("bdf", B, A));
-    return Stream.of(plot, plot.withSize(new PictureSize(300, 200)), portrait, curve, diagram);
+    HeatMap map =
+        HeatMap.of("map", Axis.of("a"), Axis.of("b"), HeatGrid.square("height", 0, 9, 20))
+            .withData(Series.of("seen", A, B));
+    return Stream.of(plot, plot.withSize(new PictureSize(300, 200)), portrait, curve, diagram, map);
   }
 
   @ParameterizedTest

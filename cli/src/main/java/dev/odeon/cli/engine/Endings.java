@@ -21,6 +21,7 @@ final class Endings {
       case Outcome.MaxSteps _ -> Ending.gaveUp("max_steps", sentence);
       case Outcome.StepUnderflow _ -> Ending.gaveUp("step_underflow", sentence);
       case Outcome.SolveFailed _ -> Ending.gaveUp("solve_failed", sentence);
+      case Outcome.InconsistentStart _ -> Ending.gaveUp("inconsistent_start", sentence);
       case Outcome.NonFinite _ -> Ending.gaveUp("non_finite", sentence);
       case Outcome.TraceDiverged _ -> Ending.gaveUp("trace_diverged", sentence);
       case Outcome.FieldFailed _ -> Ending.gaveUp("field_failed", sentence);

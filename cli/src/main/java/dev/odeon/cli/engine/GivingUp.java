@@ -23,6 +23,7 @@ record GivingUp(Outcome outcome, List<String> states) {
           Outcome.MaxSteps _,
           Outcome.StepUnderflow _,
           Outcome.SolveFailed _,
+          Outcome.InconsistentStart _,
           Outcome.FieldFailed _,
           Outcome.TraceDiverged _,
           Outcome.Cancelled _ ->

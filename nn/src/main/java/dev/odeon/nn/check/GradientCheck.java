@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// differences of fourth order, `(f(x-2h) - 8 f(x-h) + 8 f(x+h) - f(x+2h)) / 12h`.
 ///
 /// For smooth functions of numbers around one, differences are good to about 1e-9 in `f64` and 1e-3
-/// in `f32`. The work grows with the product of the numbers of inputs and outputs: check small
-/// cases. To check second derivatives, check the graph of [ReverseMode#vjp].
+/// in `f32`. A function that is not the same when it is run twice is refused. The work grows with
+/// the product of the numbers of inputs and outputs: check small cases. To check second
+/// derivatives, check the graph of [ReverseMode#vjp].
 public final class GradientCheck {
   private static final double STEP = 0x1p-10;
   private static final double STEP_SINGLE = 0x1p-5;
@@ -59,7 +60,8 @@ public final class GradientCheck {
   /// @param inputs where, in the layout of [Executable#run]
   /// @param lanes number of lanes, at least 1
   /// @param step h, times the size of an input if that is above one
-  /// @throws IllegalArgumentException if an argument does not fit
+  /// @throws IllegalArgumentException if an argument does not fit, or the graph holds a function
+  ///   that gives something else when it is run again
   public static GradientReport check(Graph graph, double[][] inputs, int lanes, double step) {
     if (inputs.length != graph.inputs().size()) {
       throw new IllegalArgumentException(
@@ -104,6 +106,29 @@ public final class GradientCheck {
     return check(builder.build(name, results), inputs, lanes);
   }
 
+  /// A function that does not give the same for the same has no derivative.
+  private void requireRepeatable() {
+    Executable value = new ReferenceBackend().compile(graph);
+    double[][] once = evaluate(value, inputs);
+    double[][] again = evaluate(value, inputs);
+    for (Element output : to) {
+      double first = once[output.array()][output.position()];
+      double second = again[output.array()][output.position()];
+      if (Double.compare(first, second) != 0) {
+        throw new IllegalArgumentException(
+            "graph "
+                + graph.name()
+                + ": "
+                + output
+                + " is "
+                + first
+                + ", then "
+                + second
+                + " for the same inputs: it is not a function of them");
+      }
+    }
+  }
+
   private List<Element> elements(String role, List<Value> values) {
     List<Element> elements = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
@@ -120,6 +145,7 @@ public final class GradientCheck {
   }
 
   private GradientReport run() {
+    requireRepeatable();
     double[][] expected = differences();
     List<Integer> wrt = new ArrayList<>();
     for (int i = 0; i < graph.inputs().size(); i++) {

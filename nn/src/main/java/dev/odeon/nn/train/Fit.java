@@ -10,12 +10,8 @@ import dev.odeon.nn.layer.Layer;
 import dev.odeon.nn.loss.Loss;
 import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.params.ParameterVector;
-import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
-import dev.odeon.nn.trace.Tracer;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /// A layer fitted to samples: minimises the mean over samples of the loss between output and
@@ -89,22 +85,7 @@ public final class Fit {
 
   /// The outputs of the model for the inputs of the samples, `[element][sample]`.
   public double[] predict(ParameterVector parameters) {
-    Tracer tracer = new Tracer();
-    Map<String, Tensor> named = new LinkedHashMap<>();
-    double[][] inputs = new double[spec.entries().size() + 1][];
-    for (int i = 0; i < spec.entries().size(); i++) {
-      ParameterSpec.Entry entry = spec.entries().get(i);
-      named.put(entry.path(), tracer.input(TensorType.f64(entry.shape().toArray()), Scope.SHARED));
-      inputs[i] = new double[entry.shape().size()];
-      parameters.view(entry.path()).copyTo(inputs[i]);
-    }
-    inputs[inputs.length - 1] = samples.inputs();
-    Tensor x = tracer.input(type(samples.inputShape()));
-    Tensor y = model.apply(Parameters.of(named), x);
-    double[] outputs = new double[samples.targets().length];
-    backend
-        .compile(tracer.graph("model", List.of(y)))
-        .run(inputs, new double[][] {outputs}, samples.count());
-    return outputs;
+    return Prediction.of(
+        model, parameters, samples.inputShape(), samples.inputs(), samples.count(), backend);
   }
 }

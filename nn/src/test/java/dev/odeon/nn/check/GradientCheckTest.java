@@ -65,6 +65,31 @@ class GradientCheckTest {
   private static final double[][] WHERE = {{0.7}, {1, -2, 0.5, 0.3, 1.5, -1}};
 
   @Test
+  void aFunctionThatChangesItsMindIsRefused() {
+    int[] calls = new int[1];
+    UserFunction fickle =
+        UserFunction.of(
+                "fickle",
+                List.of(SCALAR),
+                List.of(SCALAR),
+                (in, out) -> out[0][0] = in[0][0] + 1e-12 * calls[0]++)
+            .withVjp((in, out) -> out[0][0] = in[1][0])
+            .withJvp((in, out) -> out[0][0] = in[1][0]);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    GradientCheck.check(
+                        fickle,
+                        List.of(new ValueType(SCALAR, Scope.PER_LANE)),
+                        new double[][] {{1}},
+                        1))
+            .getMessage();
+    assertTrue(
+        message.contains("output 0, element 0, lane 0 is 1.0, then 1.000000000001"), message);
+  }
+
+  @Test
   void rightRulesPass() {
     GradientReport report = GradientCheck.check(FRICTION, OPERANDS, WHERE, 3);
     report.require(1e-10);

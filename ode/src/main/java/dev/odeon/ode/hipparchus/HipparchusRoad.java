@@ -72,6 +72,14 @@ public final class HipparchusRoad {
       int threads,
       Limits limits) {
     method.check(control);
+    if (problem.field().mass().isPresent()) {
+      throw new IllegalArgumentException(
+          "method '"
+              + method.name()
+              + "' does not take the "
+              + problem.field().mass().orElseThrow()
+              + ", as no method of Hipparchus does; use rodas5p, rodas4, kvaerno5, radau5 or bdf");
+    }
     control.checkDimension(problem.field().dimension());
     saveAt.checkWithin(problem.span());
     saveAt.checkLanes(problem.lanes());

@@ -29,6 +29,7 @@ final class BlockSolver {
   private final double[][] started;
   private final double[] derivative;
   private final Autopsy autopsy;
+  private final @Nullable ConsistentStart consistent;
 
   /// The method has no good interpolant.
   private final boolean endsStepsAtSaves;
@@ -57,6 +58,12 @@ final class BlockSolver {
         program.steps().rule().endsStepsAtSaves()
             && program.control() instanceof StepControl.Adaptive;
     autopsy = new Autopsy(program, backend, state);
+    consistent =
+        program
+            .steps()
+            .consistent()
+            .map(graph -> new ConsistentStart(graph, backend, state))
+            .orElse(null);
     limits = new BlockLimits(program, state);
     ends = new BlockEnds(program, state);
     events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
@@ -97,6 +104,9 @@ final class BlockSolver {
       targets.load(lane, program.span().start(), end, program.plan().stops());
       t[lane] = targets.begin(lane);
       restarts[lane] = 0;
+    }
+    if (consistent != null) {
+      consistent.move(t, y, column -> true);
     }
     runStart(t, y);
     for (int i = Carry.ATTEMPTS; i < carry.controlStart(); i++) {
@@ -175,6 +185,9 @@ final class BlockSolver {
     int violated = firstViolated(started, started.length - guards, column);
     if (violated >= 0) {
       return diverged(t, violated);
+    }
+    if (consistent != null && consistent.hasFailed(column)) {
+      return new Outcome.InconsistentStart(t);
     }
     int broken = firstNonFinite(derivative, column);
     return broken >= 0 ? new Outcome.NonFinite(t, broken) : null;
@@ -361,6 +374,9 @@ final class BlockSolver {
           y[i * width + column] = events.changedStates()[i * width + column];
         }
       }
+    }
+    if (consistent != null) {
+      consistent.move(t, y, column -> restarting[column]);
     }
     runStart(t, y);
     for (int column = 0; column < width; column++) {

@@ -4,6 +4,7 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
@@ -88,9 +89,20 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if something else than states at given times that all lanes
-  ///   share is kept
+  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
+  ///   events, or something else than states at given times that all lanes share is kept
   public void checkDifferentiable() {
+    String field = "gradients of the field '" + plan().field().graph().name() + "'";
+    if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
+      throw new IllegalArgumentException(
+          field
+              + ", whose mass matrix is singular, are not available: its start depends on the"
+              + " parameters");
+    }
+    if (plan().field().mass().isPresent() && !plan().events().isEmpty()) {
+      throw new IllegalArgumentException(
+          field + " through events are not available, since it has a mass matrix");
+    }
     if (!saveAt().isShared() || saveAt().observed().isPresent()) {
       throw new IllegalArgumentException(
           "gradients need states at given times that all lanes share, not " + saveAt());

@@ -61,8 +61,10 @@ public final class Replay {
   /// @param wanted number of a step for each, no later than the one before; below 0: none
   /// @param parameters of these trajectories, `[element]` if shared, `[element][trajectory]` if per
   ///   lane
+  /// @param next time and state at the beginning of the step after the one that is wanted, where
+  ///   there is one
   /// @throws IllegalStateException if steps come out otherwise than they were
-  public void fetch(List<StepRecord> records, int[] wanted, double[][] parameters) {
+  public void fetch(List<StepRecord> records, int[] wanted, double[][] parameters, Next next) {
     int width = records.size();
     int left = 0;
     for (int lane = 0; lane < width; lane++) {
@@ -77,12 +79,13 @@ public final class Replay {
       }
     }
     if (left > 0) {
-      run(records, wanted, parameters, left);
+      run(records, wanted, parameters, next, left);
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // the arrays that the inputs were made of
-  private void run(List<StepRecord> records, int[] wanted, double[][] parameters, int lanes) {
+  private void run(
+      List<StepRecord> records, int[] wanted, double[][] parameters, Next next, int lanes) {
     int width = records.size();
     if (parameters != bound) {
       bind(parameters);
@@ -98,7 +101,10 @@ public final class Replay {
       for (int lane = 0; lane < width; lane++) {
         if (running[lane] != 0) {
           attempts++;
-          left -= proceed(records.get(lane), lane, width, wanted[lane]);
+          if (proceed(records.get(lane), lane, width, wanted[lane])) {
+            requireSame(records.get(lane), lane, width, wanted[lane], next);
+            left--;
+          }
         }
       }
       swap();
@@ -165,14 +171,42 @@ public final class Replay {
         checkpoints < 2 || steps < 2 ? wanted : from + BinomialSpacing.next(steps, checkpoints);
   }
 
-  /// After an attempt: keeps the step if it is one to keep; 1 if it was the last, else 0.
-  private int proceed(StepRecord record, int lane, int width, int wanted) {
+  /// Where the steps go on after those that are wanted.
+  ///
+  /// @param t times
+  /// @param y states, `[d][trajectory]`
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Next(double[] t, double[] y) {}
+
+  /// The step that was made again must lead to where the next one, which is known, began; unless
+  /// that was somewhere else, after an event or a stop.
+  private void requireSame(StepRecord record, int lane, int width, int step, Next next) {
+    if (step == record.steps() - 1 || record.isBrokenAfter(step)) {
+      return;
+    }
+    boolean same = after[Carry.T][lane] == next.t()[lane];
+    for (int i = lane; i < record.layout().dimension() * width; i += width) {
+      same &= after[Carry.Y][i] == next.y()[i];
+    }
+    if (!same) {
+      throw new IllegalStateException(
+          "step "
+              + step
+              + " from t = "
+              + before[Carry.T][lane]
+              + " does not lead to the state that it led to before: the field is not a function of"
+              + " time, state and parameters");
+    }
+  }
+
+  /// After an attempt: keeps the step if it is one to keep; whether it was the last.
+  private boolean proceed(StepRecord record, int lane, int width, int wanted) {
     if (rest[Attempt.TAKEN][lane] == 0) {
       if (!(Math.abs(after[Carry.H][lane]) > Attempt.leastStep(after[Carry.T][lane]))) {
         throw new IllegalStateException(
             "step " + current[lane] + " cannot be repeated from its checkpoint");
       }
-      return 0;
+      return false;
     }
     int step = current[lane];
     boolean isLast = step == wanted;
@@ -184,7 +218,7 @@ public final class Replay {
     }
     if (isLast) {
       running[lane] = 0;
-      return 1;
+      return true;
     }
     current[lane] = step + 1;
     List<Stretch> stretches = record.stretches();
@@ -197,7 +231,7 @@ public final class Replay {
       }
       stop[lane] = stretches.get(stretch[lane]).stop();
     }
-    return 0;
+    return false;
   }
 
   private double[][] inputs(double[][] carried, double[][] parameters) {

@@ -134,6 +134,11 @@ public final class StepRecord {
     }
   }
 
+  /// Whether step `step` and the next do not simply follow each other.
+  boolean isBrokenAfter(int step) {
+    return breaks.stream().anyMatch(at -> at.step() == step);
+  }
+
   StepLayout layout() {
     return layout;
   }

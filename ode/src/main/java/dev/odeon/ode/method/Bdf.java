@@ -58,6 +58,11 @@ public record Bdf(String name, int maxOrder) implements LaneMethod {
   }
 
   @Override
+  public MassSupport massSupport() {
+    return MassSupport.SINGULAR;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

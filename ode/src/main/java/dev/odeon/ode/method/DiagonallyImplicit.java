@@ -170,7 +170,12 @@ public record DiagonallyImplicit(String name, DirkTableau tableau) implements La
 
   @Override
   public boolean isReversible() {
-    return false;
+    return true;
+  }
+
+  @Override
+  public MassSupport massSupport() {
+    return MassSupport.SINGULAR;
   }
 
   @Override

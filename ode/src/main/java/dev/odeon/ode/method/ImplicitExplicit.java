@@ -58,7 +58,7 @@ public record ImplicitExplicit(String name, AdditiveTableau tableau, AdditiveFie
 
   @Override
   public boolean isReversible() {
-    return false;
+    return true;
   }
 
   @Override

@@ -15,7 +15,13 @@ public sealed interface LaneMethod extends Method
   /// Whether it estimates the error of a step, so that steps can be adapted.
   boolean hasErrorEstimate();
 
-  /// Whether a step can be differentiated in reverse: not if it loops as often as the state
-  /// demands.
+  /// Whether a step can be differentiated in both modes, given its beginning and size: not if it
+  /// depends on more steps before it, or on how often it loops. Gradients through the other methods
+  /// need a continuous sensitivity, which integrates an equation of its own.
   boolean isReversible();
+
+  /// Which mass matrices it takes.
+  default MassSupport massSupport() {
+    return MassSupport.NONE;
+  }
 }

@@ -42,7 +42,12 @@ public record Radau(String name, RadauTableau tableau) implements LaneMethod {
 
   @Override
   public boolean isReversible() {
-    return false;
+    return true;
+  }
+
+  @Override
+  public MassSupport massSupport() {
+    return MassSupport.SINGULAR;
   }
 
   @Override

@@ -68,6 +68,11 @@ public final class RadauTableau {
     return c[i];
   }
 
+  /// Weights of the slopes in stage `i`: row i of A.
+  public double[] row(int i) {
+    return a[i].clone();
+  }
+
   /// Weights of the transformed stages in stage `i`: row i of T.
   public double[] stage(int i) {
     return transform.row(i);

@@ -225,6 +225,16 @@ public final class RosenbrockTableau {
     return m.clone();
   }
 
+  /// Whether the new state is the argument of the last stage plus that stage.
+  public boolean isStifflyAccurate() {
+    int last = m.length - 1;
+    boolean accurate = m[last] == 1;
+    for (int j = 0; j < last; j++) {
+      accurate &= m[j] == a(last, j);
+    }
+    return accurate;
+  }
+
   /// Weights of the error.
   public double[] errorWeights() {
     return e.clone();

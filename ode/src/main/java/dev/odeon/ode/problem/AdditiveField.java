@@ -10,11 +10,16 @@ import java.util.List;
 /// @param stiff the part for implicit steps
 /// @param other the part for explicit steps
 public record AdditiveField(FieldGraph stiff, FieldGraph other) {
-  /// @throws IllegalArgumentException if the parts differ in dimension or parameters
+  /// @throws IllegalArgumentException if the parts differ in dimension or parameters, or have a
+  ///   mass matrix
   public AdditiveField {
     if (stiff.dimension() != other.dimension()) {
       throw new IllegalArgumentException(
           "parts of a field have dimensions " + stiff.dimension() + " and " + other.dimension());
+    }
+    if (stiff.mass().isPresent() || other.mass().isPresent()) {
+      throw new IllegalArgumentException(
+          "parts of a field have no mass matrix: methods for fields in parts take none");
     }
     if (!stiff.parameterNames().equals(other.parameterNames())
         || !stiff.parameterTypes().equals(other.parameterTypes())) {

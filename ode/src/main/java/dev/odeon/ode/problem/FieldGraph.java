@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// A traced vector field: a graph (t, y, parameters...) to dy/dt and the guards of its trace.
@@ -30,7 +31,9 @@ import java.util.SequencedMap;
 /// @param parameterNames names of the parameters, in order of the inputs
 /// @param guards the line that branched, `Class.method(File.java:line)`, of each guard, in order of
 ///   the outputs
-public record FieldGraph(Graph graph, List<String> parameterNames, List<String> guards) {
+/// @param mass M, if the field is the right side of `M dy/dt = f`; else f is dy/dt itself
+public record FieldGraph(
+    Graph graph, List<String> parameterNames, List<String> guards, Optional<MassMatrix> mass) {
   private static final ValueType TRUTH =
       new ValueType(TensorType.scalar(DType.BOOL), Scope.PER_LANE);
 
@@ -70,6 +73,20 @@ public record FieldGraph(Graph graph, List<String> parameterNames, List<String> 
       throw new IllegalArgumentException(
           "field " + graph.name() + ": derivative is " + dy + ", the state is " + y);
     }
+    if (mass.isPresent() && mass.orElseThrow().dimension() != y.type().size()) {
+      throw new IllegalArgumentException(
+          "field "
+              + graph.name()
+              + ": "
+              + mass.orElseThrow()
+              + " for a state of length "
+              + y.type().size());
+    }
+  }
+
+  /// A field without a mass matrix.
+  public FieldGraph(Graph graph, List<String> parameterNames, List<String> guards) {
+    this(graph, parameterNames, guards, Optional.empty());
   }
 
   /// A field without guards.
@@ -102,6 +119,13 @@ public record FieldGraph(Graph graph, List<String> parameterNames, List<String> 
               + "]");
     }
     return of(name, dy, List.of(), new ArrayList<>(parameters.sequencedKeySet()));
+  }
+
+  /// The same field as the right side of `matrix dy/dt = f`.
+  ///
+  /// @throws IllegalArgumentException if the matrix has another dimension
+  public FieldGraph withMass(MassMatrix matrix) {
+    return new FieldGraph(graph, parameterNames, guards, Optional.of(matrix));
   }
 
   /// Traces a field without parameters.

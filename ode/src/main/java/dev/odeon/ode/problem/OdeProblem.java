@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An initial value problem `dy/dt = f(t, y, p)`, `y(start) = y0`, for any number of trajectories
-/// (lanes) at once.
+/// An initial value problem `dy/dt = f(t, y, p)`, or `M dy/dt = f(t, y, p)` with a constant matrix
+/// M, `y(start) = y0`, for any number of trajectories (lanes) at once.
 ///
 /// Arrays are `[component][lane]` for per-lane data, `[element]` for shared parameters; they are
 /// copied.
@@ -82,6 +82,17 @@ public final class OdeProblem {
   public OdeProblem withEvents(Event... declared) {
     List<Event> all = List.of(declared);
     return new OdeProblem(field, span, lanes, initial, parameters, all, stops, ends);
+  }
+
+  /// The same with the mass matrix of `M dy/dt = f(t, y, p)`.
+  ///
+  /// Where the initial state does not satisfy the algebraic equations of a singular matrix, the
+  /// solve moves it along what the matrix takes to zero until it does.
+  ///
+  /// @throws IllegalArgumentException if the matrix has another dimension
+  public OdeProblem withMass(MassMatrix matrix) {
+    FieldGraph massive = field.withMass(matrix);
+    return new OdeProblem(massive, span, lanes, initial, parameters, events, stops, ends);
   }
 
   /// The same with times at which the field is known to jump.

@@ -1,6 +1,7 @@
 package dev.odeon.ode.problem;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /// Times at which the field, or a derivative of it, is known to jump: steps end there and the
 /// method begins anew.
@@ -40,6 +41,11 @@ public final class Stops {
       }
     }
     return new Stops(distinct);
+  }
+
+  /// These and those of `other`.
+  public Stops and(Stops other) {
+    return at(DoubleStream.concat(Arrays.stream(times), Arrays.stream(other.times)).toArray());
   }
 
   /// Number of stops.

@@ -157,6 +157,20 @@ public sealed interface Outcome {
     }
   }
 
+  /// No state that satisfies the algebraic equations was found near the given one at time `t`,
+  /// where the trajectory was to begin or to go on.
+  record InconsistentStart(double t) implements Outcome {
+    @Override
+    public String message() {
+      return "no state near the given one satisfies the algebraic equations at t = " + t;
+    }
+
+    @Override
+    public String remedy() {
+      return "give a state nearer to one that does; if none helps, the equations do not determine the components without a derivative: the problem has an index above 1";
+    }
+  }
+
   /// The derivative or the state was NaN or infinite just after time `t`; `component` is the first
   /// such component.
   record NonFinite(double t, int component) implements Outcome {

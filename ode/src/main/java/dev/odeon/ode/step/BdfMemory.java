@@ -16,7 +16,7 @@ import java.util.List;
 /// @param jacobian the Jacobian in use, `[d, d]`
 /// @param wanted 1 if it must be evaluated before the next use, else 0
 /// @param current 1 if it was evaluated in the step at hand, else 0
-/// @param factors factors of `I - c J`, `[d, d]`
+/// @param factors factors of `M - c J`, `[d, d]`
 /// @param pivots their pivots
 /// @param factored the c of the factors; 0 if there are none
 record BdfMemory(

@@ -7,7 +7,7 @@ import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Simplified Newton iteration for `psi + d = c f(t, predicted + d)`. Hairer, Wanner, Solving
+/// Simplified Newton iteration for `M (psi + d) = c f(t, predicted + d)`. Hairer, Wanner, Solving
 /// Ordinary Differential Equations II, 2nd ed., section IV.8.
 ///
 /// @param d the solution, the distance from the predicted state, `[d]`
@@ -42,7 +42,15 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
       Tensor scale,
       double tolerance,
       int most,
-      List<Tensor> p) {}
+      List<Tensor> p) {
+    /// `c f - M (psi + d)`.
+    Tensor residual(Tensor f, Tensor weight, Tensor known, Tensor d) {
+      Mass mass = Mass.of(field);
+      return mass.matrix().isEmpty()
+          ? f.times(weight).minus(known).minus(d)
+          : f.times(weight).minus(mass.times(known.plus(d)));
+    }
+  }
 
   static BdfNewton solve(Problem problem) {
     List<Tensor> constants =
@@ -92,7 +100,7 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
     List<Tensor> evaluated =
         Stages.evaluate(
             problem.field(), c.get(0), c.get(1).plus(d), c.subList(matrixEnd, c.size()));
-    Tensor residual = evaluated.getFirst().times(c.get(3)).minus(c.get(2)).minus(d);
+    Tensor residual = problem.residual(evaluated.getFirst(), c.get(3), c.get(2), d);
     Tensor change = matrix.solve(residual);
     Tensor weighed = change.dividedBy(c.get(4));
     Tensor norm = weighed.times(weighed).mean().sqrt();

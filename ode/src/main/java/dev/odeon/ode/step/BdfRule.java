@@ -122,7 +122,7 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
     return table;
   }
 
-  /// Evaluates the Jacobian where it is wanted, and factors `I - c J` where J or c has changed. For
+  /// Evaluates the Jacobian where it is wanted, and factors `M - c J` where J or c has changed. For
   /// small fields both are done always, which costs less than to ask.
   private BdfMemory prepare(
       BdfMemory memory, Tensor t1, Tensor predicted, Tensor c, List<Tensor> p) {
@@ -147,7 +147,7 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
                 stale,
                 List.of(matrix, c),
                 List.of(memory.factors(), memory.pivots()),
-                x -> StageMatrix.of(x.get(0), x.get(1)).values());
+                x -> StageMatrix.of(Mass.of(field), x.get(0), x.get(1)).values());
     Tensor current = wanted.select(c.scalar(1), memory.current());
     return new BdfMemory(
         memory.differences(),
@@ -175,7 +175,7 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
       List<Tensor> p) {
     StageMatrix factors =
         isSmall()
-            ? StageMatrix.of(ready.jacobian(), c)
+            ? StageMatrix.of(Mass.of(field), ready.jacobian(), c)
             : new StageMatrix.Factored(new LuFactors(ready.factors(), ready.pivots()));
     return switch (norm) {
       case ErrorNorm.Ignored _ ->

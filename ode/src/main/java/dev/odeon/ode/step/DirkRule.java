@@ -38,14 +38,25 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
 
   @Override
   public Trial attempt(StepPoint point, ErrorNorm norm) {
+    StageEquation equation = StageEquation.of(field, tableau().gamma(), norm, point);
+    Solved solved = stages(point, equation::solve);
+    Tensor y1 = point.y().plus(Stages.combine(solved.z(), tableau().weights()));
+    return trial(point, solved, y1, error(point, norm, solved, equation.matrix(), y1));
+  }
+
+  @Override
+  public Trial differentiable(StepPoint point) {
+    Solved solved = stages(point, StageEquation.differentiable(field, tableau().gamma(), point));
+    Tensor y1 = point.y().plus(Stages.combine(solved.z(), tableau().weights()));
+    return trial(point, solved, y1, point.h().scalar(0));
+  }
+
+  private static Trial trial(StepPoint point, Solved solved, Tensor y1, Tensor ifConverged) {
     Tensor h = point.h();
     Tensor slope = point.memory().get(SLOPE);
-    StageEquation equation = StageEquation.of(field, tableau().gamma(), norm, point);
-    Solved solved = stages(point, equation);
-    Tensor y1 = point.y().plus(Stages.combine(solved.z(), tableau().weights()));
     Tensor converged = solved.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor infinite = h.scalar(Double.POSITIVE_INFINITY);
-    Tensor error = converged.select(error(point, norm, solved, equation.matrix(), y1), infinite);
+    Tensor error = converged.select(ifConverged, infinite);
     Tensor last = solved.z().getLast().dividedBy(h);
     Tensor one = h.scalar(1);
     return new Trial(
@@ -63,7 +74,7 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
   private record Solved(
       List<Tensor> z, Tensor state, Tensor eta, Tensor iterations, List<Tensor> guards) {}
 
-  private Solved stages(StepPoint point, StageEquation equation) {
+  private Solved stages(StepPoint point, StageEquation.Solver solver) {
     Tensor h = point.h();
     List<Tensor> z = new ArrayList<>(List.of(point.memory().get(SLOPE).times(h)));
     Tensor expected = point.memory().get(ETA).pow(0.8);
@@ -72,7 +83,7 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
     List<Tensor> guards = List.of();
     for (int i = 1; i < tableau().stages(); i++) {
       Newton stage =
-          equation.solve(
+          solver.solve(
               h.fma(h.scalar(tableau().c(i)), point.t()),
               point.y().plus(Stages.combine(z, tableau().row(i))),
               Stages.combine(z, tableau().guess(i)),
@@ -94,7 +105,8 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
       case ErrorNorm.Weighted weighted -> {
         Tensor difference = Stages.combine(solved.z(), tableau().errorWeights());
         boolean bounded = tableau().isEstimateBounded();
-        yield weighted.of(bounded ? difference : matrix.solve(difference), point.y(), y1);
+        Tensor filtered = matrix.solve(Mass.of(field).times(difference));
+        yield weighted.of(bounded ? difference : filtered, point.y(), y1);
       }
     };
   }

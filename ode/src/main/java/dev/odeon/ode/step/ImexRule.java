@@ -55,9 +55,22 @@ record ImexRule(FieldGraph field, ImplicitExplicit method) implements StepRule {
 
   @Override
   public Trial attempt(StepPoint point, ErrorNorm norm) {
+    double gamma = tableau().implicit().gamma();
+    StageEquation equation = StageEquation.of(method.parts().stiff(), gamma, norm, point);
+    return trial(point, norm, stages(point, equation::solve));
+  }
+
+  @Override
+  public Trial differentiable(StepPoint point) {
+    double gamma = tableau().implicit().gamma();
+    StageEquation.Solver solver =
+        StageEquation.differentiable(method.parts().stiff(), gamma, point);
+    return trial(point, new ErrorNorm.Ignored(), stages(point, solver));
+  }
+
+  private Trial trial(StepPoint point, ErrorNorm norm, Solved solved) {
     DirkTableau implicit = tableau().implicit();
     Tensor h = point.h();
-    Solved solved = stages(point, norm);
     Tensor y1 = point.y().plus(solved.combine(implicit.weights()));
     Tensor converged = solved.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor error =
@@ -104,11 +117,9 @@ record ImexRule(FieldGraph field, ImplicitExplicit method) implements StepRule {
     }
   }
 
-  private Solved stages(StepPoint point, ErrorNorm norm) {
+  private Solved stages(StepPoint point, StageEquation.Solver solver) {
     DirkTableau implicit = tableau().implicit();
     Tensor h = point.h();
-    StageEquation equation =
-        StageEquation.of(method.parts().stiff(), implicit.gamma(), norm, point);
     List<Tensor> stiff = new ArrayList<>(List.of(point.memory().get(STIFF).times(h)));
     List<Tensor> other = new ArrayList<>(List.of(point.memory().get(OTHER).times(h)));
     Tensor expected = point.memory().get(ETA).pow(0.8);
@@ -123,7 +134,7 @@ record ImexRule(FieldGraph field, ImplicitExplicit method) implements StepRule {
               .plus(Stages.combine(other, tableau().explicitRow(i)));
       Tensor base = point.y().plus(known);
       Newton stage =
-          equation.solve(
+          solver.solve(
               t,
               base,
               Stages.combine(stiff, implicit.guess(i)),

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Steps of the Radau IIA method. Each attempt evaluates the Jacobian at its beginning and factors
-/// a real and a complex matrix. It carries the derivative at the current state and the collocation
+/// a real and a complex matrix. It carries the field at the current state and the collocation
 /// polynomial of the step before, which is continued for a first guess. Hairer, Wanner, Solving
 /// Ordinary Differential Equations II, 2nd ed., section IV.8.
 record RadauRule(FieldGraph field, Radau method) implements StepRule {
@@ -33,8 +33,8 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
     return method.tableau();
   }
 
-  /// The derivative, the ratio of the last Newton iteration, the size of the step before (0: none),
-  /// and its polynomial.
+  /// The field, the ratio of the last Newton iteration, the size of the step before (0: none), and
+  /// its polynomial.
   @Override
   public List<TensorType> memory() {
     TensorType scalar = TensorType.scalar(state().dtype());
@@ -45,7 +45,8 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
 
   @Override
   public List<Tensor> begin(Tensor t, Tensor y, Tensor derivative, List<Tensor> p) {
-    List<Tensor> memory = new ArrayList<>(List.of(derivative, t.scalar(1), t.scalar(0)));
+    Tensor f = Mass.of(field).times(derivative);
+    List<Tensor> memory = new ArrayList<>(List.of(f, t.scalar(1), t.scalar(0)));
     memory.addAll(Collections.nCopies(STAGES, y.zeros()));
     return memory;
   }
@@ -53,16 +54,42 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
   @Override
   public Trial attempt(StepPoint point, ErrorNorm norm) {
     Tensor h = point.h();
-    Tensor one = h.scalar(1);
+    Mass mass = Mass.of(field);
     Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
-    StageMatrix real = StageMatrix.of(jacobian, h.times(1 / tableau().mu()));
-    StageMatrix pair = StageMatrix.ofPair(jacobian, h, tableau().alpha(), tableau().beta());
+    StageMatrix real = StageMatrix.of(mass, jacobian, h.times(1 / tableau().mu()));
+    StageMatrix pair = StageMatrix.ofPair(mass, jacobian, h, tableau().alpha(), tableau().beta());
     Newton newton = solve(point, norm, real, pair);
     List<Tensor> z = stages(newton.x());
     Tensor y1 = point.y().plus(z.getLast());
+    return trial(point, newton, z, y1, error(point, norm, real, z, y1), evaluationsBeside(norm));
+  }
+
+  @Override
+  public Trial differentiable(StepPoint point) {
+    List<Tensor> x = new ArrayList<>(List.of(point.t(), point.h(), point.y()));
+    x.addAll(point.p());
+    Newton newton =
+        ImplicitFunction.solve(
+            new CollocationEquation(field, tableau()),
+            x,
+            Tensor.concatenate(stages(guess(point))),
+            point.h().scalar(Newton.RUNS));
+    List<Tensor> z = CollocationEquation.split(newton.x().getFirst(), field.dimension());
+    return trial(point, newton, z, point.y().plus(z.getLast()), point.h().scalar(0), 1);
+  }
+
+  private Trial trial(
+      StepPoint point,
+      Newton newton,
+      List<Tensor> z,
+      Tensor y1,
+      Tensor ifConverged,
+      int evaluationsBeside) {
+    Tensor h = point.h();
+    Tensor one = h.scalar(1);
     Tensor converged = newton.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor infinite = h.scalar(Double.POSITIVE_INFINITY);
-    Tensor error = converged.select(error(point, norm, real, z, y1), infinite);
+    Tensor error = converged.select(ifConverged, infinite);
     List<Tensor> end = Stages.evaluate(field, point.t().plus(h), y1, point.p());
     List<Tensor> polynomial = polynomial(z);
     List<Tensor> memory = new ArrayList<>(List.of(end.getFirst(), newton.eta(), h));
@@ -77,8 +104,7 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
         retained,
         polynomial,
         Stages.both(newton.guards(), end.subList(1, end.size())),
-        List.of(
-            newton.iterations().times(STAGES).plus(evaluationsBeside(norm)), one, one.times(2)));
+        List.of(newton.iterations().times(STAGES).plus(evaluationsBeside), one, one.times(2)));
   }
 
   private static int evaluationsBeside(ErrorNorm norm) {
@@ -167,9 +193,10 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
     List<Tensor> f = transformed(slopes);
     double alpha = tableau().alpha();
     double beta = tableau().beta();
-    Tensor first = f.get(0).times(1 / tableau().mu()).minus(w.get(0));
-    Tensor second = f.get(1).minus(w.get(1).times(alpha)).minus(w.get(2).times(beta));
-    Tensor third = f.get(2).minus(w.get(2).times(alpha)).plus(w.get(1).times(beta));
+    List<Tensor> m = w.stream().map(Mass.of(field)::times).toList();
+    Tensor first = f.get(0).times(1 / tableau().mu()).minus(m.get(0));
+    Tensor second = f.get(1).minus(m.get(1).times(alpha)).minus(m.get(2).times(beta));
+    Tensor third = f.get(2).minus(m.get(2).times(alpha)).plus(m.get(1).times(beta));
     int d = field.dimension();
     Tensor both = pair.solve(Tensor.concatenate(second, third));
     List<Tensor> change = List.of(real.solve(first), both.slice(0, d), both.slice(d, 2 * d));
@@ -190,7 +217,7 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
       case ErrorNorm.Ignored _ -> point.h().scalar(0);
       case ErrorNorm.Weighted weighted -> {
         Tensor h = point.h();
-        Tensor weighed = Stages.combine(z, tableau().errorWeights());
+        Tensor weighed = Mass.of(field).times(Stages.combine(z, tableau().errorWeights()));
         Tensor once = filter(real, h, point.memory().get(SLOPE), weighed);
         Tensor there =
             Stages.evaluate(field, point.t(), point.y().plus(once), point.p()).getFirst();

@@ -1,9 +1,6 @@
 package dev.odeon.ode.step;
 
-import dev.odeon.nn.ad.ForwardMode;
-import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.TensorType;
-import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.method.Rosenbrock;
@@ -36,9 +33,11 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
     RosenbrockTableau tableau = method.tableau();
     Tensor h = point.h();
     Tensor scale = h.times(tableau.gamma());
+    Mass mass = Mass.of(field);
     Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
-    StageMatrix matrix = StageMatrix.of(jacobian, scale);
-    Optional<Tensor> byTime = timeDerivative(point).map(x -> x.times(h.times(scale)));
+    StageMatrix matrix = StageMatrix.of(mass, jacobian, scale);
+    Optional<Tensor> byTime =
+        TimeDerivative.of(field, point.t(), point.y(), point.p()).map(x -> x.times(h.times(scale)));
     List<Tensor> guards = List.of();
     List<Tensor> u = new ArrayList<>();
     for (int i = 0; i < tableau.stages(); i++) {
@@ -55,7 +54,7 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
       List<Tensor> evaluated = Stages.evaluate(field, time, argument, point.p());
       guards = Stages.both(guards, evaluated.subList(1, evaluated.size()));
       Tensor f = evaluated.getFirst();
-      right = right == null ? f.times(scale) : f.fma(scale, right);
+      right = right == null ? f.times(scale) : f.fma(scale, mass.times(right));
       if (byTime.isPresent() && tableau.timeWeight(i) != 0) {
         right = byTime.get().fma(h.scalar(tableau.timeWeight(i)), right);
       }
@@ -86,24 +85,6 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
         trial.dense().stream().map(u -> singular.select(zero, u)).toList(),
         trial.guards(),
         trial.work());
-  }
-
-  private static List<Tensor> arguments(StepPoint point) {
-    List<Tensor> arguments = new ArrayList<>(List.of(point.t(), point.y()));
-    arguments.addAll(point.p());
-    return arguments;
-  }
-
-  /// The derivative of the field for the time; empty if it does not depend on it.
-  private Optional<Tensor> timeDerivative(StepPoint point) {
-    Value time = field.graph().inputs().getFirst();
-    if (field.graph().equations().stream().noneMatch(e -> e.operands().contains(time))) {
-      return Optional.empty();
-    }
-    List<Tensor> arguments = arguments(point);
-    arguments.add(point.t().tracer().apply1(new Op.LaneBroadcast(), point.t().scalar(1)));
-    return Optional.of(
-        point.y().tracer().call(ForwardMode.jvp(field.graph(), List.of(0)), arguments).getLast());
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.odeon.ode.step;
 
-import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.method.RadauTableau;
+import java.util.ArrayList;
 import java.util.List;
 
-/// The factored matrix of an implicit step, one a lane: `I - c J`, or a complex pair of these.
+/// The factored matrix of an implicit step, one a lane: `M - c J`, or a complex pair of these. M is
+/// the mass matrix of the field, the identity if it has none.
 sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
   /// Up to this size elimination is written out: registers, no loop.
   int UNROLLED = 4;
@@ -14,24 +16,28 @@ sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
   /// The same for the matrix of a complex pair.
   int UNROLLED_PAIR = 6;
 
-  /// Factors `I - c J`.
+  /// Factors `M - c J`.
   ///
   /// @param jacobian `[d, d]`
   /// @param c scalar
-  static StageMatrix of(Tensor jacobian, Tensor c) {
-    Tensor matrix = jacobian.fma(c.negate(), identity(jacobian, 1));
-    return jacobian.shape().dim(0) <= UNROLLED
+  static StageMatrix of(Mass mass, Tensor jacobian, Tensor c) {
+    return factored(jacobian.fma(c.negate(), mass.times(1, jacobian)));
+  }
+
+  /// Factors `matrix`, `[d, d]`.
+  static StageMatrix factored(Tensor matrix) {
+    return matrix.shape().dim(0) <= UNROLLED
         ? UnrolledMatrix.of(UnrolledMatrix.entries(matrix))
         : new Factored(LuFactors.of(matrix));
   }
 
-  /// Factors `(alpha - i beta) I - h J` as the real matrix of twice the size for real and imaginary
-  /// parts, `[[alpha I - h J, beta I], [-beta I, alpha I - h J]]`.
+  /// Factors `(alpha - i beta) M - h J` as the real matrix of twice the size for real and imaginary
+  /// parts, `[[alpha M - h J, beta M], [-beta M, alpha M - h J]]`.
   ///
   /// @param jacobian `[d, d]`
   /// @param h scalar
-  static StageMatrix ofPair(Tensor jacobian, Tensor h, double alpha, double beta) {
-    Tensor block = jacobian.fma(h.negate(), identity(jacobian, alpha));
+  static StageMatrix ofPair(Mass mass, Tensor jacobian, Tensor h, double alpha, double beta) {
+    Tensor block = jacobian.fma(h.negate(), mass.times(alpha, jacobian));
     int d = jacobian.shape().dim(0);
     if (2 * d <= UNROLLED_PAIR) {
       Tensor[][] entries = UnrolledMatrix.entries(block);
@@ -40,31 +46,37 @@ sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
         for (int j = 0; j < d; j++) {
           pair[i][j] = entries[i][j];
           pair[d + i][d + j] = entries[i][j];
-          pair[i][d + j] = h.scalar(i == j ? beta : 0);
-          pair[d + i][j] = h.scalar(i == j ? -beta : 0);
+          pair[i][d + j] = h.scalar(beta * mass.at(i, j));
+          pair[d + i][j] = h.scalar(mass.at(i, j) == 0 ? 0 : -beta * mass.at(i, j));
         }
       }
       return UnrolledMatrix.of(pair);
     }
-    Tensor above = beside(block, identity(jacobian, beta));
-    Tensor below = beside(identity(jacobian, -beta), block);
-    return new Factored(
-        LuFactors.of(
-            block.tracer().apply(new Op.Concatenate(0), List.of(above, below)).getFirst()));
+    Tensor above = joined(1, List.of(block, mass.times(beta, jacobian)));
+    Tensor below = joined(1, List.of(mass.times(-beta, jacobian), block));
+    return new Factored(LuFactors.of(joined(0, List.of(above, below))));
   }
 
-  private static Tensor beside(Tensor left, Tensor right) {
-    return left.tracer().apply(new Op.Concatenate(1), List.of(left, right)).getFirst();
-  }
-
-  /// A multiple of the identity, of the shape and type of `like`.
-  private static Tensor identity(Tensor like, double factor) {
-    int d = like.shape().dim(0);
-    double[] identity = new double[d * d];
-    for (int i = 0; i < d; i++) {
-      identity[i * (d + 1)] = factor;
+  /// Factors the matrix of all stages of a collocation method at once, `M - h a_ij J_j` by blocks,
+  /// M on the diagonal only.
+  ///
+  /// @param jacobians J at each stage, `[d, d]`
+  /// @param h scalar
+  static StageMatrix ofStages(Mass mass, List<Tensor> jacobians, Tensor h, RadauTableau tableau) {
+    List<Tensor> rows = new ArrayList<>();
+    for (int i = 0; i < jacobians.size(); i++) {
+      List<Tensor> blocks = new ArrayList<>();
+      for (int j = 0; j < jacobians.size(); j++) {
+        Tensor block = jacobians.get(j).times(h.times(-tableau.row(i)[j]));
+        blocks.add(i == j ? block.plus(mass.times(1, block)) : block);
+      }
+      rows.add(joined(1, blocks));
     }
-    return like.tracer().constant(Literal.of(like.type(), identity));
+    return new Factored(LuFactors.of(joined(0, rows)));
+  }
+
+  private static Tensor joined(int axis, List<Tensor> parts) {
+    return parts.getFirst().tracer().apply(new Op.Concatenate(axis), parts).getFirst();
   }
 
   /// The x for which the matrix times x is b, both vectors; if the matrix is singular or not

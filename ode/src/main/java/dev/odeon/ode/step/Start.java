@@ -18,7 +18,7 @@ final class Start {
   static List<Tensor> trace(
       StepRule rule, StepControl control, Tensor t, Tensor stop, Tensor y, List<Tensor> p) {
     List<Tensor> evaluated = Stages.evaluate(rule.field(), t, y, p);
-    Tensor derivative = evaluated.getFirst();
+    Tensor derivative = Slope.of(rule.field(), t, y, p, evaluated.getFirst());
     Tensor h =
         switch (control) {
           case StepControl.Fixed fixed -> stop.minus(t).dividedBy((double) fixed.steps());
@@ -27,7 +27,8 @@ final class Start {
     List<Tensor> outputs = new ArrayList<>(List.of(h));
     outputs.addAll(ControlGraphs.begin(control, t));
     outputs.addAll(rule.begin(t, y, derivative, p));
-    outputs.addAll(evaluated);
+    outputs.add(derivative);
+    outputs.addAll(evaluated.subList(1, evaluated.size()));
     return outputs;
   }
 
@@ -70,9 +71,11 @@ final class Start {
             .logical(LogicalFunction.OR, d1.compare(Comparison.LT, 1e-5));
     Tensor guess = flat.select(d0.scalar(1e-6), d0.dividedBy(d1).times(0.01)).min(span.abs());
     Tensor signed = guess.times(direction);
-    Tensor f1 =
-        Stages.evaluate(rule.field(), t.plus(signed), derivative.fma(signed, y), p).getFirst();
-    Tensor d2 = norm.weigh(f1.minus(derivative), scale).dividedBy(guess);
+    Tensor t1 = t.plus(signed);
+    Tensor y1 = derivative.fma(signed, y);
+    Tensor f1 = Stages.evaluate(rule.field(), t1, y1, p).getFirst();
+    Tensor slope = Slope.of(rule.field(), t1, y1, p, f1);
+    Tensor d2 = norm.weigh(slope.minus(derivative), scale).dividedBy(guess);
     Tensor largest = d1.max(d2);
     Tensor straight = largest.compare(Comparison.LE, 1e-15);
     Tensor tiny = guess.times(1e-3).max(guess.scalar(1e-6));

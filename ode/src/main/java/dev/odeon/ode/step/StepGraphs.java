@@ -7,12 +7,13 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
-import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Everything that a backend needs to integrate a field by a method, as graphs.
 ///
@@ -61,13 +62,26 @@ public final class StepGraphs {
     Tensor h = scalar(tracer);
     Tensor y = state(tracer);
     List<Tensor> p = parameters(tracer);
-    Tensor derivative = Stages.evaluate(field(), t, y, p).getFirst();
+    Tensor derivative = Slope.of(field(), t, y, p, Stages.evaluate(field(), t, y, p).getFirst());
     List<Tensor> memory = rule.begin(t, y, derivative, p);
-    Trial trial = rule.attempt(new StepPoint(t, h, y, memory, p), new ErrorNorm.Ignored());
+    Trial trial = rule.differentiable(new StepPoint(t, h, y, memory, p));
     List<Tensor> outputs = new ArrayList<>(List.of(trial.y1()));
     outputs.addAll(trial.dense());
     outputs.addAll(rule.refine(new StepPoint(t, h, y, List.of(), p), trial.dense()));
     return finish(tracer, "step", outputs);
+  }
+
+  /// `(t, y, p) -> (y, 1 if it was found)`: a state near y that satisfies the algebraic equations,
+  /// from which [#start] and steps may begin; empty if there are none.
+  public Optional<Graph> consistent() {
+    if (field().mass().filter(MassMatrix::isSingular).isEmpty()) {
+      return Optional.empty();
+    }
+    Tracer tracer = new Tracer();
+    Tensor t = scalar(tracer);
+    Tensor y = state(tracer);
+    List<Tensor> p = parameters(tracer);
+    return Optional.of(finish(tracer, "consistent", ConsistentState.trace(field(), t, y, p)));
   }
 
   /// `(theta, h, y, dense) -> y(t + theta h)`.

@@ -22,7 +22,10 @@ import java.util.List;
 /// in [StepGraphs].
 public interface StepRule {
   /// The rule of `method` on `field`.
+  ///
+  /// @throws IllegalArgumentException if the method does not suit the field
   static StepRule of(LaneMethod method, FieldGraph field) {
+    Mass.check(field, method);
     return switch (method) {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
       case Splitting splitting -> SplittingRule.of(field, splitting);
@@ -55,6 +58,13 @@ public interface StepRule {
   ///
   /// @param norm weighs errors
   Trial attempt(StepPoint point, ErrorNorm norm);
+
+  /// The step for sensitivities: the attempt with errors ignored, its derivatives for the state and
+  /// the parameters exact in both modes. A rule that iterates replaces the derivative of its
+  /// iteration by that of the solution, see [ImplicitFunction].
+  default Trial differentiable(StepPoint point) {
+    return attempt(point, new ErrorNorm.Ignored());
+  }
 
   /// Types of what an attempt leaves for the interpolant, per lane.
   List<TensorType> dense();

@@ -45,6 +45,7 @@ final class JavaSnippet {
           "dev.odeon.nn.loss.*",
           "dev.odeon.nn.optim.*",
           "dev.odeon.nn.params.*",
+          "dev.odeon.nn.path.*",
           "dev.odeon.nn.rewrite.*",
           "dev.odeon.nn.trace.*",
           "dev.odeon.nn.train.*",

@@ -1,9 +1,14 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.backend.cpu.trial.VectorChoice;
+
 /// A program with its kernel, shared by all executables of a graph.
 final class CompiledProgram {
   /// Loops of fewer operations HotSpot turns into vector code by itself, and memory bounds them.
   private static final int LEAST_WORK = 12;
+
+  /// More elements or lanes tell nothing about a loop, and its trial would take long.
+  private static final int MOST_TRIED = 4096;
 
   private final LaneProgram program;
   private final LaneKernel kernel;
@@ -22,8 +27,13 @@ final class CompiledProgram {
     isFlat = program.elements() > 1 && program.isFlat();
     kernel = KernelCompiler.compile(program);
     boolean vectors = Vectors.areAvailable() && work(program) >= LEAST_WORK;
-    nested = new VectorChoice(vectors ? WarmUp.Loop.nested(program, kernel) : null);
-    flat = new VectorChoice(vectors ? WarmUp.Loop.flat(program, kernel) : null);
+    nested = choice(vectors, LaneTrial.Form.NESTED);
+    flat = choice(vectors, LaneTrial.Form.FLAT);
+  }
+
+  private VectorChoice choice(boolean vectors, LaneTrial.Form form) {
+    return new VectorChoice(
+        vectors ? count -> LaneTrial.of(form, program, kernel, Math.min(count, MOST_TRIED)) : null);
   }
 
   LaneProgram program() {

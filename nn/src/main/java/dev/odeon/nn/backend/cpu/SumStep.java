@@ -10,6 +10,6 @@ import dev.odeon.nn.backend.reference.Instruction;
 record SumStep(SumProgram program, SumKernel kernel) implements Instruction {
   @Override
   public void run(double[][] slots, int lanes) {
-    kernel.run(slots, lanes, program.engine(lanes));
+    kernel.run(slots, lanes, program.preference());
   }
 }

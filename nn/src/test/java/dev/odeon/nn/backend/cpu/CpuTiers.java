@@ -9,13 +9,13 @@ import java.util.List;
 public final class CpuTiers {
   private CpuTiers() {}
 
-  /// Compiled code as it is chosen for use, then all of it on single numbers, then all on vectors
-  /// where it can be.
+  /// Compiled code as it is chosen for use, from one run to the next if need be, then all of it on
+  /// single numbers, then all on vectors where it can be.
   public static List<Difference.Candidate> of(Graph graph) {
     Plans plans = Plans.of(graph);
     Executable compiled = plans.executable(graph);
     return List.of(
-        new Difference.Candidate("compiled", compiled),
+        new Difference.Candidate("compiled", Plans.of(graph).executable(graph)),
         new Difference.Candidate("compiled, scalar", new Decided(compiled, plans, false)),
         new Difference.Candidate("compiled, vector", new Decided(compiled, plans, true)));
   }

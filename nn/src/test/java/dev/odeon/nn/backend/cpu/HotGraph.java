@@ -5,14 +5,13 @@ import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.oracle.Difference;
 import dev.odeon.nn.rewrite.RandomInputs;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.List;
 import java.util.Random;
 
-/// A program that compiles a graph and runs it in one tier for a minute, or until it is ended, for
+/// A program that compiles a graph and runs it for a minute, or until it is ended, for
 /// [HotMethodsTest].
 final class HotGraph {
   private static final int LANES = 64;
@@ -40,17 +39,18 @@ final class HotGraph {
 
   /// Compiles a graph and runs it.
   ///
-  /// @param arguments the number of equations, and the name of the tier, or `none`
+  /// @param arguments the number of equations, and what to run: `chosen` for code as it is chosen
+  ///   for use, `scalar`, or `none`
   public static void main(String[] arguments) {
     Graph graph = graph(Integer.parseInt(arguments[0]));
-    List<Difference.Candidate> tiers = CpuTiers.of(graph);
+    Plans plans = Plans.of(graph);
+    if (arguments[1].equals("scalar")) {
+      plans.decide(false);
+    }
+    Executable executable = plans.executable(graph);
     long end = System.nanoTime() + 60_000_000_000L;
-    for (Difference.Candidate tier : tiers) {
-      if (tier.name().equals(arguments[1])) {
-        while (System.nanoTime() < end) {
-          run(tier.executable());
-        }
-      }
+    while (!arguments[1].equals("none") && System.nanoTime() < end) {
+      run(executable);
     }
   }
 

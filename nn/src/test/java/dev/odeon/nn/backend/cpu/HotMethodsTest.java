@@ -40,7 +40,7 @@ class HotMethodsTest {
 
   @TempDir Path scratch;
 
-  private Process start(int equations, String tier) throws IOException {
+  private Process start(int equations, String form) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -53,7 +53,7 @@ class HotMethodsTest {
                 ManagementFactory.getRuntimeMXBean().getClassPath(),
                 HotGraph.class.getName(),
                 String.valueOf(equations),
-                tier));
+                form));
     return new ProcessBuilder(command)
         .directory(scratch.toFile())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -96,7 +96,7 @@ class HotMethodsTest {
 
   @Test
   void hotScalarMethodsAreCompiled() throws IOException {
-    Set<String> done = optimised(3_000, "compiled, scalar", 50, "calar");
+    Set<String> done = optimised(3_000, "scalar", 50, "calar");
     assertEquals(classes(sizes().keySet()), classes(done));
     noneIsTooLong(10);
   }
@@ -104,7 +104,7 @@ class HotMethodsTest {
   /// All kernels but that of the shared equations, which has too few numbers for a vector.
   @Test
   void hotVectorMethodsAreCompiled() throws IOException {
-    Set<String> all = classes(optimised(100, "compiled", 3, "vector"));
+    Set<String> all = classes(optimised(100, "chosen", 3, "vector"));
     assertEquals(classes(sizes().keySet()).size() - 1, all.size(), "compiled: " + all);
   }
 
@@ -116,9 +116,9 @@ class HotMethodsTest {
 
   /// The methods that the optimising compiler took, when it has taken all that were compiled at
   /// all, and so many whose names end in `ending`.
-  private Set<String> optimised(int equations, String tier, int least, String ending)
+  private Set<String> optimised(int equations, String form, int least, String ending)
       throws IOException {
-    Process process = start(equations, tier);
+    Process process = start(equations, form);
     Set<String> begun = new TreeSet<>();
     Set<String> done = new TreeSet<>();
     try (BufferedReader lines = process.inputReader()) {

@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.odeon.nn.backend.Executable;
@@ -104,6 +105,7 @@ class SumBitsTest {
   private static void check(Graph graph, int... laneCounts) {
     Plan plan = Plan.of(graph);
     Executable compiled = plan.executable(graph);
+    Executable measured = Plan.of(graph).executable(graph);
     Executable interpreter = new ReferenceBackend().compile(graph);
     for (int lanes : laneCounts) {
       for (Contents contents : Contents.values()) {
@@ -126,6 +128,8 @@ class SumBitsTest {
         for (boolean vectors : new boolean[] {false, true}) {
           plan.decide(vectors);
           double[][] actual = run(compiled, inputs, lanes);
+          double[][] chosen = run(measured, inputs, lanes);
+          assertArrayEquals(actual, chosen, () -> "chosen tile by tile, unlike vectors: " + graph);
           for (int i = 0; i < expected.length; i++) {
             for (int k = 0; k < expected[i].length; k++) {
               long e = Double.doubleToLongBits(expected[i][k]);

@@ -26,7 +26,7 @@ final class AxisSumKernel implements SumKernel {
   }
 
   @Override
-  public void run(double[][] slots, int lanes, Engine engine) {
+  public void run(double[][] slots, int lanes, Preference preference) {
     int width = perLane ? lanes : 1;
     double[] to = slots[out];
     if (side.depth() == 0) {
@@ -66,15 +66,5 @@ final class AxisSumKernel implements SumKernel {
       }
     }
     return Residues.tree(accumulators, 0, precision);
-  }
-
-  @Override
-  public long work(int lanes) {
-    return (long) side.free.length * side.depth() * (perLane ? lanes : 1);
-  }
-
-  @Override
-  public boolean hasVectors() {
-    return false;
   }
 }

@@ -1,7 +1,7 @@
 package dev.odeon.nn.backend.cpu.kernel;
 
 /// The operand of the columns of a tiled product, a strip as wide as a tile at a time: as it stands
-/// where it is small or few rows read it, otherwise copied.
+/// where these are doubles, and few or read by few rows, otherwise copied.
 final class ColumnFactors {
   /// For so few rows it does not pay to copy.
   private static final int FEW_ROWS = 16;
@@ -26,7 +26,7 @@ final class ColumnFactors {
     this.precision = precision;
     this.side = side;
     packing = new Packing(precision, side);
-    copier = Copiers.of(precision, Engine.SCALAR).pack();
+    copier = Copiers.of(precision, Preference.SCALAR).pack();
   }
 
   /// Goes to the columns that start at `from` of `x`.
@@ -39,22 +39,15 @@ final class ColumnFactors {
     sourceStart = from;
     width = lanes;
     copier = copies;
-    int size = side.depth() * count;
     boolean regular = isContiguous() && side.depthStride != Side.IRREGULAR;
-    if (precision == Precision.DOUBLE) {
-      stands = regular && (rows <= FEW_ROWS || size <= TiledProduct.SMALL);
-    } else {
-      stands = regular && side.depthStride * width == count && size <= TiledProduct.SMALL;
-    }
-    if (stands && precision == Precision.DOUBLE) {
-      array = x;
-      return;
-    }
-    int strips = Math.min(TiledProduct.COLUMNS, count) * Math.min(TiledProduct.DEPTH, side.depth());
-    packed = precision.atLeast(packed, stands ? size : strips);
-    array = packed;
+    boolean few = rows <= FEW_ROWS || side.depth() * count <= TiledProduct.SMALL;
+    stands = precision == Precision.DOUBLE && regular && few;
     if (stands) {
-      copier.copy(x, from, 0, packed, 0, 0, 1, size);
+      array = x;
+    } else {
+      int strip = Math.min(TiledProduct.DEPTH, side.depth());
+      packed = precision.atLeast(packed, Math.min(TiledProduct.COLUMNS, count) * strip);
+      array = packed;
     }
   }
 
@@ -68,7 +61,7 @@ final class ColumnFactors {
   void strip(int j, int at, int n, int k0, int count) {
     if (stands) {
       depth = side.depthStride * width;
-      start = (precision == Precision.DOUBLE ? sourceStart : 0) + k0 * depth + j;
+      start = sourceStart + k0 * depth + j;
     } else {
       depth = n;
       start = at * count;

@@ -12,13 +12,18 @@ record Copiers(Copier pack, Copier unpack) {
   private static final class Vectors {
     static final Copiers FLOATS =
         new Copiers(CopierCompiler.narrowing(), CopierCompiler.widening());
+    static final Copiers MEASURED =
+        new Copiers(
+            MeasuredCopier.narrowing(Copiers.FLOATS.pack, FLOATS.pack),
+            MeasuredCopier.widening(Copiers.FLOATS.unpack, FLOATS.unpack));
   }
 
-  static Copiers of(Precision precision, Engine engine) {
+  static Copiers of(Precision precision, Preference preference) {
     return switch (precision) {
       case DOUBLE -> DOUBLES;
       case FLOAT ->
-          switch (engine) {
+          switch (preference) {
+            case MEASURED -> Vectors.MEASURED;
             case SCALAR -> FLOATS;
             case VECTOR -> Vectors.FLOATS;
           };

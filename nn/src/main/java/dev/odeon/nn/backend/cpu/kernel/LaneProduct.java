@@ -13,7 +13,7 @@ final class LaneProduct {
   private final Side left;
   private final Side right;
   private final @Nullable LaneProductTile[] tiles =
-      new @Nullable LaneProductTile[2 * (MOST_ROWS + 1) * (MOST_SIDE + 1)];
+      new @Nullable LaneProductTile[3 * (MOST_ROWS + 1) * (MOST_SIDE + 1)];
 
   LaneProduct(Precision precision, Side left, Side right) {
     this.precision = precision;
@@ -22,13 +22,13 @@ final class LaneProduct {
   }
 
   /// Whether the contracted elements of both operands stand at equal distances.
-  boolean isTiled() {
+  private boolean isTiled() {
     return left.depthStride != Side.IRREGULAR && right.depthStride != Side.IRREGULAR;
   }
 
-  void run(double[] a, double[] b, double[] out, int lanes, Engine engine) {
+  void run(double[] a, double[] b, double[] out, int lanes, Preference preference) {
     if (isTiled()) {
-      tiles(a, b, out, lanes, engine);
+      tiles(a, b, out, lanes, preference);
     } else {
       rows(a, b, out, lanes);
     }
@@ -51,7 +51,7 @@ final class LaneProduct {
     }
   }
 
-  private void tiles(double[] a, double[] b, double[] out, int lanes, Engine engine) {
+  private void tiles(double[] a, double[] b, double[] out, int lanes, Preference preference) {
     int rows = left.free.length;
     int columns = right.free.length;
     int mostRows = left.isRegular() && right.isRegular() ? MOST_ROWS : 1;
@@ -64,7 +64,7 @@ final class LaneProduct {
           int e = (batch * rows + i) * columns + j;
           int aStart = left.batch[batch] + left.free[i];
           int bStart = right.batch[batch] + right.free[j];
-          tile(engine, height, n)
+          tile(preference, height, n)
               .run(
                   a,
                   aStart,
@@ -86,11 +86,11 @@ final class LaneProduct {
     }
   }
 
-  private LaneProductTile tile(Engine engine, int rows, int columns) {
-    int index = (engine.ordinal() * (MOST_ROWS + 1) + rows) * (MOST_SIDE + 1) + columns;
+  private LaneProductTile tile(Preference preference, int rows, int columns) {
+    int index = (preference.ordinal() * (MOST_ROWS + 1) + rows) * (MOST_SIDE + 1) + columns;
     LaneProductTile known = tiles[index];
     if (known == null) {
-      known = LaneProductCompiler.tile(new LaneProductShape(engine, precision, rows, columns));
+      known = MeasuredLaneProductTile.of(precision, rows, columns, preference);
       tiles[index] = known;
     }
     return known;

@@ -33,6 +33,6 @@ public record LaneSum(
 
   /// Its plan.
   public SumPlan plan() {
-    return new SumPlan(operands(), result, () -> new LaneSumKernel(this));
+    return new SumPlan(() -> new LaneSumKernel(this));
   }
 }

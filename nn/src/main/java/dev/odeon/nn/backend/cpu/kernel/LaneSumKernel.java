@@ -24,9 +24,9 @@ final class LaneSumKernel implements SumKernel {
   private final double[][] b;
   private final double[] partial = new double[MOST_SUMS * HALF];
   private final double[] products = new double[MOST_SUMS * OuterTile.STRIDE];
-  private final @Nullable LaneTile[] sumTiles = new @Nullable LaneTile[4 * (MOST_SUMS + 1)];
+  private final @Nullable LaneTile[] sumTiles = new @Nullable LaneTile[6 * (MOST_SUMS + 1)];
   private final @Nullable OuterTile[] outerTiles =
-      new @Nullable OuterTile[4 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+      new @Nullable OuterTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private double[] blocks = new double[0];
 
   LaneSumKernel(LaneSum sum) {
@@ -48,7 +48,7 @@ final class LaneSumKernel implements SumKernel {
   }
 
   @Override
-  public void run(double[][] slots, int lanes, Engine engine) {
+  public void run(double[][] slots, int lanes, Preference preference) {
     for (int i = 0; i < left.length; i++) {
       a[i] = slots[left[i]];
     }
@@ -58,7 +58,7 @@ final class LaneSumKernel implements SumKernel {
     double[] out = slots[result];
     int count = (lanes + BLOCK - 1) / BLOCK;
     if (count == 1) {
-      block(slots[mask], lanes, 0, lanes, out, 0, engine);
+      block(slots[mask], lanes, 0, lanes, out, 0, preference);
       return;
     }
     int size = rows * Math.max(1, columns);
@@ -67,7 +67,7 @@ final class LaneSumKernel implements SumKernel {
     }
     for (int i = 0; i < count; i++) {
       int end = Math.min(lanes, (i + 1) * BLOCK);
-      block(slots[mask], lanes, i * BLOCK, end, blocks, i * size, engine);
+      block(slots[mask], lanes, i * BLOCK, end, blocks, i * size, preference);
     }
     for (int e = 0; e < size; e++) {
       out[e] = tree(e, size, 0, count);
@@ -85,11 +85,11 @@ final class LaneSumKernel implements SumKernel {
   }
 
   private void block(
-      double[] counts, int lanes, int from, int to, double[] out, int at, Engine engine) {
+      double[] counts, int lanes, int from, int to, double[] out, int at, Preference preference) {
     if (columns == 0) {
       for (int row = 0; row < rows; ) {
         int height = side(rows - row, MOST_SUMS);
-        sumTile(engine, height, Rest.ANYTHING)
+        sumTile(preference, height, Rest.ANYTHING)
             .run(a[0], row * lanes + from, lanes, counts, from, to - from, partial, 0);
         finish(height, out, at + row, height, 0);
         row += height;
@@ -104,11 +104,11 @@ final class LaneSumKernel implements SumKernel {
         for (int term = 0; term < left.length; term++) {
           int aStart = row * lanes + from;
           int bStart = column * lanes + from;
-          outerTile(engine, height, width, term == 0 ? Start.ZERO : Start.STORED)
+          outerTile(preference, height, width, term == 0 ? Start.ZERO : Start.STORED)
               .run(a[term], aStart, b[term], bStart, lanes, to - from, products);
         }
         int sums = height * width;
-        sumTile(engine, sums, Rest.ZEROS)
+        sumTile(preference, sums, Rest.ZEROS)
             .run(products, 0, OuterTile.STRIDE, counts, from, to - from, partial, 0);
         finish(sums, out, at + row * columns + column, width, columns);
         column += width;
@@ -126,23 +126,23 @@ final class LaneSumKernel implements SumKernel {
     }
   }
 
-  private LaneTile sumTile(Engine engine, int height, Rest rest) {
-    int index = (engine.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height;
+  private LaneTile sumTile(Preference preference, int height, Rest rest) {
+    int index = (preference.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height;
     LaneTile known = sumTiles[index];
     if (known == null) {
-      known = LaneTileCompiler.tile(new LaneTileShape(engine, precision, height, rest, counted));
+      known = MeasuredLaneTile.of(precision, height, rest, counted, preference);
       sumTiles[index] = known;
     }
     return known;
   }
 
-  private OuterTile outerTile(Engine engine, int height, int width, Start start) {
+  private OuterTile outerTile(Preference preference, int height, int width, Start start) {
     int index =
-        ((engine.ordinal() * 2 + start.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
+        ((preference.ordinal() * 2 + start.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
             + width;
     OuterTile known = outerTiles[index];
     if (known == null) {
-      known = OuterTileCompiler.tile(new OuterTileShape(engine, precision, height, width, start));
+      known = MeasuredOuterTile.of(precision, height, width, start, preference);
       outerTiles[index] = known;
     }
     return known;
@@ -150,15 +150,5 @@ final class LaneSumKernel implements SumKernel {
 
   private static int side(int remaining, int most) {
     return Math.min(most, Integer.highestOneBit(remaining));
-  }
-
-  @Override
-  public long work(int lanes) {
-    return (long) rows * Math.max(1, columns) * left.length * lanes;
-  }
-
-  @Override
-  public boolean hasVectors() {
-    return true;
   }
 }

@@ -42,7 +42,7 @@ final class ProductKernel implements SumKernel {
   }
 
   @Override
-  public void run(double[][] slots, int lanes, Engine engine) {
+  public void run(double[][] slots, int lanes, Preference preference) {
     double[] x = slots[left];
     double[] y = slots[right];
     double[] out = slots[result];
@@ -52,40 +52,30 @@ final class ProductKernel implements SumKernel {
     if (size() == 1) {
       inner.run(x, xLanes, y, yLanes, out, width);
     } else if (width == 1) {
-      shared(x, y, out, engine);
+      shared(x, y, out, preference);
     } else if (leftLanes && rightLanes) {
-      both.run(x, y, out, lanes, engine);
+      both.run(x, y, out, lanes, preference);
     } else if (rightLanes) {
-      leftRows.run(x, y, out, width, Tiles.of(precision, engine));
+      leftRows.run(x, y, out, width, Tiles.of(precision, preference));
     } else {
-      rightRows.run(y, x, out, width, Tiles.of(precision, engine));
+      rightRows.run(y, x, out, width, Tiles.of(precision, preference));
     }
   }
 
   /// One copy of all operands: vectors run over free elements.
-  private void shared(double[] x, double[] y, double[] out, Engine engine) {
+  private void shared(double[] x, double[] y, double[] out, Preference preference) {
     if (b.free.length == 1 && !a.isContiguous()) {
       leftMatrix.run(x, y, out);
     } else if (a.free.length == 1 && !b.isContiguous()) {
       rightMatrix.run(y, x, out);
     } else if (b.free.length == 1) {
-      rightRows.run(y, x, out, 1, Tiles.of(precision, engine));
+      rightRows.run(y, x, out, 1, Tiles.of(precision, preference));
     } else {
-      leftRows.run(x, y, out, 1, Tiles.of(precision, engine));
+      leftRows.run(x, y, out, 1, Tiles.of(precision, preference));
     }
   }
 
   private int size() {
     return a.batch.length * a.free.length * b.free.length;
-  }
-
-  @Override
-  public long work(int lanes) {
-    return (long) size() * a.depth() * (leftLanes || rightLanes ? lanes : 1);
-  }
-
-  @Override
-  public boolean hasVectors() {
-    return size() > 1 && (!(leftLanes && rightLanes) || both.isTiled());
   }
 }

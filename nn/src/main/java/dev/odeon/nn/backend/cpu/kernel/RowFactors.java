@@ -30,7 +30,7 @@ final class RowFactors {
         side.free.length * side.depth() <= TiledProduct.SMALL
             && side.isRegular()
             && (precision == Precision.DOUBLE || side.isDense());
-    copier = Copiers.of(precision, Engine.SCALAR).pack();
+    copier = Copiers.of(precision, Preference.SCALAR).pack();
   }
 
   /// Goes to a batch, which starts at `from` of `s`.

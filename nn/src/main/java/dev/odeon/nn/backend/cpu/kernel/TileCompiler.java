@@ -109,10 +109,9 @@ final class TileCompiler {
         switch (shape.start()) {
           case ZERO -> names.zero(code);
           case STORED -> {
-            names.begin(code);
-            code.aload(c);
-            sumIndex(row, v);
-            load(v);
+            int sumRow = row;
+            int vector = v;
+            ofKnownClass(() -> stored(sumRow, vector));
           }
         }
         code.storeLocal(names.register(), sums[row][v]);
@@ -120,12 +119,40 @@ final class TileCompiler {
     }
   }
 
+  /// Adds -0, which changes no number, to what `operand` leaves on the stack. HotSpot knows the
+  /// class of a result, but neither that of a vector that was loaded nor that of a variable of a
+  /// loop once code on vectors of another width has run; and only vectors whose class it knows stay
+  /// in registers.
+  private void ofKnownClass(Runnable operand) {
+    if (shape.engine() == Engine.SCALAR) {
+      operand.run();
+      return;
+    }
+    names.begin(code);
+    if (shape.precision() == Precision.DOUBLE) {
+      code.loadConstant(-0.0);
+    } else {
+      code.loadConstant(-0.0f);
+    }
+    names.broadcast(code);
+    operand.run();
+    names.add(code);
+  }
+
+  private void stored(int row, int v) {
+    names.begin(code);
+    code.aload(c);
+    sumIndex(row, v);
+    load(v);
+  }
+
   private void finish() {
     for (int row = 0; row < sums.length; row++) {
       for (int v = 0; v < shape.vectors(); v++) {
         code.aload(c);
         sumIndex(row, v);
-        code.loadLocal(names.register(), sums[row][v]);
+        int sum = sums[row][v];
+        ofKnownClass(() -> code.loadLocal(names.register(), sum));
         if (isPartial(v)) {
           names.store(code, mask);
         } else {

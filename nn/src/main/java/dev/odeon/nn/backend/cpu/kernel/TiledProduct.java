@@ -62,7 +62,7 @@ final class TiledProduct {
     int parts = joined ? 1 : columnCount;
     int count = joined ? columnCount * width : width;
     int outRow = rowsFirst ? columnCount * width : width;
-    Copiers copiers = Copiers.of(precision, tiles.engine());
+    Copiers copiers = Copiers.of(precision, tiles.preference());
     for (int batch = 0; batch < rows.batch.length; batch++) {
       for (int part = 0; part < parts; part++) {
         int first = batch * rowCount * columnCount;

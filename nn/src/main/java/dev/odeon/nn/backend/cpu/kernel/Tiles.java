@@ -8,45 +8,52 @@ final class Tiles {
   private static final int MOST_REGISTERS = 6;
   private static final int MOST_ROWS = 8;
 
-  private final Engine engine;
+  /// Combinations of edge and start.
+  private static final int KINDS = 4;
+
+  private final Preference preference;
   private final Precision precision;
   private final int width;
   private final int mostRows;
   private final @Nullable Tile[] tiles =
-      new @Nullable Tile[(MOST_ROWS + 1) * (MOST_REGISTERS + 1) * 4];
+      new @Nullable Tile[(MOST_ROWS + 1) * (MOST_REGISTERS + 1) * KINDS];
 
-  private Tiles(Engine engine, Precision precision) {
-    this.engine = engine;
+  private Tiles(Preference preference, Precision precision) {
+    this.preference = preference;
     this.precision = precision;
     width =
-        switch (engine) {
+        switch (preference) {
           case SCALAR -> 1;
-          case VECTOR -> VectorWidth.of(precision);
+          case MEASURED, VECTOR -> VectorWidth.of(precision);
         };
     int bits = width * (precision == Precision.DOUBLE ? Double.SIZE : Float.SIZE);
     mostRows = width == 1 || bits == 256 ? 4 : MOST_ROWS;
   }
 
   private static final class Numbers {
-    static final Tiles DOUBLES = new Tiles(Engine.SCALAR, Precision.DOUBLE);
-    static final Tiles FLOATS = new Tiles(Engine.SCALAR, Precision.FLOAT);
+    static final Tiles DOUBLES = new Tiles(Preference.SCALAR, Precision.DOUBLE);
+    static final Tiles FLOATS = new Tiles(Preference.SCALAR, Precision.FLOAT);
   }
 
   /// Loaded only when asked for: without the vector module there are none.
   private static final class Vectors {
-    static final Tiles DOUBLES = new Tiles(Engine.VECTOR, Precision.DOUBLE);
-    static final Tiles FLOATS = new Tiles(Engine.VECTOR, Precision.FLOAT);
+    static final Tiles DOUBLES = new Tiles(Preference.VECTOR, Precision.DOUBLE);
+    static final Tiles FLOATS = new Tiles(Preference.VECTOR, Precision.FLOAT);
+    static final Tiles MEASURED_DOUBLES = new Tiles(Preference.MEASURED, Precision.DOUBLE);
+    static final Tiles MEASURED_FLOATS = new Tiles(Preference.MEASURED, Precision.FLOAT);
   }
 
-  static Tiles of(Precision precision, Engine engine) {
-    return switch (engine) {
+  static Tiles of(Precision precision, Preference preference) {
+    return switch (preference) {
+      case MEASURED ->
+          precision == Precision.DOUBLE ? Vectors.MEASURED_DOUBLES : Vectors.MEASURED_FLOATS;
       case SCALAR -> precision == Precision.DOUBLE ? Numbers.DOUBLES : Numbers.FLOATS;
       case VECTOR -> precision == Precision.DOUBLE ? Vectors.DOUBLES : Vectors.FLOATS;
     };
   }
 
-  Engine engine() {
-    return engine;
+  Preference preference() {
+    return preference;
   }
 
   /// Rows of the next tile, if `remaining` are left.
@@ -69,13 +76,19 @@ final class Tiles {
   Tile tile(int rows, int columns, Start start) {
     int registers = registers(columns);
     TileShape.Edge edge = columns % width == 0 ? TileShape.Edge.WHOLE : TileShape.Edge.PARTIAL;
-    int index =
-        (rows * (MOST_REGISTERS + 1) + registers) * 4 + edge.ordinal() * 2 + start.ordinal();
+    int kind = edge.ordinal() * 2 + start.ordinal();
+    int index = (rows * (MOST_REGISTERS + 1) + registers) * KINDS + kind;
     Tile known = tiles[index];
     if (known == null) {
-      known = TileCompiler.tile(new TileShape(engine, precision, rows, registers, edge, start));
+      known = make(rows, registers, edge, start);
       tiles[index] = known;
     }
     return known;
+  }
+
+  private Tile make(int rows, int registers, TileShape.Edge edge, Start start) {
+    Engine engine = preference == Preference.SCALAR ? Engine.SCALAR : Engine.VECTOR;
+    TileShape shape = new TileShape(engine, precision, rows, registers, edge, start);
+    return preference == Preference.MEASURED ? MeasuredTile.of(shape) : TileCompiler.tile(shape);
   }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 
 /// Cotangents of the parameters of one block of lanes, as graphs give them for a part of the
 /// trajectories, added to those of all lanes.
-final class ParameterCotangents {
+final class CotangentSums {
   private final List<ValueType> types;
   private final int[] sizes;
 
-  ParameterCotangents(List<ValueType> types) {
+  CotangentSums(List<ValueType> types) {
     this.types = types;
     sizes = types.stream().mapToInt(type -> type.type().size()).toArray();
   }

@@ -1,4 +1,4 @@
-package dev.odeon.nn.backend.cpu;
+package dev.odeon.nn.backend.cpu.trial;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,0 +1,214 @@
+package dev.odeon.adjoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.Methods;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.method.ImplicitExplicit;
+import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.problem.AdditiveField;
+import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.Tolerances;
+import dev.odeon.ode.problem.VectorField;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The discrete gradient of every method that has one.
+class MethodGradientTest {
+  private static final int PENDULA = 3;
+
+  private static final VectorField SPRINGS =
+      (t, y, p) -> {
+        Tensor q = y.slice(0, PENDULA);
+        Tensor ahead = Tensor.concatenate(q.slice(1, PENDULA), q.slice(0, 1));
+        Tensor pull = ahead.minus(q).times(p.get("spring"));
+        return Tensor.concatenate(y.slice(PENDULA, 2 * PENDULA), pull);
+      };
+
+  private static final VectorField WEIGHTS =
+      (t, y, p) -> {
+        Tensor q = y.slice(0, PENDULA);
+        Tensor drive = t.cos().times(0.3).broadcast(q.shape());
+        Tensor weight = q.sin().times(p.get("gravity")).negate().plus(drive);
+        return Tensor.concatenate(q.zeros(), weight);
+      };
+
+  private static SequencedMap<String, ValueType> chainParameters() {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("spring", new ValueType(TensorType.f64(), Scope.SHARED));
+    types.put("gravity", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    return types;
+  }
+
+  private static final AdditiveField CHAIN =
+      new AdditiveField(
+          FieldGraph.trace("springs", SPRINGS, 2 * PENDULA, chainParameters()),
+          FieldGraph.trace("weights", WEIGHTS, 2 * PENDULA, chainParameters()));
+
+  /// A ring of driven pendula with springs between them, which methods of every kind can solve;
+  /// fixed steps, saved within and at the ends of steps.
+  private static GradientProblem chain(LaneMethod method) {
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            CHAIN.sum(),
+            method,
+            StepControl.fixed(10),
+            TimeSpan.of(0, 2),
+            SaveAt.times(0, 0.33, 0.4, 1.13, 1.19, 2),
+            new ReferenceBackend(),
+            1);
+    int lanes = 2;
+    double[] initial = {0.5, -0.4, 0.9, 1.1, -0.3, 0.2, 0.1, 0.3, -0.6, 0, 0.7, -0.2};
+    return new GradientProblem(integrator, lanes, initial, new double[][] {{1.7}, {2.5, 4}});
+  }
+
+  /// Kepler's problem with its constant as a parameter, by a method for second-order systems.
+  private static GradientProblem kepler(LaneMethod method, int lanes) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("mu", new ValueType(TensorType.f64(), Scope.SHARED));
+    FieldGraph field =
+        FieldGraph.trace(
+            "kepler",
+            (t, y, p) -> {
+              Tensor x = y.get(0);
+              Tensor z = y.get(1);
+              Tensor r2 = x.times(x).plus(z.times(z));
+              Tensor pull = p.get("mu").dividedBy(r2.times(r2.sqrt())).negate();
+              return Tensor.concatenate(y.get(2), y.get(3), x.times(pull), z.times(pull));
+            },
+            4,
+            types);
+    StepControl control =
+        method.hasErrorEstimate()
+            ? StepControl.adaptive(Tolerances.of(1e-8, 1e-8))
+            : StepControl.fixed(50);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            method,
+            control,
+            TimeSpan.of(0, 3),
+            SaveAt.linspace(0, 3, 8),
+            new ReferenceBackend(),
+            1);
+    double[] initial = new double[4 * lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = 0.8 + 0.1 * lane;
+      initial[3 * lanes + lane] = 1.1;
+    }
+    return new GradientProblem(integrator, lanes, initial, new double[][] {{1}});
+  }
+
+  /// Robertson's kinetics, scaled, with its rates as parameters.
+  private static GradientProblem robertson(LaneMethod method, int lanes) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("k1", new ValueType(TensorType.f64(), Scope.SHARED));
+    types.put("k2", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    FieldGraph field =
+        FieldGraph.trace(
+            "robertson",
+            (t, y, p) -> {
+              Tensor a = y.get(0).times(p.get("k1"));
+              Tensor b = y.get(1).times(y.get(1)).times(p.get("k2"));
+              Tensor c = y.get(1).times(y.get(2)).times(40);
+              return Tensor.concatenate(c.minus(a), a.minus(c).minus(b), b);
+            },
+            3,
+            types);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            method,
+            StepControl.adaptive(Tolerances.of(1e-6, 1e-8)),
+            TimeSpan.of(0, 5),
+            SaveAt.linspace(0, 5, 6),
+            new ReferenceBackend(),
+            1);
+    double[] initial = new double[3 * lanes];
+    double[] k2 = new double[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = 1 + 0.1 * lane;
+      k2[lane] = 300 * (1 + 0.2 * lane);
+    }
+    return new GradientProblem(integrator, lanes, initial, new double[][] {{0.4}, k2});
+  }
+
+  static Stream<LaneMethod> reversible() {
+    return Stream.concat(
+        Methods.all().stream()
+            .filter(method -> method instanceof LaneMethod lanes && lanes.isReversible())
+            .map(LaneMethod.class::cast),
+        Stream.of(ImplicitExplicit.kenCarp4(CHAIN)));
+  }
+
+  @Test
+  void allMethodsWithoutMemoryOverStepsAreReversible() {
+    List<String> others =
+        Methods.all().stream()
+            .filter(method -> method instanceof LaneMethod lanes && !lanes.isReversible())
+            .map(Object::toString)
+            .toList();
+    assertEquals(List.of("auto", "bdf", "rkc"), others);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reversible")
+  void forwardAndReverseModeAreTransposesOfEachOther(LaneMethod method) {
+    chain(method).checkDotProduct(1e-12);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reversible")
+  void gradientsAreThoseOfDifferencesOfWholeSolves(LaneMethod method) {
+    chain(method).checkAgainstDifferencesOfRuns(1e-3, 1e-8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reversible")
+  void gradientsAgreeWithForwardSensitivities(LaneMethod method) {
+    chain(method).checkAgainstForward();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rosenbrock23", "rodas4", "rodas5p", "trbdf2", "kvaerno5", "kencarp4", "radau5"})
+  void stiffMethodsHaveExactGradientsOnRobertson(String name) {
+    LaneMethod method = (LaneMethod) Methods.named(name);
+    GradientProblem problem = robertson(method, 2);
+    problem.checkAgainstDifferences(1e-4);
+    problem.checkAgainstForward();
+    problem.checkDotProduct(1e-12);
+  }
+
+  /// Save times lie within steps, so that the stages of the interpolant take part.
+  @ParameterizedTest
+  @ValueSource(strings = {"luther", "verner7", "dormand_prince_853", "dormand_prince_87"})
+  void interpolantsWithStagesOfTheirOwnHaveExactGradients(String name) {
+    LaneMethod method = (LaneMethod) Methods.named(name);
+    kepler(method, 2).checkAgainstDifferences(1e-4);
+    kepler(method, 3).checkAgainstForward();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"stormer_verlet", "mclachlan_atela_4", "yoshida_6", "dormand_prince_nystrom_64"})
+  void secondOrderMethodsHaveExactGradients(String name) {
+    LaneMethod method = (LaneMethod) Methods.named(name);
+    kepler(method, 2).checkAgainstDifferences(1e-4);
+    kepler(method, 3).checkAgainstForward();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+import dev.odeon.nn.backend.cpu.trial.Trial;
+import dev.odeon.nn.backend.cpu.trial.VectorChoice;
+import dev.odeon.nn.backend.cpu.trial.WarmUp;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A [LaneTile] that runs on vectors when they are measured to be faster.
+///
+/// @param rows rows
+/// @param scalar its code on numbers
+/// @param vector its code on vectors
+/// @param choice which one runs
+record MeasuredLaneTile(int rows, LaneTile scalar, LaneTile vector, VectorChoice choice)
+    implements LaneTile {
+  /// Lanes of the sum that is tried.
+  private static final int TRIED_LANES = 60;
+
+  private static final Map<LaneTileShape, MeasuredLaneTile> KNOWN = new ConcurrentHashMap<>();
+
+  /// The tile of a shape for a preference.
+  static LaneTile of(
+      Precision precision,
+      int rows,
+      LaneTileShape.Rest rest,
+      LaneTileShape.Counted counted,
+      Preference preference) {
+    LaneTileShape numbers = new LaneTileShape(Engine.SCALAR, precision, rows, rest, counted);
+    LaneTileShape vectors = new LaneTileShape(Engine.VECTOR, precision, rows, rest, counted);
+    return switch (preference) {
+      case SCALAR -> LaneTileCompiler.tile(numbers);
+      case VECTOR -> LaneTileCompiler.tile(vectors);
+      case MEASURED ->
+          KNOWN.computeIfAbsent(
+              vectors,
+              shape ->
+                  measured(rows, LaneTileCompiler.tile(numbers), LaneTileCompiler.tile(shape)));
+    };
+  }
+
+  private static MeasuredLaneTile measured(int rows, LaneTile scalar, LaneTile vector) {
+    return new MeasuredLaneTile(
+        rows, scalar, vector, new VectorChoice(_ -> Sum.of(rows, scalar, vector)));
+  }
+
+  @Override
+  public void run(
+      double[] x,
+      int start,
+      int stride,
+      double[] mask,
+      int maskStart,
+      int lanes,
+      double[] sums,
+      int at) {
+    LaneTile chosen = choice.use(lanes, (long) lanes * rows) ? vector : scalar;
+    chosen.run(x, start, stride, mask, maskStart, lanes, sums, at);
+  }
+
+  /// A sum of 60 lanes.
+  private record Sum(LaneTile numbers, LaneTile vectors, double[] x, double[] sums)
+      implements Trial {
+    static Sum of(int rows, LaneTile numbers, LaneTile vectors) {
+      double[] x = WarmUp.filled(rows * OuterTile.STRIDE);
+      return new Sum(numbers, vectors, x, new double[rows * Residues.COUNT / 2]);
+    }
+
+    @Override
+    public void scalar() {
+      numbers.run(x, 0, OuterTile.STRIDE, x, 0, TRIED_LANES, sums, 0);
+    }
+
+    @Override
+    public void vector() {
+      vectors.run(x, 0, OuterTile.STRIDE, x, 0, TRIED_LANES, sums, 0);
+    }
+  }
+}

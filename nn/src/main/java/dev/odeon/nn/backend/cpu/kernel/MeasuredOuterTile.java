@@ -1,0 +1,79 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+import dev.odeon.nn.backend.cpu.trial.Trial;
+import dev.odeon.nn.backend.cpu.trial.VectorChoice;
+import dev.odeon.nn.backend.cpu.trial.WarmUp;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// An [OuterTile] that runs on vectors when they are measured to be faster. What reads its products
+/// may run on vectors already, so its code on numbers too leaves zeros after the last lane.
+///
+/// @param rows rows of the results: factors of rows by factors of columns
+/// @param scalar its code on numbers
+/// @param vector its code on vectors
+/// @param choice which one runs
+record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorChoice choice)
+    implements OuterTile {
+  /// Lanes of the product that is tried.
+  private static final int TRIED_LANES = 60;
+
+  private static final Map<OuterTileShape, MeasuredOuterTile> KNOWN = new ConcurrentHashMap<>();
+
+  /// The tile of a shape for a preference.
+  static OuterTile of(
+      Precision precision, int rows, int columns, Start start, Preference preference) {
+    OuterTileShape numbers = new OuterTileShape(Engine.SCALAR, precision, rows, columns, start);
+    OuterTileShape vectors = new OuterTileShape(Engine.VECTOR, precision, rows, columns, start);
+    return switch (preference) {
+      case SCALAR -> OuterTileCompiler.tile(numbers);
+      case VECTOR -> OuterTileCompiler.tile(vectors);
+      case MEASURED ->
+          KNOWN.computeIfAbsent(
+              vectors,
+              shape ->
+                  measured(
+                      rows * columns,
+                      OuterTileCompiler.tile(numbers),
+                      OuterTileCompiler.tile(shape)));
+    };
+  }
+
+  private static MeasuredOuterTile measured(int rows, OuterTile scalar, OuterTile vector) {
+    return new MeasuredOuterTile(
+        rows, scalar, vector, new VectorChoice(_ -> Products.of(rows, scalar, vector)));
+  }
+
+  @Override
+  public void run(
+      double[] a, int aStart, double[] b, int bStart, int stride, int lanes, double[] products) {
+    if (choice.use(lanes, (long) lanes * rows)) {
+      vector.run(a, aStart, b, bStart, stride, lanes, products);
+      return;
+    }
+    scalar.run(a, aStart, b, bStart, stride, lanes, products);
+    for (int row = 0; row < rows && lanes < STRIDE; row++) {
+      Arrays.fill(products, row * STRIDE + lanes, (row + 1) * STRIDE, 0);
+    }
+  }
+
+  /// Products of 60 lanes.
+  private record Products(OuterTile numbers, OuterTile vectors, double[] x, double[] products)
+      implements Trial {
+    static Products of(int rows, OuterTile numbers, OuterTile vectors) {
+      return new Products(
+          numbers, vectors, WarmUp.filled(rows * STRIDE), new double[rows * STRIDE]);
+    }
+
+    @Override
+    public void scalar() {
+      numbers.run(x, 0, x, 0, STRIDE, TRIED_LANES, products);
+    }
+
+    @Override
+    public void vector() {
+      vectors.run(x, 0, x, 0, STRIDE, TRIED_LANES, products);
+    }
+  }
+}

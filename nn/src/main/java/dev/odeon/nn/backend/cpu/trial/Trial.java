@@ -1,0 +1,13 @@
+package dev.odeon.nn.backend.cpu.trial;
+
+/// Both codes of a loop, on arrays of their own: what a warm-up runs and compares.
+///
+/// A run should take microseconds. Code that many sizes share is tried at a small one, so that the
+/// answer does not depend on which size came first.
+public interface Trial {
+  /// Runs it, one number at a time.
+  void scalar();
+
+  /// Runs it on vectors.
+  void vector();
+}

@@ -1,0 +1,81 @@
+package dev.odeon.nn.backend.cpu.trial;
+
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Whether one loop runs on vectors: not before HotSpot has compiled them, and only if they are the
+/// faster.
+///
+/// The first vector calls are slow, so they are made on another thread. As both codes have the same
+/// bits, it does not matter when the one takes over from the other. The count of work is not exact
+/// between threads, and need not be.
+public final class VectorChoice {
+  /// Below so many elements and lanes a vector register would be mostly empty.
+  private static final int LEAST_COUNT = 4;
+
+  /// Elements and lanes done after which the vector code is worth warming up.
+  private static final long WARM_UP_AFTER = 50_000;
+
+  /// How many times as much work must be done before a loop that did not become fast is tried
+  /// again: HotSpot may only have been busy.
+  private static final long PATIENCE = 16;
+
+  private enum State {
+    COLD,
+    WARMING,
+    READY,
+    SCALAR
+  }
+
+  private final IntFunction<Trial> trials;
+  private volatile State state;
+  private long work;
+  private long threshold = WARM_UP_AFTER;
+
+  /// @param trials makes what a warm-up runs, from the count of work of the call that asks for it;
+  ///   null if there are no vectors to choose
+  public VectorChoice(@Nullable IntFunction<Trial> trials) {
+    this.trials = trials == null ? VectorChoice::none : trials;
+    state = trials == null ? State.SCALAR : State.COLD;
+  }
+
+  private static Trial none(int count) {
+    throw new IllegalStateException("there are no vectors to try");
+  }
+
+  /// Whether `count` elements and lanes side by side are better done by vectors now.
+  public boolean use(int count) {
+    return use(count, count);
+  }
+
+  /// The same for a loop in which they are only a part of the work.
+  ///
+  /// @param count elements and lanes side by side
+  /// @param amount work of the call: `count` times what is done for each
+  public boolean use(int count, long amount) {
+    State now = state;
+    if (now == State.READY) {
+      return count >= LEAST_COUNT;
+    }
+    if (now == State.COLD && count >= LEAST_COUNT) {
+      work += amount;
+      if (work > threshold) {
+        state = State.WARMING;
+        WarmUp.schedule(this, trials.apply(count));
+      }
+    }
+    return false;
+  }
+
+  /// Settles the choice.
+  public void decide(boolean vectorsAreFaster) {
+    state = vectorsAreFaster ? State.READY : State.SCALAR;
+  }
+
+  /// Ends a warm-up in which vectors did not become the faster.
+  void postpone() {
+    work = 0;
+    threshold *= PATIENCE;
+    state = State.COLD;
+  }
+}

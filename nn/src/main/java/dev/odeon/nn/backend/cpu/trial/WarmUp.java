@@ -1,0 +1,105 @@
+package dev.odeon.nn.backend.cpu.trial;
+
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// Runs vector loops on arrays of their own, on one background thread, until HotSpot has compiled
+/// them.
+public final class WarmUp {
+  private static final int BATCH = 64;
+
+  /// Running time of a batch beyond which it has fewer runs.
+  private static final long BATCH_NANOS = 5_000_000L;
+
+  private static final int WINS = 5;
+
+  /// Running time after which a loop is left to its scalar code for the time being.
+  private static final long GIVE_UP_NANOS = 6_000_000_000L;
+
+  /// Loops take turns: one that HotSpot is slow to compile must not keep the others waiting.
+  private static final long TURN_NANOS = 20_000_000L;
+
+  private static final BlockingQueue<Task> QUEUE = new LinkedBlockingQueue<>();
+
+  /// A loop that is warmed up.
+  private static final class Task {
+    private final VectorChoice choice;
+    private final Trial trial;
+    private int batch;
+    private long spent;
+    private int wins;
+
+    Task(VectorChoice choice, Trial trial) {
+      this.choice = choice;
+      this.trial = trial;
+    }
+
+    /// Runs both codes for a while; whether it is known now which is the faster.
+    boolean takeTurn() {
+      long begin = System.nanoTime();
+      if (batch == 0) {
+        trial.scalar();
+        batch = Math.clamp(BATCH_NANOS / Math.max(1, System.nanoTime() - begin), 1, BATCH);
+      }
+      long now = begin;
+      while (now - begin < TURN_NANOS && wins < WINS) {
+        for (int i = 0; i < batch; i++) {
+          trial.scalar();
+        }
+        long middle = System.nanoTime();
+        for (int i = 0; i < batch; i++) {
+          trial.vector();
+        }
+        long end = System.nanoTime();
+        wins = end - middle < middle - now ? wins + 1 : 0;
+        now = end;
+      }
+      spent += now - begin;
+      return wins == WINS || spent > GIVE_UP_NANOS;
+    }
+
+    void settle() {
+      if (wins == WINS) {
+        choice.decide(true);
+      } else {
+        choice.postpone();
+      }
+    }
+  }
+
+  static {
+    Thread thread = new Thread(WarmUp::work, "odeon-warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private WarmUp() {}
+
+  static void schedule(VectorChoice choice, Trial trial) {
+    QUEUE.add(new Task(choice, trial));
+  }
+
+  private static void work() {
+    VectorDirective.give();
+    while (true) {
+      try {
+        Task task = QUEUE.take();
+        if (task.takeTurn()) {
+          task.settle();
+        } else {
+          QUEUE.add(task);
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /// An array of numbers to run a trial on.
+  public static double[] filled(int size) {
+    double[] array = new double[size];
+    Arrays.setAll(array, i -> 0.5 + 0.001 * (i % 100));
+    return array;
+  }
+}

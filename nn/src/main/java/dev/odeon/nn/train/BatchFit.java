@@ -1,0 +1,66 @@
+package dev.odeon.nn.train;
+
+import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.init.SplitMix64;
+import dev.odeon.nn.layer.Layer;
+import dev.odeon.nn.loss.SampleLoss;
+import dev.odeon.nn.params.ParameterSpec;
+import java.util.List;
+
+/// A layer fitted to samples batch by batch: the mean of a loss over the samples of a batch. Not
+/// thread-safe.
+public final class BatchFit implements BatchObjective {
+  private final GraphObjective objective;
+  private final Samples samples;
+  private final Batches batches;
+  private final double[] inputs;
+  private final double[] targets;
+
+  private BatchFit(Layer model, SampleLoss loss, Samples samples, int size) {
+    this.samples = samples;
+    batches = new Batches(samples.count(), size);
+    inputs = new double[samples.inputShape().size() * size];
+    targets = new double[samples.targetShape().size() * size];
+    objective =
+        GraphObjective.of(
+            model.parameters(samples.inputShape()),
+            List.of(type(samples.inputShape()), type(samples.targetShape())),
+            List.of(inputs, targets),
+            size,
+            Backends.preferred(),
+            (p, x) -> loss.of(model.apply(p, x.get(0)), x.get(1)).dividedBy(size));
+    draw(SplitMix64.stream(0, "first batch"));
+  }
+
+  /// `model` to be fitted to `samples` by `loss`.
+  ///
+  /// @param size samples in a batch, 1 to their number
+  public static BatchFit of(Layer model, SampleLoss loss, Samples samples, int size) {
+    return new BatchFit(model, loss, samples, size);
+  }
+
+  private static ValueType type(Shape shape) {
+    return new ValueType(TensorType.f64(shape.toArray()), Scope.PER_LANE);
+  }
+
+  /// The parameters of the model.
+  public ParameterSpec parameters() {
+    return objective.spec();
+  }
+
+  @Override
+  public void draw(SplitMix64 random) {
+    int[] batch = batches.next(random);
+    Batches.gather(samples.inputs(), samples.count(), batch, inputs);
+    Batches.gather(samples.targets(), samples.count(), batch, targets);
+  }
+
+  @Override
+  public double valueAndGradient(double[] parameters, double[] gradientOut) {
+    return objective.valueAndGradient(parameters, gradientOut);
+  }
+}
