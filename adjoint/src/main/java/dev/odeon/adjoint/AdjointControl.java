@@ -116,14 +116,14 @@ record AdjointControl(
 
   private static List<Double> weights(Norm norm, int dimension) {
     return switch (norm) {
+      case Norm.RootMeanSquare _, Norm.Maximum _, Norm.Blocks _ ->
+          Collections.nCopies(dimension, 1.0);
       case Norm.Weighted weighted -> weighted.weights();
       case Norm.Leading leading -> {
         List<Double> weights = new ArrayList<>(weights(leading.own(), leading.count()));
         weights.addAll(Collections.nCopies(dimension - leading.count(), 0.0));
         yield weights;
       }
-      case Norm.RootMeanSquare _, Norm.Maximum _, Norm.Blocks _ ->
-          Collections.nCopies(dimension, 1.0);
     };
   }
 

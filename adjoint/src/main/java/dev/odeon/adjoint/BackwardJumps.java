@@ -69,7 +69,7 @@ final class BackwardJumps {
       double[][] cotangents,
       double[] adjoint,
       double[][] parameters,
-      CotangentSums sums,
+      ParameterCotangents sums,
       double[][] gradients,
       int first) {
     int width = ended.size();
@@ -164,7 +164,7 @@ final class BackwardJumps {
       int event,
       double[] adjoint,
       double[][] parameters,
-      CotangentSums sums,
+      ParameterCotangents sums,
       double[][] gradients,
       int lanes,
       int first,

@@ -16,7 +16,7 @@ final class BackwardSweep {
   private final AdjointProgram program;
   private final int dimension;
   private final List<ValueType> types;
-  private final CotangentSums cotangents;
+  private final ParameterCotangents cotangents;
   private final ParameterIntegrals integrals;
   private final LaneReturn[] lanes = new LaneReturn[Blocks.SIZE];
   private final double[] nodeValues;
@@ -25,7 +25,7 @@ final class BackwardSweep {
     this.program = program;
     dimension = program.dimension();
     types = program.field().parameterTypes();
-    cotangents = new CotangentSums(types);
+    cotangents = new ParameterCotangents(types);
     integrals = ParameterIntegrals.of(program);
     nodeValues = new double[program.chebyshev().count() * dimension];
   }

@@ -26,7 +26,7 @@ final class BlockSweep {
   private final Replay replay;
   private final BackwardInterpolant interpolant;
   private final Optional<BackwardJumps> jumps;
-  private final CotangentSums sums;
+  private final ParameterCotangents sums;
   private final int dimension;
   private final List<ValueType> types;
   private final double[] saveTimes;
@@ -55,7 +55,7 @@ final class BlockSweep {
         integrator.plan().hasBreaks()
             ? Optional.of(new BackwardJumps(integrator))
             : Optional.empty();
-    sums = new CotangentSums(types);
+    sums = new ParameterCotangents(types);
     y = state();
     adjoint = state();
     direct = state();

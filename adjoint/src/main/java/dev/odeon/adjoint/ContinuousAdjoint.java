@@ -5,6 +5,7 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.problem.FieldGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,20 +19,25 @@ public final class ContinuousAdjoint {
   /// The derivative of runs of `integrator`; its graphs are derived once.
   ///
   /// @throws IllegalArgumentException if `sensitivity` integrates no adjoint equation, its settings
-  ///   do not fit, or runs of `integrator` cannot be differentiated
+  ///   do not fit, runs of `integrator` cannot be differentiated, or its field has a mass matrix
   public ContinuousAdjoint(LaneIntegrator integrator, Sensitivity sensitivity) {
     integrator.checkDifferentiable();
+    FieldGraph field = integrator.plan().field();
+    if (field.mass().isPresent()) {
+      throw new IllegalArgumentException(
+          "sensitivity "
+              + sensitivity
+              + " does not take the "
+              + field.mass().orElseThrow()
+              + ", of field '"
+              + field.graph().name()
+              + "'; take Discrete or Forward");
+    }
     if (!integrator.plan().events().isEmpty()) {
       throw new IllegalArgumentException(
           "event '"
               + integrator.plan().events().getFirst().name()
               + "': no gradient through events by the adjoint equation");
-    }
-    if (integrator.steps().field().mass().isPresent()) {
-      throw new IllegalArgumentException(
-          "field "
-              + integrator.steps().field().graph().name()
-              + " has a mass matrix: no gradient by the adjoint equation; take Discrete or Forward");
     }
     this.integrator = integrator;
     program = AdjointProgram.of(integrator, sensitivity);

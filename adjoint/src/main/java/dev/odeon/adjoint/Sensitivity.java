@@ -18,6 +18,9 @@ import dev.odeon.ode.problem.Tolerances;
 /// of Optimal Processes (1962); Cao, Li, Petzold, Serban, Adjoint sensitivity analysis for
 /// differential-algebraic equations, SIAM J. Sci. Comput. 24 (2003).
 public sealed interface Sensitivity {
+  /// What the solve has to keep for it.
+  Recording recording();
+
   /// The exact derivative of the accepted steps, backwards: cost of a few solves, whatever the
   /// number of parameters.
   ///
@@ -42,12 +45,22 @@ public sealed interface Sensitivity {
     public Discrete() {
       this(DEFAULT_BYTES);
     }
+
+    @Override
+    public Recording recording() {
+      return Recording.within(bytes);
+    }
   }
 
   /// The exact derivative of the accepted steps, forwards: cost of about one solve for each
   /// parameter and component of the initial state; every step is kept, 8 (d + 2) bytes each. For
   /// few parameters.
-  record Forward() implements Sensitivity {}
+  record Forward() implements Sensitivity {
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
+    }
+  }
 
   /// The adjoint equation together with the equation itself, both backwards from save time to save
   /// time, where y begins anew from the stored state. No memory but the saved states. Parameter
@@ -63,6 +76,11 @@ public sealed interface Sensitivity {
     public Backsolve() {
       this(AdjointSettings.DEFAULT);
     }
+
+    @Override
+    public Recording recording() {
+      return Recording.NONE;
+    }
   }
 
   /// The adjoint equation backwards, y from the interpolants of the forward steps. Every step is
@@ -73,6 +91,11 @@ public sealed interface Sensitivity {
     /// All as in the forward solve.
     public Interpolating() {
       this(AdjointSettings.DEFAULT);
+    }
+
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
     }
   }
 
@@ -93,6 +116,11 @@ public sealed interface Sensitivity {
     public Quadrature() {
       this(AdjointSettings.DEFAULT, Tolerances.DEFAULT);
     }
+
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
+    }
   }
 
   /// As [Interpolating], parameter integrals by Gauss-Legendre quadrature over each backward step.
@@ -109,15 +137,11 @@ public sealed interface Sensitivity {
     public Gauss() {
       this(AdjointSettings.DEFAULT, 0);
     }
-  }
 
-  /// What the solve has to keep of its steps for it.
-  default Recording recording() {
-    return switch (this) {
-      case Discrete discrete -> Recording.within(discrete.bytes());
-      case Backsolve _ -> Recording.NONE;
-      case Forward _, Interpolating _, Quadrature _, Gauss _ -> Recording.FULL;
-    };
+    @Override
+    public Recording recording() {
+      return Recording.FULL;
+    }
   }
 
   /// Whether it differentiates the steps that were taken, so that the method must have steps that

@@ -11,7 +11,6 @@ import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.SaveAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +31,7 @@ public final class Solve implements CustomFunction {
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    SaveAt saveAt = plan.sensitivity().needsDense() ? plan.saveAt().withDense() : plan.saveAt();
-    integrator =
-        new LaneIntegrator(plan.savingAt(saveAt).of(field), plan.backend(), plan.threads());
+    integrator = new LaneIntegrator(plan.of(field), plan.backend(), plan.threads());
     sensitivity = plan.sensitivity();
     memory = new LastRun(integrator, sensitivity.recording());
     completeMemory = new LastRun(integrator, Recording.FULL);
@@ -45,12 +42,6 @@ public final class Solve implements CustomFunction {
     return memory.last();
   }
 
-  /// Whether trajectories may end before the end of their span: then the state and the time at the
-  /// end are results as well.
-  boolean hasEnds() {
-    return !integrator.plan().events().isEmpty();
-  }
-
   /// How the last gradient by an adjoint equation went; empty if there was none.
   public Optional<AdjointReport> lastAdjoint() {
     return Optional.ofNullable(report.get());
@@ -58,6 +49,12 @@ public final class Solve implements CustomFunction {
 
   void report(AdjointReport of) {
     report.set(of);
+  }
+
+  /// Whether trajectories may end before the end of their span: then the state and the time at the
+  /// end are results as well.
+  boolean hasEnds() {
+    return !integrator.plan().events().isEmpty();
   }
 
   LaneIntegrator integrator() {

@@ -112,6 +112,7 @@ public record SolvePlan(
 
   /// How `field` is integrated.
   LanePlan of(FieldGraph field) {
-    return new LanePlan(field, method, control, span, saveAt).withEvents(events).withStops(stops);
+    SaveAt kept = sensitivity.needsDense() ? saveAt.withDense() : saveAt;
+    return new LanePlan(field, method, control, span, kept).withEvents(events).withStops(stops);
   }
 }

@@ -89,8 +89,7 @@ public record TracedProblem(
     operands.add(spread ? start.tracer().apply1(new Op.LaneBroadcast(), start) : start);
     operands.addAll(all.values());
     List<Tensor> results = initial.tracer().apply(new Op.Custom(solve), operands);
-    Optional<TracedEnd> end =
-        results.size() == 1 ? Optional.empty() : Optional.of(end(form, results));
+    Optional<TracedEnd> end = results.size() == 1 ? Optional.empty() : Optional.of(end(results));
     Tensor rows = results.getFirst();
     Optional<Tensor> integral =
         cost.isEmpty() ? Optional.empty() : Optional.of(form.integralOf(rows));
@@ -124,7 +123,7 @@ public record TracedProblem(
     return Tensor.stack(rows);
   }
 
-  private TracedEnd end(SolveForm form, List<Tensor> results) {
+  private TracedEnd end(List<Tensor> results) {
     int dimension = initial.shape().size();
     Tensor time = results.get(2);
     return new TracedEnd(

@@ -24,7 +24,6 @@ import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
@@ -362,27 +361,6 @@ class ContinuousAdjointTest {
     assertRefused(
         "adjoint method 'euler' has no error estimate for its tolerances",
         () -> problem.gradient(new Sensitivity.Backsolve(euler), problem.ones()));
-  }
-
-  @Test
-  void massMatricesAreRefused() {
-    FieldGraph field =
-        FieldGraph.trace("decay", (t, y, p) -> y.negate(), 2).withMass(MassMatrix.diagonal(1, 2));
-    AdjointCase problem =
-        new AdjointCase(
-            field,
-            Rosenbrock.RODAS_5P,
-            StepControl.adaptive(Tolerances.of(1e-6, 1e-6)),
-            TimeSpan.of(0, 1),
-            SaveAt.times(1),
-            1,
-            new double[] {1, 1},
-            new double[0][],
-            1);
-    assertRefused(
-        "field decay has a mass matrix: no gradient by the adjoint equation; take Discrete or"
-            + " Forward",
-        () -> problem.gradient(new Sensitivity.Gauss(), problem.ones()));
   }
 
   private static void assertRefused(

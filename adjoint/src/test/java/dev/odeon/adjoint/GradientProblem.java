@@ -14,18 +14,42 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A solve with everything that a gradient needs, and the checks of its gradient.
-///
-/// @param integrator solves
-/// @param lanes number of trajectories
-/// @param initial states at the start, `[d][lane]`
-/// @param parameters one array a parameter
-@SuppressWarnings("ArrayRecordComponent") // test data, never compared
-record GradientProblem(
-    LaneIntegrator integrator, int lanes, double[] initial, double[][] parameters) {
+final class GradientProblem {
+  private final LaneIntegrator integrator;
+  private final int lanes;
+  private final double[] initial;
+  private final double[][] parameters;
+  private @Nullable DiscreteAdjoint adjoint;
+
+  /// @param integrator solves
+  /// @param lanes number of trajectories
+  /// @param initial states at the start, `[d][lane]`
+  /// @param parameters one array a parameter
+  GradientProblem(LaneIntegrator integrator, int lanes, double[] initial, double[][] parameters) {
+    this.integrator = integrator;
+    this.lanes = lanes;
+    this.initial = initial;
+    this.parameters = parameters;
+  }
+
+  LaneIntegrator integrator() {
+    return integrator;
+  }
+
+  double[] initial() {
+    return initial;
+  }
+
+  double[][] parameters() {
+    return parameters;
+  }
 
   /// A gradient, each part in the layout of what it is for.
+  @SuppressWarnings("ArrayRecordComponent") // test data, never compared
   record Gradient(double[] initial, double[][] parameters) {}
 
   FieldGraph field() {
@@ -36,7 +60,9 @@ record GradientProblem(
     LaneRun run = integrator.run(initial, parameters, lanes, Recording.FULL);
     assertTrue(
         run.solution().isSuccess(),
-        () -> "the forward run must succeed: " + run.solution().outcome(0));
+        () ->
+            "the forward run must succeed: "
+                + IntStream.range(0, lanes).mapToObj(run.solution()::outcome).toList());
     return run;
   }
 
@@ -49,7 +75,10 @@ record GradientProblem(
     double[] start = new double[initial.length];
     double[][] gradients =
         Arrays.stream(parameters).map(p -> new double[p.length]).toArray(double[][]::new);
-    new DiscreteAdjoint(integrator).run(run, parameters, w, start, gradients);
+    if (adjoint == null) {
+      adjoint = new DiscreteAdjoint(integrator);
+    }
+    adjoint.run(run, parameters, w, start, gradients);
     return new Gradient(start, gradients);
   }
 
@@ -118,8 +147,8 @@ record GradientProblem(
   }
 
   /// `w . saved states` of the recorded steps, from elsewhere.
-  private double ofRecordedSteps(LaneRun run, double[] w, GradientProblem moved) {
-    FrozenReplay replay = new FrozenReplay(integrator);
+  private double ofRecordedSteps(
+      FrozenReplay replay, LaneRun run, double[] w, GradientProblem moved) {
     double sum = 0;
     for (int lane = 0; lane < lanes; lane++) {
       double[] y0 = ofLane(moved.initial, field().dimension(), lane);
@@ -159,7 +188,8 @@ record GradientProblem(
   void checkAgainstDifferences(double step) {
     LaneRun run = run();
     double[] w = cotangent(run);
-    check(run, w, step, 1e-6, moved -> ofRecordedSteps(run, w, moved));
+    FrozenReplay replay = new FrozenReplay(integrator);
+    check(run, w, step, 1e-6, moved -> ofRecordedSteps(replay, run, w, moved));
   }
 
   /// The gradient against central differences of whole solves with fixed steps.

@@ -9,8 +9,10 @@ import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
@@ -51,5 +53,30 @@ class SensitivityFaultTest {
         assertThrows(IllegalArgumentException.class, () -> s.discrete(run, w)).getMessage();
     assertEquals("run of 1 lanes has no record of its steps: run with Recording.FULL", message);
     assertThrows(IllegalArgumentException.class, () -> s.forward(run, w));
+  }
+
+  @Test
+  void continuousSensitivitiesRefuseAMassMatrix() {
+    FieldGraph field =
+        FieldGraph.trace("decay", (t, y, p) -> y.negate(), 1).withMass(MassMatrix.diagonal(2));
+    TimeSpan span = TimeSpan.of(0, 1);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            field,
+            Rosenbrock.RODAS_5P,
+            StepControl.fixed(5),
+            span,
+            SaveAt.end(span),
+            new ReferenceBackend(),
+            1);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ContinuousAdjoint(integrator, new Sensitivity.Gauss()))
+            .getMessage();
+    assertTrue(
+        message.endsWith(
+            "does not take the mass matrix of 1 rows, of field 'decay'; take Discrete or Forward"),
+        message);
   }
 }

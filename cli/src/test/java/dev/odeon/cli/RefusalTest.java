@@ -69,10 +69,13 @@ class RefusalTest {
             + " are both 2.0",
         "data.rows={where: t == 1} | data.csv: the time range is empty: every row has the time 1.0",
         "holdout.last=2 | fit.yaml: holdout.last keeps out 2 of 3 times; the fit needs at least 2",
-        "gradient=backsolve | fit.yaml: gradient backsolve is not run by this version; it runs"
-            + " discrete and forward",
-        "events=[{at: 1, do: {x: 0}}] | fit.yaml: events are not run by this version; remove the"
-            + " section 'events'",
+        "solver.method=bdf | fit.yaml: gradient: method 'bdf' has no sensitivity Discrete: what a step"
+            + " computes depends on more than its beginning and size; take Gauss, Interpolating or"
+            + " Quadrature",
+        "solver.stops=[1, 1.0000000000000002] | fit.yaml: solver.stops: stops 1.0 and"
+            + " 1.0000000000000002 are too close for a step",
+        "solver.deadline=3 | fit.yaml: solver.maxEvaluations and solver.deadline are for solve and"
+            + " sweep, not for fits",
         "loss.kind=huber | fit.yaml: optimize: levenberg_marquardt needs loss.kind mse, found huber",
         "parameters.k={start: 0, min: 0} | 'k': the start value 0.0 lies on its bound; choose one"
             + " between min and max",
@@ -85,9 +88,18 @@ class RefusalTest {
   }
 
   @Test
+  void anAdjointEquationDoesNotGoThroughEvents() {
+    assertRefused(
+        ExitCode.BAD_DATA,
+        "fit.yaml: event 'event 1': sensitivity Gauss does not go through events; take Discrete or"
+            + " Forward",
+        fit.run("gradient=gauss", "events=[{at: 1, do: {x: 0}}]"));
+  }
+
+  @Test
   void aMethodWithoutAGradientIsRefusedInAFit() {
     String begin =
-        "odeon: fit.yaml: solver.method adams_moulton has no gradient in this version; a fit needs"
+        "odeon: fit.yaml: solver.method adams_moulton has no gradient; a fit needs"
             + " one of euler, midpoint, ";
     CommandRun run = fit.run("solver.method=adams_moulton");
     assertEquals(ExitCode.BAD_DATA, run.exit());

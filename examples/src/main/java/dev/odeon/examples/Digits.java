@@ -39,8 +39,8 @@ public final class Digits {
   /// Trains from five seeds, prints accuracies, and draws the loss of the last into `out/digits`.
   public static void main(String[] arguments) throws IOException {
     DigitImages images = DigitImages.read(Path.of("examples/digits/digits.csv.gz"));
-    Samples training = images.samples(i -> i % FOLD != FOLD - 1);
-    Samples heldOut = images.samples(i -> i % FOLD == FOLD - 1);
+    Samples training = training(images);
+    Samples heldOut = heldOut(images);
     System.out.printf("%d digits to train, %d held out%n", training.count(), heldOut.count());
     System.out.println("| Seed | Training accuracy | Held-out accuracy |\n|---|---|---|");
     Path folder = Files.createDirectories(Path.of("out/digits"));
@@ -55,6 +55,22 @@ public final class Digits {
       LossCurve.of("Digits", Series.ofSteps("cross-entropy of the batch", result.losses()))
           .write(folder.resolve("loss.png"));
     }
+  }
+
+  private static Samples training(DigitImages images) {
+    return images.samples(i -> i % FOLD != FOLD - 1);
+  }
+
+  private static Samples heldOut(DigitImages images) {
+    return images.samples(i -> i % FOLD == FOLD - 1);
+  }
+
+  /// The part of the held-out digits that is told right after `steps` steps of training.
+  ///
+  /// @param file the digits
+  public static double heldOutAccuracy(Path file, int steps, long seed) throws IOException {
+    DigitImages images = DigitImages.read(file);
+    return accuracy(train(training(images), steps, seed), heldOut(images));
   }
 
   /// 64 pixels to a state of 48, that state at time 1, and from it ten numbers.

@@ -15,7 +15,7 @@ public enum PlaneDensity {
     }
 
     @Override
-    double density(double x, double y) {
+    public double density(double x, double y) {
       double sum = 0;
       double[] c = new double[2];
       for (int i = 0; i < NODES; i++) {
@@ -39,7 +39,7 @@ public enum PlaneDensity {
     }
 
     @Override
-    double density(double x, double y) {
+    public double density(double x, double y) {
       double sum = 0;
       for (int i = 0; i < NODES; i++) {
         double c = StrictMath.cos(2 * Math.PI * i / NODES);
@@ -61,7 +61,7 @@ public enum PlaneDensity {
     }
 
     @Override
-    double density(double x, double y) {
+    public double density(double x, double y) {
       boolean inside = Math.abs(x) < 2 && Math.abs(y) < 2;
       int field = (int) Math.floor(x) + (int) Math.floor(y);
       return inside && field % 2 == 0 ? 0.125 : 0;
@@ -79,7 +79,7 @@ public enum PlaneDensity {
   abstract void draw(SplitMix64 random, double[] out);
 
   /// The density at (x, y).
-  abstract double density(double x, double y);
+  public abstract double density(double x, double y);
 
   /// `count` samples, `[component][sample]`; the same for the same seed.
   public double[] sample(int count, long seed) {

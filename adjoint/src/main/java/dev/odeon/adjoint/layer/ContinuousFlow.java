@@ -26,8 +26,8 @@ import java.util.SequencedMap;
 /// A continuous normalising flow: `dy/dt = field(y, t)` carries the standard normal distribution,
 /// at `base`, to the distribution of the data, at `data`.
 ///
-/// Along a trajectory `d log p / dt = -tr(df/dy)`, so `log p(x) = log N(y(base); 0, I) - integral
-/// of tr(df/dy) from base to data`, on the trajectory that ends in x. Chen, Rubanova, Bettencourt,
+/// Along a trajectory `d log p / dt = -tr(df/dy)`, so `log p(x) = log N(y(base); 0, I) - integral of
+/// tr(df/dy) from base to data`, on the trajectory that ends in x. Chen, Rubanova, Bettencourt,
 /// Duvenaud, Neural ordinary differential equations (2018), section 4; with an estimated divergence
 /// this is FFJORD, see [Divergence.Hutchinson].
 ///
@@ -119,7 +119,10 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
     Tensor base = end.slice(0, dimension);
     Tensor logBase = base.times(base).sum().times(-0.5).minus(dimension * HALF_LOG_TWO_PI);
     return new FlowDensity(
-        base, logBase.plus(end.get(dimension)), end.get(dimension + 1), end.get(dimension + 2));
+        base,
+        logBase.plus(end.get(dimension)),
+        end.get(dimension + 1),
+        end.get(dimension + 2));
   }
 
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -140,13 +143,7 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
   /// @param parameters those of the field
   /// @param points `[component][point]`
   public double[] logDensity(ParameterVector parameters, double[] points, int count) {
-    requirePoints(points, count);
-    FieldParameters values = FieldParameters.of(parameters(), parameters).below(FlowField.FIELD);
-    int extended = dimension + FlowField.EXTRA;
-    double[] start = new double[extended * count];
-    System.arraycopy(points, 0, start, 0, points.length);
-    Solution end =
-        solve(rates(new Divergence.Exact()), extended, plan.span(), values, start, count);
+    Solution end = toBase(parameters, points, count);
     double[] result = new double[count];
     for (int lane = 0; lane < count; lane++) {
       double sum = end.state(lane, 0, dimension) - dimension * HALF_LOG_TWO_PI;
@@ -157,6 +154,21 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
       result[lane] = sum;
     }
     return result;
+  }
+
+  /// Carries `count` points to the base distribution, with the exact divergence: at its only save
+  /// time, `[d + 3]`, the point of the base distribution, the logarithm of what the density changes
+  /// by, the kinetic energy and the square norm of the Jacobian, see [FlowDensity]; and the outcome
+  /// and the counts of each trajectory.
+  ///
+  /// @param points `[component][point]`
+  public Solution toBase(ParameterVector parameters, double[] points, int count) {
+    requirePoints(points, count);
+    FieldParameters values = FieldParameters.of(parameters(), parameters).below(FlowField.FIELD);
+    int extended = dimension + FlowField.EXTRA;
+    double[] start = new double[extended * count];
+    System.arraycopy(points, 0, start, 0, points.length);
+    return solve(rates(new Divergence.Exact()), extended, plan.span(), values, start, count);
   }
 
   /// Carries `count` points of the base distribution to the data's.

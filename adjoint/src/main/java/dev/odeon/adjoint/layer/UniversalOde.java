@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
@@ -29,13 +30,19 @@ import java.util.function.Function;
 /// differential equations for scientific machine learning (2020).
 public final class UniversalOde implements Layer {
   private static final String START = "start";
+  private static final String INITIAL = "initial";
 
   private final List<String> states;
   private final SequencedMap<String, Known> parameters;
   private final SequencedMap<String, Part> networks;
+  private final SequencedMap<String, Known> initial;
   private final Function<At, Tensor> equations;
   private final Layer start;
+  private final Optional<Observed> observed;
   private final SolvePlan plan;
+
+  /// What is observed of a state.
+  private record Observed(int count, Function<At, Tensor> quantities) {}
 
   /// A parameter of the equations.
   private record Known(ParameterRange range, double start) {}
@@ -44,12 +51,18 @@ public final class UniversalOde implements Layer {
   private record Part(int inputs, Layer layer) {}
 
   private UniversalOde(
-      Builder builder, Function<At, Tensor> equations, Layer start, SolvePlan plan) {
+      Builder builder,
+      Function<At, Tensor> equations,
+      Layer start,
+      Optional<Observed> observed,
+      SolvePlan plan) {
     states = List.copyOf(builder.states);
     parameters = new LinkedHashMap<>(builder.parameters);
     networks = new LinkedHashMap<>(builder.networks);
+    initial = new LinkedHashMap<>(builder.initial);
     this.equations = equations;
     this.start = start;
+    this.observed = observed;
     this.plan = plan;
   }
 
@@ -65,34 +78,63 @@ public final class UniversalOde implements Layer {
 
   /// The same with other save times or another method.
   public UniversalOde solvedBy(SolvePlan other) {
-    return new UniversalOde(new Builder(this), equations, start, other);
+    return new UniversalOde(new Builder(this), equations, start, observed, other);
   }
 
   /// The same with a layer from the input to the initial state: such as
   /// [dev.odeon.nn.layer.Learned], for an initial state that is fitted. Its parameters lie under
   /// `start`.
   public UniversalOde startingFrom(Layer layer) {
-    return new UniversalOde(new Builder(this), equations, layer, plan);
+    return new UniversalOde(new Builder(this), equations, layer, observed, plan);
   }
 
-  /// The values of the named parameters in `fitted`.
+  /// The same with `count` quantities of time, state and parameters as output in place of the
+  /// states, `[m, count]`, such as a sum of states or one of them.
+  ///
+  /// @param quantities a vector of length `count` or, if it is 1, a scalar
+  public UniversalOde observing(int count, Function<At, Tensor> quantities) {
+    if (count < 1) {
+      throw new IllegalArgumentException("universal ode: count " + count + " is below 1");
+    }
+    Observed own = new Observed(count, quantities);
+    return new UniversalOde(new Builder(this), equations, start, Optional.of(own), plan);
+  }
+
+  /// The range of the number at `path`: that of a parameter or initial value by its path, any for
+  /// weights.
+  public ParameterRange range(String path) {
+    Known known = known().get(path);
+    return known == null ? ParameterRange.ANY : known.range;
+  }
+
+  /// Parameters and initial values by path.
+  private SequencedMap<String, Known> known() {
+    SequencedMap<String, Known> all = new LinkedHashMap<>(parameters);
+    initial.forEach((state, known) -> all.put(INITIAL + "." + state, known));
+    return all;
+  }
+
+  /// The values of the named parameters in `fitted`, and of the fitted initial states by
+  /// `initial.state`.
   public Map<String, Double> values(ParameterVector fitted) {
     Map<String, Double> values = new LinkedHashMap<>();
-    parameters.forEach(
-        (name, known) -> {
-          double[] free = new double[1];
-          fitted.view(name).copyTo(free);
-          values.put(name, known.range.value(free[0]));
-        });
+    known()
+        .forEach(
+            (name, known) -> {
+              double[] free = new double[1];
+              fitted.view(name).copyTo(free);
+              values.put(name, known.range.value(free[0]));
+            });
     return values;
   }
 
   @Override
   public ParameterSpec parameters(Shape input) {
     ParameterSpec.Builder builder = ParameterSpec.builder();
-    parameters.forEach(
-        (name, known) ->
-            builder.add(name, Shape.SCALAR, new Constant(known.range.free(known.start))));
+    known()
+        .forEach(
+            (name, known) ->
+                builder.add(name, Shape.SCALAR, new Constant(known.range.free(known.start))));
     networks.forEach(
         (name, part) -> builder.add(name, part.layer.parameters(Shape.of(part.inputs))));
     return builder.add(START, start.parameters(input)).build();
@@ -105,7 +147,7 @@ public final class UniversalOde implements Layer {
       throw new IllegalArgumentException(
           "universal ode: initial state of shape [" + state + "] for the states " + states);
     }
-    return Shape.of(plan.saveAt().count(), states.size());
+    return Shape.of(plan.saveAt().count(), observed.map(Observed::count).orElse(states.size()));
   }
 
   @Override
@@ -113,14 +155,43 @@ public final class UniversalOde implements Layer {
     outputShape(input.shape());
     SequencedMap<String, Tensor> needed = new LinkedHashMap<>();
     for (ParameterSpec.Entry entry : parameters(input.shape()).entries()) {
-      if (!entry.path().startsWith(START + ".")) {
+      if (!entry.path().startsWith(START + ".") && !entry.path().startsWith(INITIAL + ".")) {
         needed.put(entry.path(), p.get(entry.path()));
       }
     }
-    Tensor initial = start.apply(p.at(START), input);
-    return TracedSolve.of(
-            "universal_ode", (t, y, q) -> equations.apply(new At(t, y, q)), plan, initial, needed)
-        .states();
+    Tensor saved =
+        TracedSolve.of(
+                "universal_ode",
+                (t, y, q) -> equations.apply(new At(t, y, q)),
+                plan,
+                start(p, input),
+                needed)
+            .states();
+    return observed.isEmpty() ? saved : observe(observed.get(), p, saved);
+  }
+
+  private Tensor start(Parameters p, Tensor input) {
+    Tensor given = start.apply(p.at(START), input);
+    if (initial.isEmpty()) {
+      return given;
+    }
+    List<Tensor> components = new ArrayList<>();
+    for (int i = 0; i < states.size(); i++) {
+      Known fitted = initial.get(states.get(i));
+      components.add(
+          fitted == null ? given.get(i) : fitted.range.value(p.at(INITIAL).get(states.get(i))));
+    }
+    return Tensor.concatenate(components);
+  }
+
+  private Tensor observe(Observed what, Parameters p, Tensor saved) {
+    List<Tensor> rows = new ArrayList<>();
+    for (int i = 0; i < plan.saveAt().count(); i++) {
+      Tensor state = saved.slice(i, i + 1).reshape(Shape.of(states.size()));
+      Tensor time = saved.scalar(plan.saveAt().time(i));
+      rows.add(what.quantities.apply(new At(time, state, p)).reshape(Shape.of(what.count)));
+    }
+    return Tensor.stack(rows);
   }
 
   /// What the equations see: one trajectory at one time.
@@ -195,6 +266,7 @@ public final class UniversalOde implements Layer {
     private final List<String> states;
     private final SequencedMap<String, Known> parameters = new LinkedHashMap<>();
     private final SequencedMap<String, Part> networks = new LinkedHashMap<>();
+    private final SequencedMap<String, Known> initial = new LinkedHashMap<>();
 
     private Builder(List<String> states) {
       this.states = new ArrayList<>(states);
@@ -207,6 +279,7 @@ public final class UniversalOde implements Layer {
       this(ode.states);
       parameters.putAll(ode.parameters);
       networks.putAll(ode.networks);
+      initial.putAll(ode.initial);
     }
 
     /// A parameter of any value.
@@ -226,6 +299,23 @@ public final class UniversalOde implements Layer {
       return this;
     }
 
+    /// The initial value of a state as a parameter, in place of what the input says.
+    ///
+    /// @param start its value before the fit
+    public Builder initial(String state, double start, ParameterRange range) {
+      if (!states.contains(state) || initial.containsKey(state)) {
+        throw new IllegalArgumentException(
+            "universal ode: initial value of '" + state + "', the states left are " + left());
+      }
+      double unused = range.free(start);
+      initial.put(state, new Known(range, start));
+      return this;
+    }
+
+    private List<String> left() {
+      return states.stream().filter(state -> !initial.containsKey(state)).toList();
+    }
+
     /// A network.
     ///
     /// @param inputs how many numbers it takes
@@ -242,11 +332,12 @@ public final class UniversalOde implements Layer {
     /// @param equations the derivatives of the states, from what [At] offers; traced, so it must
     ///   not branch on values
     public UniversalOde equations(SolvePlan plan, Function<At, Tensor> equations) {
-      return new UniversalOde(this, equations, Chain.of(), plan);
+      return new UniversalOde(this, equations, Chain.of(), Optional.empty(), plan);
     }
 
     private void requireNew(String name) {
-      if (name.equals(START) || parameters.containsKey(name) || networks.containsKey(name)) {
+      boolean reserved = name.equals(START) || name.equals(INITIAL);
+      if (reserved || parameters.containsKey(name) || networks.containsKey(name)) {
         throw new IllegalArgumentException("universal ode: the name '" + name + "' is taken");
       }
     }

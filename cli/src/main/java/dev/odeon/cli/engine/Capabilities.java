@@ -1,25 +1,30 @@
 package dev.odeon.cli.engine;
 
 import dev.odeon.adjoint.Sensitivity;
+import dev.odeon.adjoint.SolvePlan;
 import dev.odeon.cli.fault.CommandException;
 import dev.odeon.cli.fault.ExitCode;
 import dev.odeon.cli.fitfile.Device;
 import dev.odeon.cli.fitfile.ErrorMeasure;
 import dev.odeon.cli.fitfile.FitFile;
 import dev.odeon.cli.fitfile.FitFileException;
+import dev.odeon.cli.fitfile.Patience;
 import dev.odeon.cli.fitfile.SolverSpec;
 import dev.odeon.cli.fitfile.StepLaw;
 import dev.odeon.cli.fitfile.StepLimits;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Controller;
+import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.Norm;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -36,13 +41,10 @@ final class Capabilities {
     }
   }
 
-  /// Refuses events and devices that do not run.
+  /// Refuses devices that do not run.
   ///
   /// @param cuda why CUDA cannot be used, asked only if the file demands it
   static void check(FitFile file, Supplier<String> cuda) {
-    if (!file.events().isEmpty()) {
-      throw refused(file, "events are not run by this version; remove the section 'events'");
-    }
     if (file.device() == Device.CUDA) {
       throw new CannotRun(
           file.path().getFileName()
@@ -57,38 +59,72 @@ final class Capabilities {
     return file.solver().method().method();
   }
 
-  /// The method of the file, if fits can be differentiated through it.
-  static LaneMethod fitMethod(FitFile file) {
-    Method method = method(file);
-    if (method instanceof LaneMethod stepwise && stepwise.isReversible()) {
-      return stepwise;
+  /// How a fit solves the equations over `span`, without its events.
+  ///
+  /// @throws FitFileException if the method and the gradient of the file do not suit each other
+  static SolvePlan plan(FitFile file, TimeSpan span, SaveAt saveAt) {
+    if (!file.solver().patience().isEndless()) {
+      throw refused(
+          file, "solver.maxEvaluations and solver.deadline are for solve and sweep, not for fits");
     }
-    throw refused(
-        file,
-        "solver.method "
-            + method.name()
-            + " has no gradient in this version; a fit needs one of "
-            + differentiable());
+    if (!(method(file) instanceof LaneMethod method)) {
+      throw refused(
+          file,
+          "solver.method "
+              + method(file).name()
+              + " has no gradient; a fit needs one of "
+              + fitting());
+    }
+    try {
+      return SolvePlan.of(method, control(file, span), span, saveAt)
+          .with(sensitivity(file))
+          .withStops(stops(file));
+    } catch (IllegalArgumentException e) {
+      throw refused(file, "gradient: " + e.getMessage());
+    }
   }
 
-  private static String differentiable() {
+  private static String fitting() {
     return Methods.all().stream()
-        .filter(method -> method instanceof LaneMethod stepwise && stepwise.isReversible())
+        .filter(method -> method instanceof LaneMethod)
         .map(Method::name)
         .collect(Collectors.joining(", "));
   }
 
-  static Sensitivity sensitivity(FitFile file) {
+  private static Sensitivity sensitivity(FitFile file) {
     return switch (file.gradient()) {
       case DISCRETE -> new Sensitivity.Discrete();
       case FORWARD -> new Sensitivity.Forward();
-      case BACKSOLVE, INTERPOLATING, QUADRATURE, GAUSS ->
-          throw refused(
-              file,
-              "gradient "
-                  + name(file.gradient())
-                  + " is not run by this version; it runs discrete and forward");
+      case BACKSOLVE -> new Sensitivity.Backsolve();
+      case INTERPOLATING -> new Sensitivity.Interpolating();
+      case QUADRATURE -> new Sensitivity.Quadrature();
+      case GAUSS -> new Sensitivity.Gauss();
     };
+  }
+
+  /// Times at which the equations are known to jump.
+  ///
+  /// @throws FitFileException if they are too close
+  static Stops stops(FitFile file) {
+    try {
+      return Stops.at(file.solver().stops().stream().mapToDouble(Double::doubleValue).toArray());
+    } catch (IllegalArgumentException e) {
+      throw refused(file, "solver.stops: " + e.getMessage());
+    }
+  }
+
+  /// When a solve gives up, beside the number of steps.
+  static Limits limits(FitFile file) {
+    Limits limits = Limits.DEFAULT;
+    Patience patience = file.solver().patience();
+    if (patience.evaluations().isPresent()) {
+      limits = limits.withEvaluations(patience.evaluations().get());
+    }
+    if (patience.seconds().isPresent()) {
+      Duration time = Duration.ofNanos((long) (patience.seconds().getAsDouble() * 1e9));
+      limits = limits.withDeadline(time);
+    }
+    return limits;
   }
 
   /// The step sizes of the file over `span`.
@@ -162,9 +198,5 @@ final class Capabilities {
 
   private static FitFileException refused(FitFile file, String sentence) {
     return new FitFileException(file.path().getFileName() + ": " + sentence);
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

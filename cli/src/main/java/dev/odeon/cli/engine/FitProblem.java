@@ -5,6 +5,7 @@ import dev.odeon.adjoint.SolvePlan;
 import dev.odeon.adjoint.TracedSolve;
 import dev.odeon.cli.data.TimeSeries;
 import dev.odeon.cli.fitfile.FitFile;
+import dev.odeon.cli.fitfile.FitFileException;
 import dev.odeon.cli.model.Model;
 import dev.odeon.cli.model.TracedModel;
 import dev.odeon.nn.backend.Backends;
@@ -15,7 +16,7 @@ import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.train.GraphObjective;
 import dev.odeon.nn.train.GraphResiduals;
-import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.solution.Outcome;
@@ -36,7 +37,7 @@ final class FitProblem implements Objective {
     this.model = model;
     observations = new Observations(model.file(), data);
     TracedModel traced = new TracedModel(model);
-    TracedSolve solved = traced.solve(plan(model.file(), data.distinctTimes()));
+    TracedSolve solved = traced.solve(plan(traced, model.file(), data.distinctTimes()));
     solve = solved.solve();
     Tensor loss = observations.loss(traced, solved.states());
     Graph graph = Pipeline.standard().apply(traced.tracer().graph("loss", List.of(loss)));
@@ -44,11 +45,14 @@ final class FitProblem implements Objective {
   }
 
   /// How the equations are solved from the first to the last of `times`.
-  static SolvePlan plan(FitFile file, double[] times) {
+  static SolvePlan plan(TracedModel traced, FitFile file, double[] times) {
     TimeSpan span = TimeSpan.of(times[0], times[times.length - 1]);
-    StepControl control = Capabilities.control(file, span);
-    return SolvePlan.of(Capabilities.fitMethod(file), control, span, SaveAt.times(times))
-        .with(Capabilities.sensitivity(file));
+    try {
+      return Capabilities.plan(file, span, SaveAt.times(times))
+          .withEvents(traced.events().toArray(Event[]::new));
+    } catch (IllegalArgumentException e) {
+      throw new FitFileException(file.path().getFileName() + ": " + e.getMessage());
+    }
   }
 
   @Override
@@ -63,7 +67,7 @@ final class FitProblem implements Objective {
   Residuals residuals() {
     TracedModel traced = new TracedModel(model);
     double[] times = observations.data().distinctTimes();
-    TracedSolve solved = traced.solve(plan(model.file(), times));
+    TracedSolve solved = traced.solve(plan(traced, model.file(), times));
     Tensor residuals = observations.residuals(traced, solved.states());
     Graph graph = Pipeline.standard().apply(traced.tracer().graph("residuals", List.of(residuals)));
     GraphResiduals own = new GraphResiduals(model.spec(), graph, Backends.preferred());

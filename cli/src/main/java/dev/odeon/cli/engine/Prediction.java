@@ -30,7 +30,7 @@ record Prediction(TimeSeries series, Outcome outcome, SolveStats stats) {
   /// @param times ascending or descending, each once
   static Prediction of(Model model, ParameterVector free, List<String> names, double[] times) {
     TracedModel traced = new TracedModel(model);
-    TracedSolve solved = traced.solve(FitProblem.plan(model.file(), times));
+    TracedSolve solved = traced.solve(FitProblem.plan(traced, model.file(), times));
     List<Tensor> quantities = new ArrayList<>();
     names.forEach(name -> quantities.add(traced.quantity(name, solved.states(), times)));
     Graph graph = Pipeline.standard().apply(traced.tracer().graph("prediction", quantities));

@@ -6,6 +6,7 @@ import dev.odeon.cli.job.SolveRequest;
 import dev.odeon.cli.job.Solving;
 import dev.odeon.cli.model.Model;
 import dev.odeon.cli.model.TracedModel;
+import dev.odeon.cli.output.EventTime;
 import dev.odeon.cli.output.SolveCounts;
 import dev.odeon.cli.output.SolveReport;
 import dev.odeon.nn.backend.Backends;
@@ -18,6 +19,7 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Method;
+import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
@@ -55,7 +57,9 @@ public final class SolveJob implements Solving {
     OdeProblem problem = problem(model, bounded, span);
     Solution solution;
     try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
-      solution = OdeSolver.solve(problem, method, control, SaveAt.times(times));
+      solution =
+          new OdeSolver(Backends.preferred(), 1, Capabilities.limits(file))
+              .run(problem, method, control, SaveAt.times(times));
     }
     TimeSeries trajectory = trajectory(model, model.start(0), solution, times);
     double seconds = (System.nanoTime() - began) * 1e-9;
@@ -64,7 +68,16 @@ public final class SolveJob implements Solving {
         Endings.of(solution.outcome(0), model.states()),
         trajectory,
         new SolveCounts(stats.evaluations(), stats.accepted(), stats.rejected()),
+        occurred(problem, solution),
         seconds);
+  }
+
+  private static List<EventTime> occurred(OdeProblem problem, Solution solution) {
+    return problem.events().isEmpty()
+        ? List.of()
+        : solution.occurrences(0).stream()
+            .map(at -> new EventTime(problem.events().get(at.event()).name(), at.time()))
+            .toList();
   }
 
   private static OdeProblem problem(Model model, ParameterVector bounded, TimeSpan span) {
@@ -82,7 +95,9 @@ public final class SolveJob implements Solving {
         FieldGraph.trace("equations", traced::derivative, model.states().size(), types);
     double[] initial = new double[model.states().size()];
     evaluate(model, model.start(0), List.of(traced.initial()), traced, new double[][] {initial});
-    return OdeProblem.of(field, span, initial, values.toArray(double[][]::new));
+    return OdeProblem.of(field, span, initial, values.toArray(double[][]::new))
+        .withEvents(traced.events().toArray(Event[]::new))
+        .withStops(Capabilities.stops(model.file()));
   }
 
   private static void evaluate(

@@ -51,7 +51,10 @@ public final class SweepJob implements Sweeping {
     rows.header(model.columns());
     Tally tally = new Tally(model.states());
     OdeSolver solver =
-        new OdeSolver(dev.odeon.nn.backend.Backends.preferred(), Capabilities.threads(file));
+        new OdeSolver(
+            dev.odeon.nn.backend.Backends.preferred(),
+            Capabilities.threads(file),
+            Capabilities.limits(file));
     try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
       for (long first = 0; first < model.combinations(); first += BATCH) {
         if (tally.interrupted) {

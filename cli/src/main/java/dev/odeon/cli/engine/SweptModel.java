@@ -18,6 +18,7 @@ import dev.odeon.nn.params.ParameterVector;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
+import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.TimeSpan;
@@ -195,7 +196,9 @@ final class SweptModel {
     initial.run(all(values, 0), new double[][] {state}, lanes);
     double[][] parameters =
         field.parameterNames().stream().map(path -> value(path, values)).toArray(double[][]::new);
-    return OdeProblem.ensemble(field, span, lanes, state, parameters);
+    return OdeProblem.ensemble(field, span, lanes, state, parameters)
+        .withEvents(traced.events().toArray(Event[]::new))
+        .withStops(Capabilities.stops(model.file()));
   }
 
   /// The derived quantities at save time `k`, `[quantity][lane]`; NaN where it was not reached.

@@ -20,7 +20,9 @@ public sealed interface EventSpec {
   }
 
   /// When a formula passes through zero.
-  record Triggered(Formula when, Direction direction, Map<String, Formula> changes)
+  ///
+  /// @param isLast whether the trajectory ends there
+  record Triggered(Formula when, Direction direction, Map<String, Formula> changes, boolean isLast)
       implements EventSpec {
     /// Copies the changes.
     public Triggered {
@@ -30,9 +32,11 @@ public sealed interface EventSpec {
 
   /// Reads one event; `number` counts from 1.
   static EventSpec read(int number, Located value) {
-    Keys keys = value.keys("at", "when", "direction", "do");
+    Keys keys = value.keys("at", "when", "direction", "do", "end");
     String label = "event " + number;
-    Map<String, Formula> changes = changes(label, keys.required("do"));
+    boolean isLast = keys.optional("end").map(Located::truth).orElse(false);
+    Map<String, Formula> changes =
+        isLast && keys.optional("do").isEmpty() ? Map.of() : changes(label, keys.required("do"));
     boolean scheduled = keys.optional("at").isPresent();
     if (scheduled == keys.optional("when").isPresent()) {
       throw value.fault("must have either 'at' or 'when'");
@@ -43,10 +47,13 @@ public sealed interface EventSpec {
           keys.optional("direction")
               .map(direction -> direction.choice(Direction.class))
               .orElse(Direction.BOTH),
-          changes);
+          changes,
+          isLast);
     }
-    if (keys.optional("direction").isPresent()) {
-      throw keys.required("direction").fault("goes with 'when', not with 'at'");
+    for (String key : List.of("direction", "end")) {
+      if (keys.optional(key).isPresent()) {
+        throw keys.required(key).fault("goes with 'when', not with 'at'");
+      }
     }
     return new Scheduled(times(keys.required("at")), changes);
   }

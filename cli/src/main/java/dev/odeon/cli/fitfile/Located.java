@@ -63,6 +63,11 @@ record Located(String path, Item item) {
     return (int) whole(least, most, "a whole number from " + least + " to " + most);
   }
 
+  /// `true` or `false`.
+  boolean truth() {
+    return choice(List.of("true", "false")).equals("true");
+  }
+
   long longInteger() {
     return whole(-999_999_999_999_999_999L, 999_999_999_999_999_999L, "a whole number");
   }

@@ -17,6 +17,8 @@ import java.util.OptionalDouble;
 /// @param controller how adaptive step sizes are chosen
 /// @param norm how the errors of the states are weighed together
 /// @param limits limits of adaptive steps
+/// @param stops times at which the equations are known to jump
+/// @param patience when the solver gives up, beside `maxSteps`
 public record SolverSpec(
     SolverMethod method,
     double relTol,
@@ -26,7 +28,9 @@ public record SolverSpec(
     OptionalDouble step,
     StepLaw controller,
     ErrorMeasure norm,
-    StepLimits limits) {
+    StepLimits limits,
+    List<Double> stops,
+    Patience patience) {
   /// The section that stands for an absent one.
   public static final SolverSpec DEFAULT =
       new SolverSpec(SolverMethod.DEFAULT, 1e-6, 1e-6, 100_000, OptionalDouble.empty());
@@ -36,6 +40,7 @@ public record SolverSpec(
 
   public SolverSpec {
     ownAbsTol = Collections.unmodifiableMap(new LinkedHashMap<>(ownAbsTol));
+    stops = List.copyOf(stops);
   }
 
   /// With the default choice of step sizes.
@@ -50,7 +55,9 @@ public record SolverSpec(
         step,
         StepLaw.PI,
         ErrorMeasure.RMS,
-        StepLimits.NONE);
+        StepLimits.NONE,
+        List.of(),
+        Patience.NONE);
   }
 
   static SolverSpec read(Located value) {
@@ -65,7 +72,10 @@ public record SolverSpec(
             "norm",
             "initialStep",
             "minStep",
-            "maxStep");
+            "maxStep",
+            "stops",
+            "maxEvaluations",
+            "deadline");
     SolverMethod method =
         keys.optional("method")
             .map(name -> new SolverMethod(name.choice(SolverMethod.names())))
@@ -88,7 +98,13 @@ public record SolverSpec(
             .orElse(DEFAULT.controller),
         keys.optional("norm").map(name -> name.choice(ErrorMeasure.class)).orElse(DEFAULT.norm),
         new StepLimits(
-            positive(keys, "initialStep"), positive(keys, "minStep"), positive(keys, "maxStep")));
+            positive(keys, "initialStep"), positive(keys, "minStep"), positive(keys, "maxStep")),
+        keys.optional("stops")
+            .map(times -> times.list().stream().map(Located::number).toList())
+            .orElse(List.of()),
+        new Patience(
+            keys.optional("maxEvaluations").map(n -> n.integer(1, Integer.MAX_VALUE)),
+            positive(keys, "deadline")));
   }
 
   private static OptionalDouble positive(Keys keys, String key) {

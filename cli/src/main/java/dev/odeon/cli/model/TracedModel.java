@@ -3,7 +3,9 @@ package dev.odeon.cli.model;
 import dev.odeon.adjoint.SolvePlan;
 import dev.odeon.adjoint.TracedSolve;
 import dev.odeon.cli.expression.MathConstant;
+import dev.odeon.cli.fitfile.EventSpec;
 import dev.odeon.cli.fitfile.FitFile;
+import dev.odeon.cli.fitfile.Formula;
 import dev.odeon.cli.fitfile.InitialValue;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Literal;
@@ -15,6 +17,7 @@ import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
+import dev.odeon.ode.problem.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,17 +61,75 @@ public final class TracedModel {
     return TracedSolve.of("equations", this::derivative, plan, initial(), needed);
   }
 
-  /// The field `dy/dt`, with parameters by their paths.
-  public Tensor derivative(Tensor t, Tensor y, Parameters p) {
+  /// The events, in the order of the file; of one at several times, one event a time.
+  public List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    List<EventSpec> all = model.file().events();
+    for (int i = 0; i < all.size(); i++) {
+      String name = "event " + (i + 1);
+      Map<String, Formula> changes = all.get(i).changes();
+      switch (all.get(i)) {
+        case EventSpec.Scheduled scheduled -> {
+          for (double time : scheduled.at()) {
+            events.add(
+                Event.of(name, (t, y, p) -> t.minus(time))
+                    .changing((t, y, p) -> changed(t, y, p, changes)));
+          }
+        }
+        case EventSpec.Triggered triggered -> events.add(event(name, triggered));
+      }
+    }
+    return events;
+  }
+
+  private Event event(String name, EventSpec.Triggered triggered) {
+    Event event =
+        Event.of(
+            name,
+            (t, y, p) -> {
+              Names names = names(t, y, p);
+              return new FormulaTracer(y.tracer(), names).trace(triggered.when());
+            });
+    Event directed =
+        switch (triggered.direction()) {
+          case UP -> event.rising();
+          case DOWN -> event.falling();
+          case BOTH -> event;
+        };
+    Event changing =
+        triggered.changes().isEmpty()
+            ? directed
+            : directed.changing((t, y, p) -> changed(t, y, p, triggered.changes()));
+    return triggered.isLast() ? changing.terminating() : changing;
+  }
+
+  /// The state after `changes`, all of them computed from the state before.
+  private Tensor changed(Tensor t, Tensor y, Parameters p, Map<String, Formula> changes) {
+    List<String> states = model.states();
+    FormulaTracer formulas = new FormulaTracer(y.tracer(), names(t, y, p));
+    List<Tensor> after = new ArrayList<>();
+    for (int i = 0; i < states.size(); i++) {
+      Formula change = changes.get(states.get(i));
+      after.add(change == null ? y.get(i) : formulas.trace(change));
+    }
+    return Tensor.concatenate(after);
+  }
+
+  private Names names(Tensor t, Tensor y, Parameters p) {
     List<String> states = model.states();
     Names names = new Names(y.tracer(), p);
     names.put("t", t);
     for (int i = 0; i < states.size(); i++) {
       names.put(states.get(i), y.get(i));
     }
-    FormulaTracer formulas = new FormulaTracer(y.tracer(), names);
+    return names;
+  }
+
+  /// The field `dy/dt`, with parameters by their paths.
+  public Tensor derivative(Tensor t, Tensor y, Parameters p) {
+    FormulaTracer formulas = new FormulaTracer(y.tracer(), names(t, y, p));
     List<Tensor> rates = new ArrayList<>();
-    for (String state : states) {
+    for (String state : model.states()) {
       rates.add(formulas.trace(required(model.file().equations(), state)));
     }
     return Tensor.concatenate(rates);
@@ -115,12 +176,7 @@ public final class TracedModel {
   ///
   /// @param p parameters by their paths
   public List<Tensor> derived(Tensor t, Tensor y, Parameters p, List<String> wanted) {
-    Names names = new Names(y.tracer(), p);
-    names.put("t", t);
-    List<String> states = model.states();
-    for (int i = 0; i < states.size(); i++) {
-      names.put(states.get(i), y.get(i));
-    }
+    Names names = names(t, y, p);
     return wanted.stream().map(names::name).toList();
   }
 

@@ -2,6 +2,7 @@ package dev.odeon.cli.output;
 
 import dev.odeon.cli.data.TimeSeries;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -19,6 +20,9 @@ public final class JsonText {
         json -> {
           json.writeStringProperty("outcome", report.ending().outcome());
           writeTrajectory(json, report.trajectory());
+          if (!report.events().isEmpty()) {
+            writeEvents(json, report.events());
+          }
           json.writeObjectPropertyStart("stats");
           json.writeNumberProperty("evaluations", report.counts().evaluations());
           json.writeNumberProperty("accepted", report.counts().accepted());
@@ -90,6 +94,17 @@ public final class JsonText {
     json.writeObjectPropertyStart("y");
     series.names().forEach(name -> writeArray(json, name, series.column(name)));
     json.writeEndObject();
+  }
+
+  private static void writeEvents(JsonGenerator json, List<EventTime> events) {
+    json.writeArrayPropertyStart("events");
+    for (EventTime event : events) {
+      json.writeStartObject();
+      json.writeStringProperty("event", event.event());
+      writeNumber(json, "t", event.t());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeArray(JsonGenerator json, String name, double[] values) {

@@ -29,7 +29,7 @@ final class BlockSolver {
   private final double[][] started;
   private final double[] derivative;
   private final Autopsy autopsy;
-  private final @Nullable ConsistentStart consistent;
+  private final ConsistentStart consistent;
 
   /// The method has no good interpolant.
   private final boolean endsStepsAtSaves;
@@ -58,12 +58,7 @@ final class BlockSolver {
         program.steps().rule().endsStepsAtSaves()
             && program.control() instanceof StepControl.Adaptive;
     autopsy = new Autopsy(program, backend, state);
-    consistent =
-        program
-            .steps()
-            .consistent()
-            .map(graph -> new ConsistentStart(graph, backend, state))
-            .orElse(null);
+    consistent = new ConsistentStart(program.steps().consistent(), backend, state);
     limits = new BlockLimits(program, state);
     ends = new BlockEnds(program, state);
     events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
@@ -105,9 +100,7 @@ final class BlockSolver {
       t[lane] = targets.begin(lane);
       restarts[lane] = 0;
     }
-    if (consistent != null) {
-      consistent.move(t, y, column -> true);
-    }
+    consistent.move(t, y, column -> true);
     runStart(t, y);
     for (int i = Carry.ATTEMPTS; i < carry.controlStart(); i++) {
       Arrays.fill(state.before(i), 0);
@@ -186,20 +179,11 @@ final class BlockSolver {
     if (violated >= 0) {
       return diverged(t, violated);
     }
-    if (consistent != null && consistent.hasFailed(column)) {
+    if (consistent.hasFailed(column)) {
       return new Outcome.InconsistentStart(t);
     }
-    int broken = firstNonFinite(derivative, column);
+    int broken = state.firstNonFinite(derivative, dimension, column);
     return broken >= 0 ? new Outcome.NonFinite(t, broken) : null;
-  }
-
-  private int firstNonFinite(double[] values, int column) {
-    for (int i = 0; i < dimension; i++) {
-      if (!Double.isFinite(values[i * state.width() + column])) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private int firstViolated(double[][] outputs, int offset, int column) {
@@ -375,9 +359,7 @@ final class BlockSolver {
         }
       }
     }
-    if (consistent != null) {
-      consistent.move(t, y, column -> restarting[column]);
-    }
+    consistent.move(t, y, column -> restarting[column]);
     runStart(t, y);
     for (int column = 0; column < width; column++) {
       if (restarting[column] && state.isRunning(column)) {

@@ -52,6 +52,16 @@ final class BlockState {
         .toArray(double[][]::new);
   }
 
+  /// The first of `count` elements of a column that is not finite; -1 if all are.
+  int firstNonFinite(double[] values, int count, int column) {
+    for (int i = 0; i < count; i++) {
+      if (!Double.isFinite(values[i * width + column])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /// Takes the lanes of a task, none of them running; what they carry is to be set.
   void load(BlockTask task) {
     width = task.width();

@@ -97,7 +97,11 @@ public final class OdeProblem {
 
   /// The same with times at which the field is known to jump.
   public OdeProblem withStops(double... times) {
-    Stops known = Stops.at(times);
+    return withStops(Stops.at(times));
+  }
+
+  /// The same with times at which the field is known to jump.
+  public OdeProblem withStops(Stops known) {
     return new OdeProblem(field, span, lanes, initial, parameters, events, known, ends);
   }
 

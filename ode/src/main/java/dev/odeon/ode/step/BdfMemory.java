@@ -1,7 +1,5 @@
 package dev.odeon.ode.step;
 
-import dev.odeon.nn.graph.DType;
-import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import java.util.ArrayList;
@@ -13,11 +11,11 @@ import java.util.List;
 /// @param differences backward differences and the order
 /// @param spacing the step size that the differences belong to; never zero
 /// @param equal steps taken with this size and order
-/// @param jacobian the Jacobian in use, `[d, d]`
+/// @param jacobian values of the Jacobian in use, see [FieldJacobian]
 /// @param wanted 1 if it must be evaluated before the next use, else 0
 /// @param current 1 if it was evaluated in the step at hand, else 0
-/// @param factors factors of `M - c J`, `[d, d]`
-/// @param pivots their pivots
+/// @param factors factors of `M - c J`, the first tensor of a [StageMatrix]
+/// @param pivots the second
 /// @param factored the c of the factors; 0 if there are none
 record BdfMemory(
     Differences differences,
@@ -29,12 +27,12 @@ record BdfMemory(
     Tensor factors,
     Tensor pivots,
     Tensor factored) {
-  static List<TensorType> types(TensorType state) {
+  static List<TensorType> types(TensorType state, FieldJacobian jacobian) {
     TensorType scalar = TensorType.scalar(state.dtype());
-    TensorType matrix = state.withShape(Shape.of(state.size(), state.size()));
     List<TensorType> types = new ArrayList<>(Collections.nCopies(Differences.COUNT, state));
-    types.addAll(List.of(scalar, scalar, scalar, matrix, scalar, scalar, matrix));
-    types.addAll(List.of(state.withDType(DType.I32), scalar));
+    types.addAll(List.of(scalar, scalar, scalar, jacobian.type(), scalar, scalar));
+    types.addAll(jacobian.stageTypes());
+    types.add(scalar);
     return types;
   }
 

@@ -4,7 +4,6 @@ import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.TensorType;
-import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.method.Bdf;
@@ -34,7 +33,7 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
 
   @Override
   public List<TensorType> memory() {
-    return BdfMemory.types(state());
+    return BdfMemory.types(state(), FieldJacobian.of(field));
   }
 
   @Override
@@ -44,11 +43,12 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
     List<Tensor> rows = new ArrayList<>(List.of(derivative));
     rows.addAll(Collections.nCopies(Differences.COUNT - 1, y.zeros()));
     List<TensorType> types = memory();
-    Tensor matrix = zeros(y, types.get(Differences.COUNT + 3));
+    Tensor jacobian = zeros(y, types.get(Differences.COUNT + 3));
+    Tensor factors = zeros(y, types.get(Differences.COUNT + 6));
     Tensor pivots = zeros(y, types.get(Differences.COUNT + 7));
     BdfMemory memory =
         new BdfMemory(
-            new Differences(rows, one), one, zero, matrix, one, zero, matrix, pivots, zero);
+            new Differences(rows, one), one, zero, jacobian, one, zero, factors, pivots, zero);
     return memory.values();
   }
 
@@ -147,7 +147,7 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
                 stale,
                 List.of(matrix, c),
                 List.of(memory.factors(), memory.pivots()),
-                x -> StageMatrix.of(Mass.of(field), x.get(0), x.get(1)).values());
+                x -> jacobian.stage(x.get(0), x.get(1)).values());
     Tensor current = wanted.select(c.scalar(1), memory.current());
     return new BdfMemory(
         memory.differences(),
@@ -173,10 +173,11 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
       Tensor psi,
       Tensor c,
       List<Tensor> p) {
+    FieldJacobian jacobian = FieldJacobian.of(field);
     StageMatrix factors =
         isSmall()
-            ? StageMatrix.of(Mass.of(field), ready.jacobian(), c)
-            : new StageMatrix.Factored(new LuFactors(ready.factors(), ready.pivots()));
+            ? jacobian.stage(ready.jacobian(), c)
+            : jacobian.stage(List.of(ready.factors(), ready.pivots()));
     return switch (norm) {
       case ErrorNorm.Ignored _ ->
           BdfNewton.solve(

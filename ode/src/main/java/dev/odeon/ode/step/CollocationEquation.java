@@ -59,7 +59,7 @@ record CollocationEquation(FieldGraph field, RadauTableau tableau, FieldJacobian
       Tensor state = x.get(2).plus(z.get(i));
       jacobians.add(jacobian.at(time(x, i), state, x.subList(3, x.size())));
     }
-    return StageMatrix.ofStages(Mass.of(field), jacobians, x.get(1), tableau);
+    return jacobian.stages(jacobians, x.get(1), tableau);
   }
 
   @Override

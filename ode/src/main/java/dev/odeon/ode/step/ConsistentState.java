@@ -17,22 +17,25 @@ final class ConsistentState {
   static List<Tensor> trace(FieldGraph field, Tensor t, Tensor y, List<Tensor> p) {
     List<Tensor> x = new ArrayList<>(List.of(t));
     x.addAll(p);
-    Newton newton = ImplicitFunction.solve(new Equation(field), x, y, y.scalar(Newton.RUNS));
+    Newton newton =
+        ImplicitFunction.solve(
+            new Equation(field, FieldJacobian.of(field)), x, y, y.scalar(Newton.RUNS));
     Tensor found = newton.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor state = newton.x().getFirst();
     return List.of(found.select(state, y), found.select(t.scalar(1), t.scalar(0)));
   }
 
-  private record Equation(FieldGraph field) implements ImplicitFunction.Equation {
+  private record Equation(FieldGraph field, FieldJacobian jacobian)
+      implements ImplicitFunction.Equation {
     @Override
     public Tensor residual(List<Tensor> x, Tensor z) {
       Tensor f = Stages.evaluate(field, x.getFirst(), z, x.subList(1, x.size())).getFirst();
-      return Mass.of(field).constraints(z).orElseThrow().dot(f).negate();
+      return Mass.of(field).constrain(f).negate();
     }
 
     @Override
     public StageMatrix matrix(List<Tensor> x, Tensor z) {
-      return StageMatrix.factored(Slope.matrix(field, x.getFirst(), z, x.subList(1, x.size())));
+      return jacobian.constrained(jacobian.at(x.getFirst(), z, x.subList(1, x.size())));
     }
 
     @Override

@@ -1,75 +1,83 @@
 package dev.odeon.ode.step;
 
-import dev.odeon.nn.ad.DerivativeMode;
-import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.ad.sparse.CompressedJacobian;
 import dev.odeon.nn.ad.sparse.SparsityPattern;
-import dev.odeon.nn.graph.DType;
-import dev.odeon.nn.graph.Graph;
-import dev.odeon.nn.graph.Literal;
-import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.method.RadauTableau;
 import dev.odeon.ode.problem.FieldGraph;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// The derivative of a field for the state, `[d, d]`: entry by entry for small and dense fields,
-/// else by one sweep a colour of its pattern.
-///
-/// @param dense the graph `(t, y, p)` to the matrix; not used if `sparse` is there
-/// @param sparse the compressed form, where that takes less than half the sweeps
-record FieldJacobian(Optional<Graph> dense, Optional<CompressedJacobian> sparse) {
+/// The derivative J of a field for the state, and the matrices that implicit steps make of it. How
+/// its values are kept, all of them or those that can differ from zero, is decided by the trace of
+/// the field; M is the mass matrix of the field.
+sealed interface FieldJacobian permits DenseJacobian, SparseJacobian {
   /// Up to this dimension the pattern is not looked at.
-  private static final int SMALL = 32;
+  int SMALL = 32;
 
+  /// Sparse where few colours give it and sparse elimination takes less than a quarter of the
+  /// multiplications of a dense one. Sparse elimination does not exchange rows, so with a singular
+  /// mass matrix every equation must have a diagonal entry.
   static FieldJacobian of(FieldGraph field) {
-    if (field.dimension() > SMALL) {
-      CompressedJacobian compressed = CompressedJacobian.of(field.graph(), 1, 0);
-      if (2 * compressed.colouring().count() < field.dimension()) {
-        return new FieldJacobian(Optional.empty(), Optional.of(compressed));
+    int d = field.dimension();
+    if (d <= SMALL) {
+      return DenseJacobian.of(field);
+    }
+    CompressedJacobian compressed = CompressedJacobian.of(field.graph(), 1, 0);
+    if (2 * compressed.colouring().count() >= d) {
+      return DenseJacobian.of(field);
+    }
+    if (hasPivots(field, compressed.pattern())) {
+      SparseJacobian sparse = SparseJacobian.of(field, compressed);
+      if (12 * sparse.elimination().multiplications() < (long) d * d * d) {
+        return sparse;
       }
     }
-    return new FieldJacobian(
-        Optional.of(Derivatives.jacobian(field.graph(), 1, 0)), Optional.empty());
+    return new DenseJacobian(field, Optional.empty(), Optional.of(compressed));
   }
 
-  /// The matrix at a point.
-  Tensor at(Tensor t, Tensor y, List<Tensor> p) {
-    List<Tensor> arguments = new ArrayList<>(List.of(t, y));
-    arguments.addAll(p);
-    return sparse
-        .map(compressed -> spread(compressed, y.tracer().call(compressed.products(), arguments)))
-        .orElseGet(() -> y.tracer().call(dense.orElseThrow(), arguments).getFirst());
+  private static boolean hasPivots(FieldGraph field, SparsityPattern pattern) {
+    Mass mass = Mass.of(field);
+    return IntStream.range(0, field.dimension())
+        .allMatch(i -> mass.at(i, i) != 0 || pattern.contains(i, i));
   }
 
-  private static Tensor spread(CompressedJacobian compressed, List<Tensor> products) {
-    SparsityPattern pattern = compressed.pattern();
-    Tensor stacked = products.getFirst();
-    int size = stacked.type().size();
-    int columns = pattern.columns();
-    int rows = pattern.rows();
-    boolean forward = compressed.mode() == DerivativeMode.FORWARD;
-    long[] source = new long[rows * columns];
-    Arrays.fill(source, size);
-    for (int row = 0; row < rows; row++) {
-      for (int k = pattern.start(row); k < pattern.start(row + 1); k++) {
-        int column = pattern.column(k);
-        source[row * columns + column] =
-            forward
-                ? (long) compressed.colouring().of(column) * rows + row
-                : (long) compressed.colouring().of(row) * columns + column;
-      }
-    }
-    Tensor padded =
-        Tensor.concatenate(stacked.reshape(Shape.of(size)), Loop.everyLane(stacked.scalar(0)));
-    Tensor index =
-        stacked
-            .tracer()
-            .constant(
-                Literal.ofIntegers(new TensorType(DType.I32, Shape.of(source.length)), source));
-    return padded.gather(index).reshape(Shape.of(rows, columns));
-  }
+  /// Its values at a point.
+  Tensor at(Tensor t, Tensor y, List<Tensor> p);
+
+  /// Their type.
+  TensorType type();
+
+  /// Factors `M + P J`, P the projector onto the algebraic equations of a singular M.
+  ///
+  /// @param values of J
+  StageMatrix constrained(Tensor values);
+
+  /// Factors `M - c J`.
+  ///
+  /// @param values of J
+  /// @param c scalar
+  StageMatrix stage(Tensor values, Tensor c);
+
+  /// A matrix that [#stage] factored, of its two tensors.
+  StageMatrix stage(List<Tensor> tensors);
+
+  /// Types of the tensors of a matrix that [#stage] factored.
+  List<TensorType> stageTypes();
+
+  /// Factors `(alpha - i beta) M - h J` as the real matrix of twice the size for real and imaginary
+  /// parts, `[[alpha M - h J, beta M], [-beta M, alpha M - h J]]`.
+  ///
+  /// @param values of J
+  /// @param h scalar
+  StageMatrix pair(Tensor values, Tensor h, double alpha, double beta);
+
+  /// Factors the matrix of all stages of a collocation method at once, `M - h a_ij J_j` by blocks,
+  /// M on the diagonal only.
+  ///
+  /// @param values of J at each stage
+  /// @param h scalar
+  StageMatrix stages(List<Tensor> values, Tensor h, RadauTableau tableau);
 }

@@ -11,7 +11,8 @@ import java.util.List;
 /// constant. The function is `z = z* - J^-1 G(z*, x)`, J the derivative of G for z at z*, constant
 /// as well. Its value is z*, corrected once more, and its derivative is `dz = -J^-1 dG`, which is
 /// the implicit function theorem; reverse mode solves with the transposed matrix. Griewank and
-/// Walther, Evaluating Derivatives, 2nd ed., section 15.1.
+/// Walther, Evaluating Derivatives, 2nd ed., section 15.1. Only the first derivative is exact: that
+/// J changes with x is not followed.
 final class ImplicitFunction {
   /// Quadratic convergence needs few rounds; a loop of them is small.
   private static final Newton.Limits LIMITS = new Newton.Limits(1e-13, 1e-8, 50, 0);

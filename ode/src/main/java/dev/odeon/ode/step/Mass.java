@@ -8,6 +8,7 @@ import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.MassSupport;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.MassMatrix;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// The mass matrix of a field in traces; without one, the identity, which leaves no trace.
@@ -76,15 +77,24 @@ record Mass(Optional<MassMatrix> matrix) {
     return like.tracer().constant(Literal.of(type.withShape(Shape.of(d, d)), entries));
   }
 
-  /// The projector onto the algebraic equations, `[d, d]`, if there are any.
-  Optional<Tensor> constraints(Tensor like) {
-    return matrix
-        .filter(MassMatrix::isSingular)
-        .map(
-            m -> {
-              int d = m.dimension();
-              TensorType type = like.type().withShape(Shape.of(d, d));
-              return like.tracer().constant(Literal.of(type, m.constraints()));
-            });
+  /// Whether some equations are algebraic.
+  boolean isSingular() {
+    return matrix.filter(MassMatrix::isSingular).isPresent();
+  }
+
+  /// P x, with P the projector onto the algebraic equations of a singular matrix.
+  ///
+  /// @param x `[d]` or `[d, d]`
+  Tensor constrain(Tensor x) {
+    MassMatrix m = matrix.orElseThrow();
+    int d = m.dimension();
+    double[] projector = m.constraints();
+    if (!m.isDiagonal()) {
+      TensorType type = x.type().withShape(Shape.of(d, d));
+      return x.tracer().constant(Literal.of(type, projector)).dot(x);
+    }
+    double[] kept = new double[x.type().size()];
+    Arrays.setAll(kept, k -> projector[k / (kept.length / d) * (d + 1)]);
+    return x.times(x.tracer().constant(Literal.of(x.type(), kept)));
   }
 }

@@ -54,10 +54,10 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
   @Override
   public Trial attempt(StepPoint point, ErrorNorm norm) {
     Tensor h = point.h();
-    Mass mass = Mass.of(field);
-    Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
-    StageMatrix real = StageMatrix.of(mass, jacobian, h.times(1 / tableau().mu()));
-    StageMatrix pair = StageMatrix.ofPair(mass, jacobian, h, tableau().alpha(), tableau().beta());
+    FieldJacobian jacobian = FieldJacobian.of(field);
+    Tensor values = jacobian.at(point.t(), point.y(), point.p());
+    StageMatrix real = jacobian.stage(values, h.times(1 / tableau().mu()));
+    StageMatrix pair = jacobian.pair(values, h, tableau().alpha(), tableau().beta());
     Newton newton = solve(point, norm, real, pair);
     List<Tensor> z = stages(newton.x());
     Tensor y1 = point.y().plus(z.getLast());

@@ -34,8 +34,8 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
     Tensor h = point.h();
     Tensor scale = h.times(tableau.gamma());
     Mass mass = Mass.of(field);
-    Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
-    StageMatrix matrix = StageMatrix.of(mass, jacobian, scale);
+    FieldJacobian jacobian = FieldJacobian.of(field);
+    StageMatrix matrix = jacobian.stage(jacobian.at(point.t(), point.y(), point.p()), scale);
     Optional<Tensor> byTime =
         TimeDerivative.of(field, point.t(), point.y(), point.p()).map(x -> x.times(h.times(scale)));
     List<Tensor> guards = List.of();

@@ -3,7 +3,6 @@ package dev.odeon.ode.step;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.List;
-import java.util.Optional;
 
 /// dy/dt at a point: the field, or what a mass matrix makes of it.
 ///
@@ -19,19 +18,11 @@ final class Slope {
     if (mass.matrix().isEmpty()) {
       return f;
     }
-    Optional<Tensor> constraints = mass.constraints(y);
-    if (constraints.isEmpty()) {
+    if (!mass.isSingular()) {
       return StageMatrix.factored(mass.times(1, y)).solve(f);
     }
-    Tensor projector = constraints.orElseThrow();
-    Tensor right = TimeDerivative.of(field, t, y, p).map(x -> f.minus(projector.dot(x))).orElse(f);
-    return StageMatrix.factored(matrix(field, t, y, p)).solve(right);
-  }
-
-  /// `M + P J`.
-  static Tensor matrix(FieldGraph field, Tensor t, Tensor y, List<Tensor> p) {
-    Mass mass = Mass.of(field);
-    Tensor jacobian = FieldJacobian.of(field).at(t, y, p);
-    return mass.constraints(y).orElseThrow().dot(jacobian).plus(mass.times(1, y));
+    Tensor right = TimeDerivative.of(field, t, y, p).map(x -> f.minus(mass.constrain(x))).orElse(f);
+    FieldJacobian jacobian = FieldJacobian.of(field);
+    return jacobian.constrained(jacobian.at(t, y, p)).solve(right);
   }
 }

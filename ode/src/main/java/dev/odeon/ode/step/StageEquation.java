@@ -21,8 +21,9 @@ record StageEquation(
 
   /// With the Jacobian at `point`.
   static StageEquation of(FieldGraph field, double gamma, ErrorNorm norm, StepPoint point) {
-    Tensor jacobian = FieldJacobian.of(field).at(point.t(), point.y(), point.p());
-    StageMatrix matrix = StageMatrix.of(Mass.of(field), jacobian, point.h().times(gamma));
+    FieldJacobian jacobian = FieldJacobian.of(field);
+    Tensor values = jacobian.at(point.t(), point.y(), point.p());
+    StageMatrix matrix = jacobian.stage(values, point.h().times(gamma));
     return new StageEquation(field, gamma, norm, matrix, point);
   }
 
@@ -54,7 +55,7 @@ record StageEquation(
           public StageMatrix matrix(List<Tensor> x, Tensor z) {
             Tensor argument = z.fma(z.scalar(gamma), x.get(1));
             Tensor there = jacobian.at(x.get(0), argument, x.subList(3, x.size()));
-            return StageMatrix.of(mass, there, x.get(2).times(gamma));
+            return jacobian.stage(there, x.get(2).times(gamma));
           }
 
           @Override

@@ -1,82 +1,26 @@
 package dev.odeon.ode.step;
 
-import dev.odeon.nn.graph.Op;
+import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.trace.LuFactors;
+import dev.odeon.nn.trace.SparseLuFactors;
 import dev.odeon.nn.trace.Tensor;
-import dev.odeon.ode.method.RadauTableau;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The factored matrix of an implicit step, one a lane: `M - c J`, or a complex pair of these. M is
 /// the mass matrix of the field, the identity if it has none.
-sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
+sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored, StageMatrix.Sparse {
   /// Up to this size elimination is written out: registers, no loop.
   int UNROLLED = 4;
 
   /// The same for the matrix of a complex pair.
   int UNROLLED_PAIR = 6;
 
-  /// Factors `M - c J`.
-  ///
-  /// @param jacobian `[d, d]`
-  /// @param c scalar
-  static StageMatrix of(Mass mass, Tensor jacobian, Tensor c) {
-    return factored(jacobian.fma(c.negate(), mass.times(1, jacobian)));
-  }
-
   /// Factors `matrix`, `[d, d]`.
   static StageMatrix factored(Tensor matrix) {
     return matrix.shape().dim(0) <= UNROLLED
         ? UnrolledMatrix.of(UnrolledMatrix.entries(matrix))
         : new Factored(LuFactors.of(matrix));
-  }
-
-  /// Factors `(alpha - i beta) M - h J` as the real matrix of twice the size for real and imaginary
-  /// parts, `[[alpha M - h J, beta M], [-beta M, alpha M - h J]]`.
-  ///
-  /// @param jacobian `[d, d]`
-  /// @param h scalar
-  static StageMatrix ofPair(Mass mass, Tensor jacobian, Tensor h, double alpha, double beta) {
-    Tensor block = jacobian.fma(h.negate(), mass.times(alpha, jacobian));
-    int d = jacobian.shape().dim(0);
-    if (2 * d <= UNROLLED_PAIR) {
-      Tensor[][] entries = UnrolledMatrix.entries(block);
-      Tensor[][] pair = new Tensor[2 * d][2 * d];
-      for (int i = 0; i < d; i++) {
-        for (int j = 0; j < d; j++) {
-          pair[i][j] = entries[i][j];
-          pair[d + i][d + j] = entries[i][j];
-          pair[i][d + j] = h.scalar(beta * mass.at(i, j));
-          pair[d + i][j] = h.scalar(mass.at(i, j) == 0 ? 0 : -beta * mass.at(i, j));
-        }
-      }
-      return UnrolledMatrix.of(pair);
-    }
-    Tensor above = joined(1, List.of(block, mass.times(beta, jacobian)));
-    Tensor below = joined(1, List.of(mass.times(-beta, jacobian), block));
-    return new Factored(LuFactors.of(joined(0, List.of(above, below))));
-  }
-
-  /// Factors the matrix of all stages of a collocation method at once, `M - h a_ij J_j` by blocks,
-  /// M on the diagonal only.
-  ///
-  /// @param jacobians J at each stage, `[d, d]`
-  /// @param h scalar
-  static StageMatrix ofStages(Mass mass, List<Tensor> jacobians, Tensor h, RadauTableau tableau) {
-    List<Tensor> rows = new ArrayList<>();
-    for (int i = 0; i < jacobians.size(); i++) {
-      List<Tensor> blocks = new ArrayList<>();
-      for (int j = 0; j < jacobians.size(); j++) {
-        Tensor block = jacobians.get(j).times(h.times(-tableau.row(i)[j]));
-        blocks.add(i == j ? block.plus(mass.times(1, block)) : block);
-      }
-      rows.add(joined(1, blocks));
-    }
-    return new Factored(LuFactors.of(joined(0, rows)));
-  }
-
-  private static Tensor joined(int axis, List<Tensor> parts) {
-    return parts.getFirst().tracer().apply(new Op.Concatenate(axis), parts).getFirst();
   }
 
   /// The x for which the matrix times x is b, both vectors; if the matrix is singular or not
@@ -118,6 +62,33 @@ sealed interface StageMatrix permits UnrolledMatrix, StageMatrix.Factored {
     @Override
     public StageMatrix of(List<Tensor> values) {
       return new Factored(new LuFactors(values.get(0), values.get(1)));
+    }
+  }
+
+  /// By the primitives for sparse elimination, which does not exchange rows.
+  record Sparse(SparseLuFactors factors) implements StageMatrix {
+    /// Factors whose elements grew more have lost the digits that a step needs.
+    private static final double MOST_GROWTH = 1e6;
+
+    @Override
+    public Tensor solve(Tensor b) {
+      return factors.solve(b);
+    }
+
+    @Override
+    public Tensor singular() {
+      Tensor moderate = factors.growth().compare(Comparison.LE, MOST_GROWTH);
+      return factors.singular().logical(LogicalFunction.OR, moderate.not());
+    }
+
+    @Override
+    public List<Tensor> values() {
+      return List.of(factors.factors(), factors.entries());
+    }
+
+    @Override
+    public StageMatrix of(List<Tensor> values) {
+      return new Sparse(new SparseLuFactors(factors.elimination(), values.get(0), values.get(1)));
     }
   }
 }

@@ -54,8 +54,9 @@ public final class StepGraphs {
     return types;
   }
 
-  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate. The guards
-  /// of a step are those of the attempt that was accepted.
+  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate, once; second
+  /// derivatives are those of the step only if the rule does not iterate. The guards of a step are
+  /// those of the attempt that was accepted.
   public Graph step() {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);

@@ -7,8 +7,11 @@ import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.SparseElimination;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.LuFactors;
+import dev.odeon.nn.trace.SparseLuFactors;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.List;
@@ -56,6 +59,38 @@ class StageMatrixTest {
         assertArrayEquals(other[0], one[0], 0.0, "round " + round);
       }
     }
+  }
+
+  /// Every entry counts as there.
+  private static StageMatrix sparse(Tensor matrix, int n) {
+    int[] rows = new int[n * n];
+    int[] columns = new int[n * n];
+    for (int k = 0; k < n * n; k++) {
+      rows[k] = k / n;
+      columns[k] = k % n;
+    }
+    SparseElimination elimination = SparseElimination.of(n, rows, columns);
+    Tensor entries = matrix.reshape(Shape.of(n * n));
+    return new StageMatrix.Sparse(SparseLuFactors.of(elimination, entries));
+  }
+
+  @Test
+  void sparseEliminationSolvesTheSameSystem() {
+    double[] a = {4, 1, 0, -1, 5, 2, 0.5, 0, 3};
+    double[] b = {1, -2, 3};
+    double[][] one = run(3, a, b, m -> sparse(m, 3));
+    double[][] other = run(3, a, b, m -> new StageMatrix.Factored(LuFactors.of(m)));
+    assertEquals(0, one[1][0]);
+    assertArrayEquals(other[0], one[0], 1e-15);
+  }
+
+  /// Without exchanges of rows a zero pivot, or a tiny one, spoils the factors: the step must not
+  /// be taken.
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-9, Double.NaN})
+  void sparseEliminationWithABadPivotCountsAsSingular(double pivot) {
+    double[] a = {pivot, 1, 1, pivot};
+    assertEquals(1, run(2, a, new double[] {1, 1}, m -> sparse(m, 2))[1][0]);
   }
 
   @Test

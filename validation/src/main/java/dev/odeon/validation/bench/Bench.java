@@ -45,7 +45,10 @@ public final class Bench {
           new RobertsonTrajectory("R1-rodas4", Rosenbrock.RODAS_4),
           new RobertsonTrajectory("R1-kencarp4", DiagonallyImplicit.KENCARP_4),
           new RobertsonTrajectory("R1-kvaerno5", DiagonallyImplicit.KVAERNO_5),
-          new RobertsonTrajectory("R1-radau5", Radau.RADAU_5));
+          new RobertsonTrajectory("R1-radau5", Radau.RADAU_5),
+          new BrusselatorGradient("B1", Rosenbrock.RODAS_5P),
+          new BrusselatorForward("B1-forward", Rosenbrock.RODAS_5P),
+          new BrusselatorForward("B1-forward-bdf", Bdf.METHOD));
 
   private static final String WORK_PRECISION = "--work-precision";
 

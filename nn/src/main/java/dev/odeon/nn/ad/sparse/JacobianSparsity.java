@@ -2,6 +2,8 @@ package dev.odeon.nn.ad.sparse;
 
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Literal;
+import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,9 +45,13 @@ public final class JacobianSparsity {
     for (int i = 0; i < inputs.size(); i++) {
       known.put(graph.inputs().get(i), inputs.get(i));
     }
+    Map<Value, Literal> constants = new HashMap<>();
     for (Equation equation : graph.equations()) {
+      if (equation.op() instanceof Op.Constant(Literal value)) {
+        constants.put(equation.result(), value);
+      }
       List<Dependence> operands = equation.operands().stream().map(x -> get(known, x)).toList();
-      List<Dependence> results = SparsityRules.push(equation, operands);
+      List<Dependence> results = SparsityRules.push(equation, operands, constants);
       for (int i = 0; i < results.size(); i++) {
         known.put(equation.results().get(i), results.get(i));
       }

@@ -1,6 +1,7 @@
 package dev.odeon.nn.ad.sparse;
 
 import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.UnaryFunction;
@@ -8,17 +9,20 @@ import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /// The table of sparsity: for each primitive, on which input elements its results' derivatives can
 /// depend, given the same of its operands.
 ///
 /// Exact for each primitive as long as no partial derivative vanishes by chance; conservative
-/// (everything depends on everything) for custom functions, gathers, scatters, reversals, running
-/// sums, linear solves, convolutions and windows.
+/// (everything depends on everything) for custom functions, gathers and scatters by an index that
+/// is no constant, reversals, running sums, linear solves, convolutions and windows.
 final class SparsityRules {
   private SparsityRules() {}
 
-  static List<Dependence> push(Equation equation, List<Dependence> x) {
+  /// @param constants values known before any run
+  static List<Dependence> push(
+      Equation equation, List<Dependence> x, Map<Value, Literal> constants) {
     return switch (equation.op()) {
       case Op.Constant _,
           Op.Compare _,
@@ -50,9 +54,8 @@ final class SparsityRules {
       case Op.While loop -> SubgraphSparsity.whileLoop(loop, x);
       case Op.Scan scan -> SubgraphSparsity.scan(scan, x);
       case Op.ArgMaxWindow _ -> nothing(equation);
+      case Op.Gather _, Op.ScatterAdd _ -> byIndex(equation, x, constants);
       case Op.Custom _,
-          Op.Gather _,
-          Op.ScatterAdd _,
           Op.Reverse _,
           Op.CumulativeSum _,
           Op.LuFactor _,
@@ -63,6 +66,18 @@ final class SparsityRules {
           Op.ReduceWindow _ ->
           everything(equation, x);
     };
+  }
+
+  private static List<Dependence> byIndex(
+      Equation equation, List<Dependence> x, Map<Value, Literal> constants) {
+    Literal index = constants.get(equation.operands().get(1));
+    if (index == null) {
+      return everything(equation, x);
+    }
+    return List.of(
+        equation.op() instanceof Op.Gather
+            ? IndexSparsity.gather(equation, x.getFirst(), index)
+            : IndexSparsity.scatterAdd(equation, x.getFirst(), index, x.get(2)));
   }
 
   private static boolean isFlat(UnaryFunction function) {

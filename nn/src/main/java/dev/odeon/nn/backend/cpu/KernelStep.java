@@ -4,12 +4,25 @@ import dev.odeon.nn.backend.reference.Instruction;
 import dev.odeon.nn.graph.Scope;
 
 /// A kernel in an executable.
-///
-/// @param compiled the kernel
-/// @param scope shared work is done once, whatever the lanes
-record KernelStep(CompiledProgram compiled, Scope scope) implements Instruction {
+final class KernelStep implements Instruction {
+  private final CompiledProgram compiled;
+  private final Scope scope;
+  private final int[] slots;
+  private final double[][] arrays;
+
+  /// @param scope shared work is done once, whatever the lanes
+  KernelStep(CompiledProgram compiled, Scope scope) {
+    this.compiled = compiled;
+    this.scope = scope;
+    slots = compiled.slots();
+    arrays = new double[slots.length][];
+  }
+
   @Override
-  public void run(double[][] slots, int lanes) {
-    compiled.run(slots, scope == Scope.PER_LANE ? lanes : 1);
+  public void run(double[][] all, int lanes) {
+    for (int i = 0; i < slots.length; i++) {
+      arrays[i] = all[slots[i]];
+    }
+    compiled.run(arrays, scope == Scope.PER_LANE ? lanes : 1);
   }
 }

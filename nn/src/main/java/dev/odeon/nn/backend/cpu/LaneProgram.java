@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Straight-line code for one element and lane, run in a loop over elements and lanes.
 ///
@@ -28,6 +29,44 @@ record LaneProgram(int elements, List<Node> nodes, List<Store> stores) {
 
   private static boolean isWhole(Access at) {
     return at.strided() && at.perLane() && at.element() == 0;
+  }
+
+  /// The numbers of the arrays that it reads and writes, in the order in which they come up.
+  int[] slots() {
+    return Stream.concat(
+            nodes.stream()
+                .filter(Node.Load.class::isInstance)
+                .map(node -> ((Node.Load) node).at().slot()),
+            stores.stream().map(store -> store.at().slot()))
+        .mapToInt(Integer::intValue)
+        .distinct()
+        .toArray();
+  }
+
+  /// The same on arrays that are numbered by their places in `slots`.
+  LaneProgram onSlots(int[] slots) {
+    Map<Integer, Integer> places = new HashMap<>();
+    for (int i = 0; i < slots.length; i++) {
+      places.put(slots[i], i);
+    }
+    List<Node> moved = new ArrayList<>();
+    for (Node node : nodes) {
+      moved.add(
+          node instanceof Node.Load load
+              ? new Node.Load(move(load.at(), places), load.type())
+              : node);
+    }
+    return new LaneProgram(
+        elements,
+        moved,
+        stores.stream()
+            .map(store -> new Store(move(store.at(), places), store.register()))
+            .toList());
+  }
+
+  private static Access move(Access at, Map<Integer, Integer> places) {
+    int place = places.getOrDefault(at.slot(), -1);
+    return new Access(place, at.element(), at.strided(), at.perLane());
   }
 
   /// Whether it has numbers of 32 bits, and none of 64.

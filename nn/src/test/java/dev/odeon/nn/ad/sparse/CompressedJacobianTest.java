@@ -15,12 +15,15 @@ import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.derivative.JacobianEvaluator;
 import dev.odeon.nn.derivative.SparseJacobianEvaluator;
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Negation;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Reduction;
 import dev.odeon.nn.graph.ScanOrder;
 import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
@@ -139,7 +142,7 @@ class CompressedJacobianTest {
     Tensor a = x.slice(x.shape().dim(0) - n, x.shape().dim(0));
     Tensor b = y.slice(0, n);
     Tracer t = x.tracer();
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(11)) {
       case 0 -> a.times(b).sin();
       case 1 -> a.compare(Comparison.LT, b).select(a.exp(), b.times(3));
       case 2 -> t.apply1(new Op.Slice(List.of(1), List.of(n), List.of(2)), a);
@@ -156,8 +159,40 @@ class CompressedJacobianTest {
       }
       case 6 -> scan(a, b, n);
       case 7 -> a.unary(dev.odeon.nn.graph.UnaryFunction.FLOOR).plus(b);
+      case 8 -> a.gather(indices(t, n, n + random.nextInt(3), random));
+      case 9 -> a.times(2).scatterAdd(indices(t, n, 3, random), b.slice(0, 3).exp());
       default -> cond(a, b);
     };
+  }
+
+  /// Some of them outside.
+  private static Tensor indices(Tracer tracer, int slices, int count, Random random) {
+    long[] indices = random.longs(count, -2, slices + 2).toArray();
+    return tracer.constant(Literal.ofIntegers(new TensorType(DType.I32, Shape.of(count)), indices));
+  }
+
+  /// Slices of two elements each.
+  @Test
+  void movesByConstantIndicesAreFollowed() {
+    Graph f =
+        Tracer.trace(
+            "moves",
+            List.of(lane(6)),
+            in -> {
+              Tensor x = in.getFirst().reshape(Shape.of(3, 2));
+              TensorType type = new TensorType(DType.I32, Shape.of(2));
+              Tensor index = x.tracer().constant(Literal.ofIntegers(type, 2, -1));
+              Tensor moved = x.scatterAdd(index, x.gather(index).sin());
+              return List.of(x.gather(index).reshape(Shape.of(4)), moved.reshape(Shape.of(6)));
+            });
+    assertEquals(
+        SparsityPattern.ofRows(6, new int[][] {{4}, {5}, {0}, {1}}),
+        JacobianSparsity.of(f, 0, 0),
+        "gather");
+    assertEquals(
+        SparsityPattern.ofRows(6, new int[][] {{0}, {1}, {2}, {3}, {4}, {5}}),
+        JacobianSparsity.of(f, 0, 1),
+        "scatter of what was gathered from the same places");
   }
 
   private static Tensor scan(Tensor a, Tensor b, int n) {

@@ -91,12 +91,12 @@ class HotMethodsTest {
       List<String> all = lines.readAllLines();
       assertEquals(0, process.waitFor(), () -> String.join("\n", all));
     }
-    noneIsTooLong(100);
+    noneIsTooLong(50);
   }
 
   @Test
   void hotScalarMethodsAreCompiled() throws IOException {
-    Set<String> done = optimised(3_000, "scalar", 50, "calar");
+    Set<String> done = optimised(3_000, "scalar", 10, "calar");
     assertEquals(classes(sizes().keySet()), classes(done));
     noneIsTooLong(10);
   }

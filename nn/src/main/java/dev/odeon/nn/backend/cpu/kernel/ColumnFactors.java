@@ -1,7 +1,8 @@
 package dev.odeon.nn.backend.cpu.kernel;
 
 /// The operand of the columns of a tiled product, a strip as wide as a tile at a time: as it stands
-/// where these are doubles, and few or read by few rows, otherwise copied.
+/// where it is small or few rows read it, otherwise copied. Operands of floats are turned into
+/// floats as a whole before, in long rows.
 final class ColumnFactors {
   /// For so few rows it does not pay to copy.
   private static final int FEW_ROWS = 16;
@@ -13,8 +14,13 @@ final class ColumnFactors {
   private int sourceStart;
   private int width;
   private boolean stands;
-  private Copier copier;
   private Object packed = new double[0];
+
+  /// Where rows of neighbouring columns stand, the first one, and their distance.
+  private Object rows = packed;
+
+  private int rowStart;
+  private int rowStride;
 
   /// The current strip: index and distance in `array`.
   Object array = packed;
@@ -26,24 +32,35 @@ final class ColumnFactors {
     this.precision = precision;
     this.side = side;
     packing = new Packing(precision, side);
-    copier = Copiers.of(precision, Preference.SCALAR).pack();
   }
 
   /// Goes to the columns that start at `from` of `x`.
   ///
   /// @param lanes lanes of x
   /// @param count number of columns
-  /// @param rows number of rows that read them
-  void begin(double[] x, int from, int lanes, int count, int rows, Copier copies) {
+  /// @param readers number of rows that read them
+  void begin(double[] x, int from, int lanes, int count, int readers) {
     source = x;
     sourceStart = from;
     width = lanes;
-    copier = copies;
-    boolean regular = isContiguous() && side.depthStride != Side.IRREGULAR;
-    boolean few = rows <= FEW_ROWS || side.depth() * count <= TiledProduct.SMALL;
-    stands = precision == Precision.DOUBLE && regular && few;
+    int size = side.depth() * count;
+    boolean regular = side.depthStride != Side.IRREGULAR;
+    if (isContiguous()) {
+      if (precision == Precision.DOUBLE) {
+        rows = x;
+        rowStart = from;
+        rowStride = regular ? side.depthStride * width : 0;
+      } else {
+        rows = precision.atLeast(rows, size);
+        packing.alongFree(x, from, width, 0, side.depth(), rows, 0, count, count);
+        rowStart = 0;
+        rowStride = count;
+        regular = true;
+      }
+    }
+    stands = isContiguous() && regular && (readers <= FEW_ROWS || size <= TiledProduct.SMALL);
     if (stands) {
-      array = x;
+      array = rows;
     } else {
       int strip = Math.min(TiledProduct.DEPTH, side.depth());
       packed = precision.atLeast(packed, Math.min(TiledProduct.COLUMNS, count) * strip);
@@ -60,8 +77,8 @@ final class ColumnFactors {
   /// @param at how many columns of the same block come before
   void strip(int j, int at, int n, int k0, int count) {
     if (stands) {
-      depth = side.depthStride * width;
-      start = sourceStart + k0 * depth + j;
+      depth = rowStride;
+      start = rowStart + k0 * depth + j;
     } else {
       depth = n;
       start = at * count;
@@ -73,13 +90,16 @@ final class ColumnFactors {
     if (stands) {
       return;
     }
-    if (isContiguous()) {
-      packing.alongFree(source, sourceStart + j, width, k0, count, packed, start, n, n, copier);
-      return;
-    }
-    for (int column = 0; column < n; column++) {
-      int first = sourceStart + side.free[j + column];
-      packing.alongDepth(source, first, k0, count, packed, start + column, n, copier);
+    if (!isContiguous()) {
+      for (int column = 0; column < n; column++) {
+        int first = sourceStart + side.free[j + column];
+        packing.alongDepth(source, first, k0, count, packed, start + column, n);
+      }
+    } else if (rowStride > 0) {
+      int first = rowStart + k0 * rowStride + j;
+      Copiers.same(rows, first, rowStride, packed, start, n, count, n);
+    } else {
+      packing.alongFree(source, sourceStart + j, width, k0, count, packed, start, n, n);
     }
   }
 }

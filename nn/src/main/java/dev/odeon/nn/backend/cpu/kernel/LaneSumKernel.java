@@ -24,7 +24,7 @@ final class LaneSumKernel implements SumKernel {
   private final double[][] b;
   private final double[] partial = new double[MOST_SUMS * HALF];
   private final double[] products = new double[MOST_SUMS * OuterTile.STRIDE];
-  private final @Nullable LaneTile[] sumTiles = new @Nullable LaneTile[6 * (MOST_SUMS + 1)];
+  private final @Nullable LaneTile[] sumTiles = new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private final @Nullable OuterTile[] outerTiles =
       new @Nullable OuterTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private double[] blocks = new double[0];
@@ -89,8 +89,9 @@ final class LaneSumKernel implements SumKernel {
     if (columns == 0) {
       for (int row = 0; row < rows; ) {
         int height = side(rows - row, MOST_SUMS);
-        sumTile(preference, height, Rest.ANYTHING)
-            .run(a[0], row * lanes + from, lanes, counts, from, to - from, partial, 0);
+        int start = row * lanes + from;
+        sumTile(preference, height, 0, Rest.ANYTHING)
+            .run(a[0], start, lanes, a[0], 0, counts, from, to - from, partial, 0);
         finish(height, out, at + row, height, 0);
         row += height;
       }
@@ -101,15 +102,20 @@ final class LaneSumKernel implements SumKernel {
       int height = side(rows - row, most);
       for (int column = 0; column < columns; ) {
         int width = side(columns - column, MOST_SIDE);
-        for (int term = 0; term < left.length; term++) {
-          int aStart = row * lanes + from;
-          int bStart = column * lanes + from;
-          outerTile(preference, height, width, term == 0 ? Start.ZERO : Start.STORED)
-              .run(a[term], aStart, b[term], bStart, lanes, to - from, products);
-        }
         int sums = height * width;
-        sumTile(preference, sums, Rest.ZEROS)
-            .run(products, 0, OuterTile.STRIDE, counts, from, to - from, partial, 0);
+        int aStart = row * lanes + from;
+        int bStart = column * lanes + from;
+        if (left.length == 1) {
+          sumTile(preference, height, width, Rest.ANYTHING)
+              .run(a[0], aStart, lanes, b[0], bStart, counts, from, to - from, partial, 0);
+        } else {
+          for (int term = 0; term < left.length; term++) {
+            outerTile(preference, height, width, term == 0 ? Start.ZERO : Start.STORED)
+                .run(a[term], aStart, b[term], bStart, lanes, to - from, products);
+          }
+          sumTile(preference, sums, 0, Rest.ZEROS)
+              .run(products, 0, OuterTile.STRIDE, products, 0, counts, from, to - from, partial, 0);
+        }
         finish(sums, out, at + row * columns + column, width, columns);
         column += width;
       }
@@ -126,11 +132,13 @@ final class LaneSumKernel implements SumKernel {
     }
   }
 
-  private LaneTile sumTile(Preference preference, int height, Rest rest) {
-    int index = (preference.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height;
+  private LaneTile sumTile(Preference preference, int height, int width, Rest rest) {
+    int index =
+        ((preference.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
+            + width;
     LaneTile known = sumTiles[index];
     if (known == null) {
-      known = MeasuredLaneTile.of(precision, height, rest, counted, preference);
+      known = MeasuredLaneTile.of(precision, height, width, rest, counted, preference);
       sumTiles[index] = known;
     }
     return known;

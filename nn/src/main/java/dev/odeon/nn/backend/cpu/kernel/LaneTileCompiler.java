@@ -17,18 +17,22 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LaneTileCompiler {
   private static final ClassDesc DOUBLES = CD_double.arrayType();
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_void, DOUBLES, CD_int, CD_int, DOUBLES, CD_int, CD_int, DOUBLES, CD_int);
+      MethodTypeDesc.of(
+          CD_void, DOUBLES, CD_int, CD_int, DOUBLES, CD_int, DOUBLES, CD_int, CD_int, DOUBLES,
+          CD_int);
   private static final Map<LaneTileShape, LaneTile> KNOWN = new ConcurrentHashMap<>();
   private static final int HALF = Residues.COUNT / 2;
 
   private static final int X = 1;
   private static final int START = 2;
   private static final int STRIDE = 3;
-  private static final int MASK = 4;
-  private static final int MASK_START = 5;
-  private static final int LANES = 6;
-  private static final int SUMS = 7;
-  private static final int AT = 8;
+  private static final int Y = 4;
+  private static final int Y_START = 5;
+  private static final int MASK = 6;
+  private static final int MASK_START = 7;
+  private static final int LANES = 8;
+  private static final int SUMS = 9;
+  private static final int AT = 10;
 
   private final LaneTileShape shape;
   private final RegisterCode registers;
@@ -43,7 +47,7 @@ final class LaneTileCompiler {
     this.shape = shape;
     this.code = code;
     registers = RegisterCode.of(shape.engine(), Precision.DOUBLE);
-    sums = new int[shape.rows()];
+    sums = new int[shape.sums()];
     for (int row = 0; row < sums.length; row++) {
       sums[row] = code.allocateLocal(registers.register());
     }
@@ -104,22 +108,58 @@ final class LaneTileCompiler {
       registers.range(code, lane, LANES);
       code.astore(range);
     }
-    int counts = counts();
-    for (int row = 0; row < sums.length; row++) {
-      fetch(sums[row]);
-      if (counts >= 0) {
-        registers.zero(code);
-      }
-      registers.begin(code);
-      code.aload(X).iload(START).iload(STRIDE).loadConstant(row).imul().iadd();
-      load(shape.rest());
-      if (counts >= 0) {
-        registers.select(code, counts);
-      }
-      add();
-      code.storeLocal(registers.register(), sums[row]);
-    }
+    numbers();
     code.iinc(lane, Residues.COUNT).goto_(again).labelBinding(end);
+  }
+
+  /// Adds the numbers of a register of lanes.
+  private void numbers() {
+    int counts = counts();
+    int[] columns = new int[shape.columns()];
+    for (int column = 0; column < columns.length; column++) {
+      columns[column] = number(Y, Y_START, column);
+    }
+    for (int row = 0; row < shape.rows(); row++) {
+      int x = number(X, START, row);
+      if (columns.length == 0) {
+        accumulate(sums[row], () -> fetch(x), counts);
+      }
+      for (int column = 0; column < columns.length; column++) {
+        int y = columns[column];
+        accumulate(sums[row * columns.length + column], () -> product(x, y), counts);
+      }
+    }
+  }
+
+  /// A variable with the numbers of a row or column.
+  private int number(int array, int start, int row) {
+    int number = code.allocateLocal(registers.register());
+    registers.begin(code);
+    code.aload(array).iload(start).iload(STRIDE).loadConstant(row).imul().iadd();
+    load(shape.rest());
+    code.storeLocal(registers.register(), number);
+    return number;
+  }
+
+  private void product(int x, int y) {
+    fetch(x);
+    fetch(y);
+    registers.multiply(code);
+    round();
+  }
+
+  /// @param number leaves what is added on the stack
+  private void accumulate(int sum, Runnable number, int counts) {
+    fetch(sum);
+    if (counts >= 0) {
+      registers.zero(code);
+    }
+    number.run();
+    if (counts >= 0) {
+      registers.select(code, counts);
+    }
+    add();
+    code.storeLocal(registers.register(), sum);
   }
 
   /// A variable that tells which lanes count, or -1 if all do.
@@ -179,6 +219,10 @@ final class LaneTileCompiler {
 
   private void add() {
     registers.add(code);
+    round();
+  }
+
+  private void round() {
     if (shape.precision() == Precision.FLOAT) {
       registers.narrow(code);
       registers.widen(code);

@@ -5,9 +5,16 @@ package dev.odeon.nn.backend.cpu.kernel;
 /// @param engine what registers hold
 /// @param precision element type
 /// @param rows rows
+/// @param columns columns that rows are multiplied with; 0 if they are summed themselves
 /// @param rest what stands after the last lane, up to a whole register
 /// @param counted which lanes count
-record LaneTileShape(Engine engine, Precision precision, int rows, Rest rest, Counted counted) {
+record LaneTileShape(
+    Engine engine, Precision precision, int rows, int columns, Rest rest, Counted counted) {
+  /// How many sums it makes.
+  int sums() {
+    return rows * Math.max(1, columns);
+  }
+
   /// What stands after the last lane, in its register.
   enum Rest {
     /// Zeros.

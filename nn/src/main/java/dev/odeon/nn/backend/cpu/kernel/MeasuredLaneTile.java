@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// A [LaneTile] that runs on vectors when they are measured to be faster.
 ///
-/// @param rows rows
+/// @param count how many sums it makes
 /// @param scalar its code on numbers
 /// @param vector its code on vectors
 /// @param choice which one runs
-record MeasuredLaneTile(int rows, LaneTile scalar, LaneTile vector, VectorChoice choice)
+record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoice choice)
     implements LaneTile {
   /// Lanes of the sum that is tried.
   private static final int TRIED_LANES = 60;
@@ -23,11 +23,14 @@ record MeasuredLaneTile(int rows, LaneTile scalar, LaneTile vector, VectorChoice
   static LaneTile of(
       Precision precision,
       int rows,
+      int columns,
       LaneTileShape.Rest rest,
       LaneTileShape.Counted counted,
       Preference preference) {
-    LaneTileShape numbers = new LaneTileShape(Engine.SCALAR, precision, rows, rest, counted);
-    LaneTileShape vectors = new LaneTileShape(Engine.VECTOR, precision, rows, rest, counted);
+    LaneTileShape numbers =
+        new LaneTileShape(Engine.SCALAR, precision, rows, columns, rest, counted);
+    LaneTileShape vectors =
+        new LaneTileShape(Engine.VECTOR, precision, rows, columns, rest, counted);
     return switch (preference) {
       case SCALAR -> LaneTileCompiler.tile(numbers);
       case VECTOR -> LaneTileCompiler.tile(vectors);
@@ -35,13 +38,13 @@ record MeasuredLaneTile(int rows, LaneTile scalar, LaneTile vector, VectorChoice
           KNOWN.computeIfAbsent(
               vectors,
               shape ->
-                  measured(rows, LaneTileCompiler.tile(numbers), LaneTileCompiler.tile(shape)));
+                  measured(shape.sums(), LaneTileCompiler.tile(numbers), LaneTileCompiler.tile(shape)));
     };
   }
 
-  private static MeasuredLaneTile measured(int rows, LaneTile scalar, LaneTile vector) {
+  private static MeasuredLaneTile measured(int count, LaneTile scalar, LaneTile vector) {
     return new MeasuredLaneTile(
-        rows, scalar, vector, new VectorChoice(_ -> Sum.of(rows, scalar, vector)));
+        count, scalar, vector, new VectorChoice(_ -> Sum.of(count, scalar, vector)));
   }
 
   @Override
@@ -49,31 +52,33 @@ record MeasuredLaneTile(int rows, LaneTile scalar, LaneTile vector, VectorChoice
       double[] x,
       int start,
       int stride,
+      double[] y,
+      int yStart,
       double[] mask,
       int maskStart,
       int lanes,
       double[] sums,
       int at) {
-    LaneTile chosen = choice.use(lanes, (long) lanes * rows) ? vector : scalar;
-    chosen.run(x, start, stride, mask, maskStart, lanes, sums, at);
+    LaneTile chosen = choice.use(lanes, (long) lanes * count) ? vector : scalar;
+    chosen.run(x, start, stride, y, yStart, mask, maskStart, lanes, sums, at);
   }
 
   /// A sum of 60 lanes.
   private record Sum(LaneTile numbers, LaneTile vectors, double[] x, double[] sums)
       implements Trial {
-    static Sum of(int rows, LaneTile numbers, LaneTile vectors) {
-      double[] x = WarmUp.filled(rows * OuterTile.STRIDE);
-      return new Sum(numbers, vectors, x, new double[rows * Residues.COUNT / 2]);
+    static Sum of(int sums, LaneTile numbers, LaneTile vectors) {
+      double[] x = WarmUp.filled(sums * OuterTile.STRIDE);
+      return new Sum(numbers, vectors, x, new double[sums * Residues.COUNT / 2]);
     }
 
     @Override
     public void scalar() {
-      numbers.run(x, 0, OuterTile.STRIDE, x, 0, TRIED_LANES, sums, 0);
+      numbers.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, sums, 0);
     }
 
     @Override
     public void vector() {
-      vectors.run(x, 0, OuterTile.STRIDE, x, 0, TRIED_LANES, sums, 0);
+      vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, sums, 0);
     }
   }
 }

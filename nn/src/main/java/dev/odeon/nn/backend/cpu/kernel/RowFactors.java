@@ -12,7 +12,6 @@ final class RowFactors {
   private final boolean stands;
   private double[] source = new double[0];
   private int sourceStart;
-  private Copier copier;
   private Object packed = new double[0];
 
   /// The current block: index and distances in `array`.
@@ -30,14 +29,12 @@ final class RowFactors {
         side.free.length * side.depth() <= TiledProduct.SMALL
             && side.isRegular()
             && (precision == Precision.DOUBLE || side.isDense());
-    copier = Copiers.of(precision, Preference.SCALAR).pack();
   }
 
   /// Goes to a batch, which starts at `from` of `s`.
-  void begin(double[] s, int from, Copier copies) {
+  void begin(double[] s, int from) {
     source = s;
     sourceStart = from;
-    copier = copies;
     if (stands && precision == Precision.DOUBLE) {
       array = s;
     } else {
@@ -47,7 +44,7 @@ final class RowFactors {
       packed = precision.atLeast(packed, stands ? size : block);
       array = packed;
       if (stands) {
-        copier.copy(s, from, 0, packed, 0, 0, 1, size);
+        Copiers.of(precision).pack().copy(s, from, 0, packed, 0, 0, 1, size);
       }
     }
   }
@@ -73,15 +70,14 @@ final class RowFactors {
           packed,
           0,
           /* step= */ depth,
-          /* count= */ depth,
-          copier);
+          /* count= */ depth);
       return;
     }
     row = count + PADDING;
     depth = 1;
     for (int i = i0; i < i1; i++) {
       int first = sourceStart + side.free[i];
-      packing.alongDepth(source, first, k0, count, packed, (i - i0) * row, 1, copier);
+      packing.alongDepth(source, first, k0, count, packed, (i - i0) * row, 1);
     }
   }
 }

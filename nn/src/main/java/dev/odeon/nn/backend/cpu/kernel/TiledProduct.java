@@ -62,7 +62,7 @@ final class TiledProduct {
     int parts = joined ? 1 : columnCount;
     int count = joined ? columnCount * width : width;
     int outRow = rowsFirst ? columnCount * width : width;
-    Copiers copiers = Copiers.of(precision, tiles.preference());
+    Copiers copiers = Copiers.of(precision);
     for (int batch = 0; batch < rows.batch.length; batch++) {
       for (int part = 0; part < parts; part++) {
         int first = batch * rowCount * columnCount;
@@ -72,8 +72,8 @@ final class TiledProduct {
           continue;
         }
         int xStart = (columns.batch[batch] + (joined ? 0 : columns.free[part])) * width;
-        left.begin(s, rows.batch[batch], copiers.pack());
-        right.begin(x, xStart, width, count, rowCount, copiers.pack());
+        left.begin(s, rows.batch[batch]);
+        right.begin(x, xStart, width, count, rowCount);
         chooseSums(out, outStart, outRow, count);
         multiply(count, tiles);
         if (precision != Precision.DOUBLE) {

@@ -52,10 +52,6 @@ final class Tiles {
     };
   }
 
-  Preference preference() {
-    return preference;
-  }
-
   /// Rows of the next tile, if `remaining` are left.
   int rows(int remaining) {
     return Math.min(mostRows, Integer.highestOneBit(remaining));

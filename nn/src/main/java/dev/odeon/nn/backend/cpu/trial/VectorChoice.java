@@ -13,7 +13,8 @@ public final class VectorChoice {
   /// Below so many elements and lanes a vector register would be mostly empty.
   private static final int LEAST_COUNT = 4;
 
-  /// Elements and lanes done after which the vector code is worth warming up.
+  /// Work done after which the vector code is worth warming up. HotSpot compiles one loop after the
+  /// other, many in a tenth of a second each: those that do the most work come first.
   private static final long WARM_UP_AFTER = 50_000;
 
   /// How many times as much work must be done before a loop that did not become fast is tried
@@ -43,15 +44,10 @@ public final class VectorChoice {
     throw new IllegalStateException("there are no vectors to try");
   }
 
-  /// Whether `count` elements and lanes side by side are better done by vectors now.
-  public boolean use(int count) {
-    return use(count, count);
-  }
-
-  /// The same for a loop in which they are only a part of the work.
+  /// Whether elements and lanes side by side are better done by vectors now.
   ///
-  /// @param count elements and lanes side by side
-  /// @param amount work of the call: `count` times what is done for each
+  /// @param count how many
+  /// @param amount work of the call, in units of some dozens of operations on a number
   public boolean use(int count, long amount) {
     State now = state;
     if (now == State.READY) {

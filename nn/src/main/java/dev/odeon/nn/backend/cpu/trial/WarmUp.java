@@ -1,8 +1,9 @@
 package dev.odeon.nn.backend.cpu.trial;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 
 /// Runs vector loops on arrays of their own, on one background thread, until HotSpot has compiled
 /// them.
@@ -20,7 +21,10 @@ public final class WarmUp {
   /// Loops take turns: one that HotSpot is slow to compile must not keep the others waiting.
   private static final long TURN_NANOS = 20_000_000L;
 
-  private static final BlockingQueue<Task> QUEUE = new LinkedBlockingQueue<>();
+  /// The loop that has had the least time for what there is to gain has the next turn: a loop over
+  /// a thousand numbers matters more than one over twenty, and its vectors take longer to warm up.
+  private static final BlockingQueue<Task> QUEUE =
+      new PriorityBlockingQueue<>(64, Comparator.comparingDouble(Task::share));
 
   /// A loop that is warmed up.
   private static final class Task {
@@ -29,10 +33,16 @@ public final class WarmUp {
     private int batch;
     private long spent;
     private int wins;
+    private double scalarNanos = Double.POSITIVE_INFINITY;
 
     Task(VectorChoice choice, Trial trial) {
       this.choice = choice;
       this.trial = trial;
+    }
+
+    /// The time it has had, for each nanosecond that its numbers take now.
+    double share() {
+      return spent / scalarNanos;
     }
 
     /// Runs both codes for a while; whether it is known now which is the faster.
@@ -52,6 +62,7 @@ public final class WarmUp {
           trial.vector();
         }
         long end = System.nanoTime();
+        scalarNanos = Math.min(scalarNanos, (middle - now) / (double) batch);
         wins = end - middle < middle - now ? wins + 1 : 0;
         now = end;
       }

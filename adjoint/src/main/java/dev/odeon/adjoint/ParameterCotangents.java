@@ -7,11 +7,11 @@ import java.util.List;
 
 /// Cotangents of the parameters of one block of lanes, as graphs give them for a part of the
 /// trajectories, added to those of all lanes.
-final class CotangentSums {
+final class ParameterCotangents {
   private final List<ValueType> types;
   private final int[] sizes;
 
-  CotangentSums(List<ValueType> types) {
+  ParameterCotangents(List<ValueType> types) {
     this.types = types;
     sizes = types.stream().mapToInt(type -> type.type().size()).toArray();
   }
