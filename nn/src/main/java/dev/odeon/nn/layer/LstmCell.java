@@ -6,7 +6,7 @@ import dev.odeon.nn.trace.Tensor;
 
 /// Long short-term memory: with gates `i, f, o = s(W x + b + U h + c)` and `g = tanh(W x + b + U h
 /// + c)`, s the logistic function, the memory becomes `m' = f m + i g`, and h becomes `o tanh(m')`.
-/// The state is h, then m.
+///   The state is h, then m.
 ///
 /// Hochreiter and Schmidhuber, Long short-term memory (1997); Gers, Schmidhuber, Cummins, Learning
 /// to forget (2000). Parameters as those of [GruCell] with four gates, in the order i, f, g, o.
