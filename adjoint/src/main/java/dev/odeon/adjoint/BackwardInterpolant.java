@@ -47,11 +47,11 @@ final class BackwardInterpolant {
     return stageCotangents;
   }
 
-  /// Begins with other steps.
-  void clear() {
-    Arrays.fill(stateCotangent, 0);
+  /// Begins with other steps of `width` lanes.
+  void clear(int width) {
+    Arrays.fill(stateCotangent, 0, dimension * width, 0);
     for (double[] stage : stageCotangents) {
-      Arrays.fill(stage, 0);
+      Arrays.fill(stage, 0, dimension * width, 0);
     }
   }
 

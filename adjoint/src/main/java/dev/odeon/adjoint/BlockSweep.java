@@ -210,7 +210,7 @@ final class BlockSweep {
   /// the cotangent of the new state of a step that was cut short.
   private void gatherSaved(
       List<StepRecord> records, double[] cotangent, int lanes, int first, int width) {
-    interpolant.clear();
+    interpolant.clear(width);
     double[] wanted = interpolant.wanted();
     double[] theta = interpolant.theta();
     boolean pending = true;

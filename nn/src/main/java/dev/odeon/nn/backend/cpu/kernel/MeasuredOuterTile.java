@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param choice which one runs
 record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorChoice choice)
     implements OuterTile {
-  /// Lanes of the product that is tried.
+  /// Lanes of the product that is tried. Numbers in the widest register there is: what sums the
+  /// products may read as many past the last.
+  private static final int WIDEST = 16;
+
   private static final int TRIED_LANES = 60;
 
   private static final Map<OuterTileShape, MeasuredOuterTile> KNOWN = new ConcurrentHashMap<>();
@@ -53,8 +56,13 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
       return;
     }
     scalar.run(a, aStart, b, bStart, stride, lanes, products);
-    for (int row = 0; row < rows && lanes < STRIDE; row++) {
-      Arrays.fill(products, row * STRIDE + lanes, (row + 1) * STRIDE, 0);
+    if (!VectorChoice.isWorthVectors(lanes)) {
+      // Nobody reads past the last lane then.
+      return;
+    }
+    int end = Math.min(STRIDE, Math.ceilDiv(lanes, WIDEST) * WIDEST);
+    for (int row = 0; row < rows && lanes < end; row++) {
+      Arrays.fill(products, row * STRIDE + lanes, row * STRIDE + end, 0);
     }
   }
 

@@ -44,6 +44,11 @@ public final class VectorChoice {
     throw new IllegalStateException("there are no vectors to try");
   }
 
+  /// Whether so many elements and lanes side by side may ever be done by vectors.
+  public static boolean isWorthVectors(int count) {
+    return count >= LEAST_COUNT;
+  }
+
   /// Whether elements and lanes side by side are better done by vectors now.
   ///
   /// @param count how many
@@ -51,9 +56,9 @@ public final class VectorChoice {
   public boolean use(int count, long amount) {
     State now = state;
     if (now == State.READY) {
-      return count >= LEAST_COUNT;
+      return isWorthVectors(count);
     }
-    if (now == State.COLD && count >= LEAST_COUNT) {
+    if (now == State.COLD && isWorthVectors(count)) {
       work += amount;
       if (work > threshold) {
         state = State.WARMING;
