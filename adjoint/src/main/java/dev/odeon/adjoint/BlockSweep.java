@@ -96,11 +96,11 @@ final class BlockSweep {
     double[][] in = stepInputs(mine);
     Replay.Next next = new Replay.Next(end, y);
     for (int sweep = 0; sweep < sweeps; sweep++) {
-      if (Thread.currentThread().isInterrupted()) {
+      boolean goesOn = !Thread.currentThread().isInterrupted();
+      if (!goesOn || !replay.fetch(records, index, mine, next)) {
         poison(lanes, first, width, initial, gradients);
         return;
       }
-      replay.fetch(records, index, mine, next);
       load(records, width);
       if (jumps.isPresent()) {
         jump(jumps.get(), run, cotangents, mine, gradients, first, width);

@@ -205,6 +205,52 @@ class CheckpointedGradientTest {
     assertTrue(Double.isNaN(gradients[0][0]) && Double.isNaN(gradients[1][2]));
   }
 
+  /// The field interrupts its thread in the midst of the first steps that are made again.
+  @Test
+  void anInterruptReachesStepsThatAreMadeAgain() {
+    int[] left = {Integer.MAX_VALUE};
+    int[] calls = new int[1];
+    UserFunction decay =
+        UserFunction.of(
+                "decay",
+                List.of(TensorType.f64(1)),
+                List.of(TensorType.f64(1)),
+                (in, out) -> {
+                  calls[0]++;
+                  if (left[0]-- == 0) {
+                    Thread.currentThread().interrupt();
+                  }
+                  out[0][0] = -in[0][0];
+                })
+            .withVjp((in, out) -> out[0][0] = -in[1][0])
+            .withJvp((in, out) -> out[0][0] = -in[1][0]);
+    FieldGraph field =
+        FieldGraph.trace("decay", (t, y, p) -> y.tracer().apply1(new Op.Custom(decay), y), 1);
+    LaneIntegrator integrator =
+        new LaneIntegrator(
+            new LanePlan(
+                field,
+                lane("tsit5"),
+                StepControl.fixed(10_000),
+                TimeSpan.of(0, 1),
+                SaveAt.times(1)),
+            Backends.preferred(),
+            1);
+    DiscreteAdjoint adjoint = new DiscreteAdjoint(integrator);
+    LaneRun run = integrator.run(new double[] {1}, new double[0][], 1, Recording.within(300));
+    double[] initial = new double[1];
+    // The first step backwards is at hand, the second is made again from far away.
+    left[0] = 200;
+    calls[0] = 0;
+    try {
+      adjoint.run(run, new double[0][], new double[] {1}, initial, new double[0][]);
+    } finally {
+      assertTrue(Thread.interrupted(), "the flag is kept");
+    }
+    assertTrue(calls[0] < 300, calls[0] + " evaluations, 200 of them before the interrupt");
+    assertTrue(Double.isNaN(initial[0]), "gradient " + initial[0]);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void theNumberOfThreadsDoesNotMatter(int threads) {

@@ -62,7 +62,7 @@ final class BlockSolver {
     limits = new BlockLimits(program, state);
     ends = new BlockEnds(program, state);
     events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
-    started = BlockState.arrays(outputs(program.start(), 0));
+    started = AttemptArrays.of(outputs(program.start(), 0));
     derivative = started[started.length - guards - 1];
   }
 

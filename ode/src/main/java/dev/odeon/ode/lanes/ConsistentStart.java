@@ -20,7 +20,7 @@ final class ConsistentStart {
     this.state = state;
     out =
         graph
-            .map(g -> BlockState.arrays(g.outputs().stream().map(Value::type).toList()))
+            .map(g -> AttemptArrays.of(g.outputs().stream().map(Value::type).toList()))
             .orElseGet(() -> new double[0][]);
   }
 

@@ -16,24 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// The same attempts from the same numbers give the same bits, so the steps are those that were
 /// taken. New checkpoints are set on the way by [BinomialSpacing]. Used by one thread at a time.
 public final class Replay {
-  /// Inputs of an attempt before the carry: stop, save, running.
-  private static final int READ = 3;
-
   private final Carry carry;
   private final Executable attempt;
-  private final double[] stop = new double[Blocks.SIZE];
-  private final double[] save = new double[Blocks.SIZE];
-  private final double[] running = new double[Blocks.SIZE];
-  private final double[][] rest;
+  private final AttemptArrays arrays;
   private final int[] current = new int[Blocks.SIZE];
   private final int[] checkpoint = new int[Blocks.SIZE];
   private final int[] stretch = new int[Blocks.SIZE];
-  private double[][] before;
-  private double[][] after;
-  private double[][] in = new double[0][];
-  private double[][] out = new double[0][];
-  private double[][] otherIn = new double[0][];
-  private double[][] otherOut = new double[0][];
   private double @Nullable [][] bound;
   private long attempts;
 
@@ -44,9 +32,7 @@ public final class Replay {
     attempt =
         integrator.backend().compile(integrator.steps().attempt(control, Attempt.Detail.NONE));
     List<TensorType> types = attempt.graph().outputs().stream().map(Value::type).toList();
-    before = BlockState.arrays(carry.types());
-    after = BlockState.arrays(carry.types());
-    rest = BlockState.arrays(types.subList(carry.size(), types.size()));
+    arrays = new AttemptArrays(carry, types.subList(carry.size(), types.size()));
   }
 
   /// Number of attempts that were made, of all trajectories together.
@@ -63,13 +49,15 @@ public final class Replay {
   ///   lane
   /// @param next time and state at the beginning of the step after the one that is wanted, where
   ///   there is one
+  /// @return false if the thread was interrupted before all steps were there: the records can no
+  ///   longer be read
   /// @throws IllegalStateException if steps come out otherwise than they were
-  public void fetch(List<StepRecord> records, int[] wanted, double[][] parameters, Next next) {
+  public boolean fetch(List<StepRecord> records, int[] wanted, double[][] parameters, Next next) {
     int width = records.size();
     int left = 0;
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
-      running[lane] = 0;
+      arrays.running()[lane] = 0;
       if (wanted[lane] >= 0 && !record.isComplete()) {
         record.stack().release(wanted[lane]);
         if (!record.holds(wanted[lane])) {
@@ -78,28 +66,30 @@ public final class Replay {
         }
       }
     }
-    if (left > 0) {
-      run(records, wanted, parameters, next, left);
-    }
+    return left == 0 || run(records, wanted, parameters, next, left);
   }
 
   @SuppressWarnings("ReferenceEquality") // the arrays that the inputs were made of
-  private void run(
+  private boolean run(
       List<StepRecord> records, int[] wanted, double[][] parameters, Next next, int lanes) {
     int width = records.size();
     if (parameters != bound) {
-      bind(parameters);
+      bound = parameters;
+      arrays.bind(parameters);
     }
     for (int lane = 0; lane < width; lane++) {
-      if (running[lane] == 0) {
+      if (arrays.running()[lane] == 0) {
         rest(lane, width);
       }
     }
     int left = lanes;
     while (left > 0) {
-      attempt.run(in, out, width);
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      arrays.attempt(attempt, width);
       for (int lane = 0; lane < width; lane++) {
-        if (running[lane] != 0) {
+        if (arrays.running()[lane] != 0) {
           attempts++;
           if (proceed(records.get(lane), lane, width, wanted[lane])) {
             requireSame(records.get(lane), lane, width, wanted[lane], next);
@@ -107,58 +97,38 @@ public final class Replay {
           }
         }
       }
-      swap();
+      arrays.advance();
     }
-  }
-
-  /// What came out of an attempt goes into the next.
-  private void swap() {
-    double[][] carried = before;
-    before = after;
-    after = carried;
-    double[][] inputs = in;
-    in = otherIn;
-    otherIn = inputs;
-    double[][] outputs = out;
-    out = otherOut;
-    otherOut = outputs;
-  }
-
-  private void bind(double[][] parameters) {
-    bound = parameters;
-    in = inputs(before, parameters);
-    otherIn = inputs(after, parameters);
-    out = outputs(after);
-    otherOut = outputs(before);
+    return true;
   }
 
   /// A trajectory that has nothing to do takes part with numbers that any field can stand.
   private void rest(int lane, int width) {
     for (int i = 0; i < carry.size(); i++) {
       for (int e = 0; e < carry.types().get(i).size(); e++) {
-        before[i][e * width + lane] = i == Carry.Y ? 1 : 0;
+        arrays.before()[i][e * width + lane] = i == Carry.Y ? 1 : 0;
       }
     }
-    stop[lane] = 0;
-    save[lane] = 0;
+    arrays.stop()[lane] = 0;
+    arrays.save()[lane] = 0;
   }
 
   private void begin(StepRecord record, int lane, int width, int wanted) {
-    running[lane] = 1;
+    arrays.running()[lane] = 1;
     current[lane] = record.stack().lastStep();
     for (int i = Carry.ATTEMPTS; i < carry.controlStart(); i++) {
-      before[i][lane] = 0;
+      arrays.before()[i][lane] = 0;
     }
     int row = record.stack().row(current[lane]);
-    record.layout().load(record.stack().rows(), row, before, lane, width);
+    record.layout().load(record.stack().rows(), row, arrays.before(), lane, width);
     List<Stretch> stretches = record.stretches();
     int at = stretches.size() - 1;
     while (stretches.get(at).firstStep() > current[lane]) {
       at--;
     }
     stretch[lane] = at;
-    stop[lane] = stretches.get(at).stop();
-    save[lane] = Math.copySign(Double.POSITIVE_INFINITY, stop[lane] - before[Carry.T][lane]);
+    arrays.stop()[lane] = stretches.get(at).stop();
+    arrays.save()[lane] = Math.copySign(Double.POSITIVE_INFINITY, arrays.stop()[lane] - arrays.before()[Carry.T][lane]);
     keepNext(record, lane, current[lane], wanted);
   }
 
@@ -184,16 +154,16 @@ public final class Replay {
     if (step == record.steps() - 1 || record.isBrokenAfter(step)) {
       return;
     }
-    boolean same = after[Carry.T][lane] == next.t()[lane];
+    boolean same = arrays.after()[Carry.T][lane] == next.t()[lane];
     for (int i = lane; i < record.layout().dimension() * width; i += width) {
-      same &= after[Carry.Y][i] == next.y()[i];
+      same &= arrays.after()[Carry.Y][i] == next.y()[i];
     }
     if (!same) {
       throw new IllegalStateException(
           "step "
               + step
               + " from t = "
-              + before[Carry.T][lane]
+              + arrays.before()[Carry.T][lane]
               + " does not lead to the state that it led to before: the field is not a function of"
               + " time, state and parameters");
     }
@@ -201,8 +171,8 @@ public final class Replay {
 
   /// After an attempt: keeps the step if it is one to keep; whether it was the last.
   private boolean proceed(StepRecord record, int lane, int width, int wanted) {
-    if (rest[Attempt.TAKEN][lane] == 0) {
-      if (!(Math.abs(after[Carry.H][lane]) > Attempt.leastStep(after[Carry.T][lane]))) {
+    if (arrays.rest()[Attempt.TAKEN][lane] == 0) {
+      if (!(Math.abs(arrays.after()[Carry.H][lane]) > Attempt.leastStep(arrays.after()[Carry.T][lane]))) {
         throw new IllegalStateException(
             "step " + current[lane] + " cannot be repeated from its checkpoint");
       }
@@ -212,12 +182,12 @@ public final class Replay {
     boolean isLast = step == wanted;
     if (isLast || step == checkpoint[lane]) {
       int row = record.stack().put(step);
-      double tried = rest[Attempt.TRIED][lane];
-      record.layout().store(record.stack().rows(), row, before, tried, lane, width);
+      double tried = arrays.rest()[Attempt.TRIED][lane];
+      record.layout().store(record.stack().rows(), row, arrays.before(), tried, lane, width);
       keepNext(record, lane, step, wanted);
     }
     if (isLast) {
-      running[lane] = 0;
+      arrays.running()[lane] = 0;
       return true;
     }
     current[lane] = step + 1;
@@ -227,26 +197,10 @@ public final class Replay {
       stretch[lane]++;
       double[] begin = stretches.get(stretch[lane]).begin();
       if (begin.length > 0) {
-        record.layout().load(begin, 0, after, lane, width);
+        record.layout().load(begin, 0, arrays.after(), lane, width);
       }
-      stop[lane] = stretches.get(stretch[lane]).stop();
+      arrays.stop()[lane] = stretches.get(stretch[lane]).stop();
     }
     return false;
-  }
-
-  private double[][] inputs(double[][] carried, double[][] parameters) {
-    double[][] in = new double[READ + carry.size() + parameters.length][];
-    in[0] = stop;
-    in[1] = save;
-    in[2] = running;
-    System.arraycopy(carried, 0, in, READ, carry.size());
-    System.arraycopy(parameters, 0, in, READ + carry.size(), parameters.length);
-    return in;
-  }
-
-  private double[][] outputs(double[][] carried) {
-    double[][] out = Arrays.copyOf(carried, carry.size() + rest.length);
-    System.arraycopy(rest, 0, out, carry.size(), rest.length);
-    return out;
   }
 }

@@ -1,0 +1,118 @@
+package dev.odeon.ode.lanes;
+
+import dev.odeon.nn.backend.Executable;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.ode.step.Carry;
+import java.util.Arrays;
+import java.util.List;
+
+/// What attempts at steps of one block read and leave, `[element][column]`: what is carried before
+/// and after, which trade places from attempt to attempt, and what else there is.
+final class AttemptArrays {
+  /// Inputs of an attempt before the carry: stop, save, running.
+  private static final int READ = 3;
+
+  private final int carried;
+  private final double[] stop = new double[Blocks.SIZE];
+  private final double[] save = new double[Blocks.SIZE];
+  private final double[] running = new double[Blocks.SIZE];
+  private final double[][] rest;
+  private double[][] before;
+  private double[][] after;
+  private double[][] in = new double[0][];
+  private double[][] out = new double[0][];
+  private double[][] otherIn = new double[0][];
+  private double[][] otherOut = new double[0][];
+
+  /// @param rest types of the outputs of an attempt after the carry
+  AttemptArrays(Carry carry, List<TensorType> rest) {
+    carried = carry.size();
+    before = of(carry.types());
+    after = of(carry.types());
+    this.rest = of(rest);
+  }
+
+  /// Arrays for values of `types` in the columns of a block.
+  static double[][] of(List<TensorType> types) {
+    return types.stream()
+        .map(type -> new double[type.size() * Blocks.SIZE])
+        .toArray(double[][]::new);
+  }
+
+  /// Takes the parameters of the attempts to come.
+  void bind(double[][] parameters) {
+    in = inputs(before, parameters);
+    otherIn = inputs(after, parameters);
+    out = outputs(after);
+    otherOut = outputs(before);
+  }
+
+  private double[][] inputs(double[][] values, double[][] parameters) {
+    double[][] inputs = new double[READ + carried + parameters.length][];
+    inputs[0] = stop;
+    inputs[1] = save;
+    inputs[2] = running;
+    System.arraycopy(values, 0, inputs, READ, carried);
+    System.arraycopy(parameters, 0, inputs, READ + carried, parameters.length);
+    return inputs;
+  }
+
+  private double[][] outputs(double[][] values) {
+    double[][] outputs = Arrays.copyOf(values, carried + rest.length);
+    System.arraycopy(rest, 0, outputs, carried, rest.length);
+    return outputs;
+  }
+
+  /// Makes an attempt from what is carried.
+  void attempt(Executable executable, int width) {
+    executable.run(in, out, width);
+  }
+
+  /// Makes the same attempt with another graph, into arrays of the caller.
+  void repeat(Executable executable, double[][] outputs, int width) {
+    executable.run(in, outputs, width);
+  }
+
+  /// What is carried out of the attempt is carried into the next.
+  void advance() {
+    double[][] values = before;
+    before = after;
+    after = values;
+    double[][] inputs = in;
+    in = otherIn;
+    otherIn = inputs;
+    double[][] outputs = out;
+    out = otherOut;
+    otherOut = outputs;
+  }
+
+  /// Where each column's steps must end.
+  double[] stop() {
+    return stop;
+  }
+
+  /// The time that each column asks for attention at.
+  double[] save() {
+    return save;
+  }
+
+  /// 1 for a column that runs, else 0.
+  double[] running() {
+    return running;
+  }
+
+  /// All that was carried into the attempt, by index of [Carry].
+  double[][] before() {
+    return before;
+  }
+
+  /// All that is carried out of it.
+  double[][] after() {
+    return after;
+  }
+
+  /// All that it left beside the carry.
+  double[][] rest() {
+    return rest;
+  }
+}
