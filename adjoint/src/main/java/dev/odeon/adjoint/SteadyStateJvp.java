@@ -1,21 +1,15 @@
 package dev.odeon.adjoint;
 
-import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.ad.ForwardMode;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.CustomFunction;
 import dev.odeon.nn.graph.CustomKernel;
 import dev.odeon.nn.graph.Graph;
-import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
-import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.problem.FieldGraph;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// The forward derivative of a [SteadyState]: (guess, parameters, their tangents) to the tangent of
 /// the state, `-J^-1 df/dp dp`.
@@ -55,21 +49,11 @@ final class SteadyStateJvp implements CustomFunction {
 
   /// `(y, p, dp) -> dy`.
   private static Graph graph(FieldGraph field) {
-    Graph jacobian = Derivatives.jacobian(field.graph(), 1, 0);
-    int count = field.parameterTypes().size();
-    Graph jvp = ForwardMode.jvp(field.graph(), IntStream.range(2, 2 + count).boxed().toList());
-    Tracer tracer = new Tracer();
-    Tensor y = tracer.input(field.graph().inputs().get(1).type(), Scope.PER_LANE);
-    List<Tensor> arguments = new ArrayList<>();
-    arguments.add(tracer.apply1(new Op.LaneBroadcast(), y.scalar(0)));
-    arguments.add(y);
-    field.parameterTypes().forEach(type -> arguments.add(tracer.input(type)));
-    Tensor j = tracer.call(jacobian, arguments).getFirst();
-    field.parameterTypes().forEach(type -> arguments.add(tracer.input(type)));
-    Tensor change = tracer.call(jvp, arguments).getLast();
-    Graph graph =
-        tracer.graph(field.graph().name() + "_implicit", List.of(j.solve(change).negate()));
-    return Pipeline.standard().apply(graph);
+    SteadyLinearisation around = SteadyLinearisation.of(field);
+    Graph jvp = ForwardMode.jvp(field.graph(), SteadyLinearisation.parametersOf(field));
+    List<Tensor> tangents = field.parameterTypes().stream().map(around.tracer()::input).toList();
+    Tensor change = around.tracer().call(jvp, around.argumentsAnd(tangents)).getLast();
+    return around.graph(List.of(around.jacobian().solve(change).negate()));
   }
 
   @Override

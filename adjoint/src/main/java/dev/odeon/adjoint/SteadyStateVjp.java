@@ -1,22 +1,17 @@
 package dev.odeon.adjoint;
 
-import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.ad.ReverseMode;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.CustomFunction;
 import dev.odeon.nn.graph.CustomKernel;
 import dev.odeon.nn.graph.Graph;
-import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
-import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// The reverse derivative of a [SteadyState]: (guess, parameters, cotangent w of the state) to the
 /// cotangents of guess, zero, and parameters, `-(df/dp)^T J^-T w`.
@@ -56,21 +51,13 @@ final class SteadyStateVjp implements CustomFunction {
 
   /// `(y, p, w) -> cotangents of p`.
   private static Graph graph(FieldGraph field) {
-    Graph jacobian = Derivatives.jacobian(field.graph(), 1, 0);
+    SteadyLinearisation around = SteadyLinearisation.of(field);
+    Graph vjp = ReverseMode.vjp(field.graph(), SteadyLinearisation.parametersOf(field));
+    Tensor w = around.tracer().input(around.state().type(), Scope.PER_LANE);
+    Tensor weights = around.jacobian().transpose().solve(w).negate();
+    List<Tensor> results = around.tracer().call(vjp, around.argumentsAnd(List.of(weights)));
     int count = field.parameterTypes().size();
-    Graph vjp = ReverseMode.vjp(field.graph(), IntStream.range(2, 2 + count).boxed().toList());
-    Tracer tracer = new Tracer();
-    Tensor y = tracer.input(field.graph().inputs().get(1).type(), Scope.PER_LANE);
-    List<Tensor> arguments = new ArrayList<>();
-    arguments.add(tracer.apply1(new Op.LaneBroadcast(), y.scalar(0)));
-    arguments.add(y);
-    field.parameterTypes().forEach(type -> arguments.add(tracer.input(type)));
-    Tensor w = tracer.input(y.type(), Scope.PER_LANE);
-    Tensor j = tracer.call(jacobian, arguments).getFirst();
-    arguments.add(j.transpose().solve(w).negate());
-    List<Tensor> results = tracer.call(vjp, arguments);
-    List<Tensor> cotangents = results.subList(results.size() - count, results.size());
-    return Pipeline.standard().apply(tracer.graph(field.graph().name() + "_implicit", cotangents));
+    return around.graph(results.subList(results.size() - count, results.size()));
   }
 
   @Override

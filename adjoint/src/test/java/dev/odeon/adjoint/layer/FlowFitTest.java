@@ -1,9 +1,11 @@
 package dev.odeon.adjoint.layer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.odeon.nn.check.ObjectiveDifferences;
 import dev.odeon.nn.init.SplitMix64;
 import dev.odeon.nn.layer.Activation;
 import dev.odeon.nn.layer.Chain;
@@ -48,18 +50,8 @@ final class FlowFitTest {
         FlowFit.of(flow, new FlowPenalty(kinetic, jacobian), normal(5, 0.4, 1.2, 1), 5, 3);
     double[] at = flow.parameters().initialize(2).flat().clone();
     double[] gradient = new double[at.length];
-    double[] unused = new double[at.length];
     fit.valueAndGradient(at, gradient);
-    for (int i = 0; i < at.length; i++) {
-      double kept = at[i];
-      double h = 1e-5;
-      at[i] = kept + h;
-      double up = fit.valueAndGradient(at, unused);
-      at[i] = kept - h;
-      double down = fit.valueAndGradient(at, unused);
-      at[i] = kept;
-      assertEquals((up - down) / (2 * h), gradient[i], 1e-7, "parameter " + i);
-    }
+    assertArrayEquals(ObjectiveDifferences.of(fit, at, 1e-5), gradient, 1e-7);
   }
 
   /// Each weight multiplies its own energy, whatever the batch: the loss is linear in it.

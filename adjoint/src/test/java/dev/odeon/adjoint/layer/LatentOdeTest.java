@@ -1,9 +1,11 @@
 package dev.odeon.adjoint.layer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.odeon.nn.check.ObjectiveDifferences;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Literal;
@@ -150,18 +152,8 @@ final class LatentOdeTest {
     LatentFit fit = LatentFit.of(model, samples, 2, 0.5);
     double[] at = fit.parameters().initialize(2).flat().clone();
     double[] gradient = new double[at.length];
-    double[] unused = new double[at.length];
     fit.valueAndGradient(at, gradient);
-    double h = 1e-5;
-    for (int i = 0; i < at.length; i++) {
-      double kept = at[i];
-      at[i] = kept + h;
-      double up = fit.valueAndGradient(at, unused);
-      at[i] = kept - h;
-      double down = fit.valueAndGradient(at, unused);
-      at[i] = kept;
-      assertEquals((up - down) / (2 * h), gradient[i], 2e-8, "parameter " + i);
-    }
+    assertArrayEquals(ObjectiveDifferences.of(fit, at, 1e-5), gradient, 2e-8);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.odeon.adjoint.layer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.odeon.nn.check.ObjectiveDifferences;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Shape;
@@ -114,18 +116,8 @@ final class OdeRnnTest {
             new Samples(2, Shape.of(3, 3), inputs, Shape.of(3, 2), targets));
     double[] at = fit.parameters().initialize(2).flat().clone();
     double[] gradient = new double[at.length];
-    double[] unused = new double[at.length];
     fit.objective().valueAndGradient(at, gradient);
-    double h = 1e-5;
-    for (int i = 0; i < at.length; i++) {
-      double kept = at[i];
-      at[i] = kept + h;
-      double up = fit.objective().valueAndGradient(at, unused);
-      at[i] = kept - h;
-      double down = fit.objective().valueAndGradient(at, unused);
-      at[i] = kept;
-      assertEquals((up - down) / (2 * h), gradient[i], 1e-8, "parameter " + i);
-    }
+    assertArrayEquals(ObjectiveDifferences.of(fit.objective(), at, 1e-5), gradient, 1e-8);
   }
 
   @Test
