@@ -39,8 +39,10 @@ final class HeatColours {
         most = Math.max(most, grid.value(i));
       }
     }
-    low = least > most ? 0 : least;
-    high = least < most ? most : low + 1;
+    // Halves of huge numbers can be subtracted, and a bar must have ends that differ.
+    double limit = Double.MAX_VALUE / 4;
+    low = least > most ? 0 : Math.clamp(least, -limit, limit);
+    high = least < most ? Math.min(most, limit) : low + Math.max(1, 4 * Math.ulp(low));
   }
 
   private static Color at(double fraction) {
@@ -61,7 +63,9 @@ final class HeatColours {
 
   /// The colour of the number `value`.
   Color of(double value) {
-    return Double.isFinite(value) ? at((value - low) / (high - low)) : Color.WHITE;
+    return Double.isFinite(value)
+        ? at(Math.clamp((value - low) / (high - low), 0.0, 1.0))
+        : Color.WHITE;
   }
 
   /// Fills `area` with the cells, as one image, which keeps SVG files small.

@@ -62,9 +62,13 @@ public final class HeatGrid {
   }
 
   private static void checkRange(String lowName, double low, String highName, double high) {
-    if (!(low < high && Double.isFinite(high - low))) {
+    if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
       throw new IllegalArgumentException(
           "heat grid: " + lowName + " " + low + " is not below " + highName + " " + high);
+    }
+    if (Double.isInfinite(high - low)) {
+      throw new IllegalArgumentException(
+          "heat grid: " + lowName + " " + low + " and " + highName + " " + high + " are too far apart");
     }
   }
 
@@ -107,11 +111,13 @@ public final class HeatGrid {
 
   /// The middle of cell `i` along the first axis.
   public double x(int i) {
+    Objects.checkIndex(i, values.length);
     return left + (i % columns + 0.5) * (right - left) / columns;
   }
 
   /// The middle of cell `i` along the second axis.
   public double y(int i) {
+    Objects.checkIndex(i, values.length);
     int row = i / columns;
     return bottom + (row + 0.5) * (top - bottom) / rows;
   }

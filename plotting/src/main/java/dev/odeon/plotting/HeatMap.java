@@ -28,6 +28,7 @@ public record HeatMap(
   }
 
   private static void requireLinear(String which, Axis axis) {
+    Objects.requireNonNull(axis, which);
     if (axis.scale() != AxisScale.LINEAR) {
       throw new IllegalArgumentException("heat map: the " + which + " axis is not linear");
     }

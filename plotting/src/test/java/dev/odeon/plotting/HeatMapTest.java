@@ -13,6 +13,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeatMapTest {
   private static final HeatGrid BOARD = HeatGrid.square("height", -1, 1, 2);
@@ -74,8 +76,21 @@ class HeatMapTest {
     HeatMap.of("", Axis.of("x"), Axis.of("y"), BOARD).write(folder.resolve("flat.png"));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1e17, -1e300, Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE})
+  void gridsOfHugeNumbersAreDrawn(double number) throws IOException {
+    HeatGrid constant = BOARD.with((x, y) -> number);
+    HeatMap.of("", Axis.of("x"), Axis.of("y"), constant).write(folder.resolve("huge.png"));
+    HeatGrid both = BOARD.with(new double[] {number, -number, 0, 1});
+    PictureReport report =
+        HeatMap.of("", Axis.of("x"), Axis.of("y"), both).write(folder.resolve("both.png"));
+    assertEquals(new SeriesReport("height", 4, 4, 0), report.series().getFirst());
+  }
+
   @Test
   void wrongArgumentsAreRefused() {
+    assertRefused("too far apart", () -> HeatGrid.square("g", -1.7e308, 1.7e308, 5));
+
     assertRefused("3 numbers for 4 cells", () -> BOARD.with(new double[3]));
     assertRefused("left 1.0 is not below right 1.0", () -> HeatGrid.square("g", 1, 1, 2));
     assertRefused("0 columns", () -> HeatGrid.square("g", 0, 1, 0));

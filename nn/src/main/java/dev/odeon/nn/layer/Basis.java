@@ -20,6 +20,13 @@ public enum Basis {
   /// @param x a scalar
   /// @param count at least 1
   public Tensor apply(Tensor x, int count) {
+    if (x.shape().rank() != 0) {
+      throw new IllegalArgumentException(
+          "basis: argument of shape [" + x.shape() + "] is not a scalar");
+    }
+    if (count < 1) {
+      throw new IllegalArgumentException("basis: count " + count + " is below 1");
+    }
     List<Tensor> values = new ArrayList<>(List.of(x.scalar(1)));
     for (int k = 1; k < count; k++) {
       values.add(next(x, values, k));

@@ -20,14 +20,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// A deep-equilibrium layer: the solution z of `z = f(z, x)`, a network of any depth with the
 /// memory of one layer. Bai, Kolter, Koltun, Deep equilibrium models (2019).
 ///
 /// z is found by iteration from zeros; its derivative is that of the implicit function theorem, `dz
-/// = (I - df/dz)^-1 df`, and knows nothing of the iteration. It costs one elimination of a matrix
-/// of the size of z. Where the iteration does not converge, z and with it the loss is NaN.
+/// = (I - df/dz)^-1 df`, and knows nothing of the iteration; derivatives up to the third are right.
+/// They cost two eliminations of a matrix of the size of z. Where the iteration does not converge, z and with it the loss is NaN.
 ///
 /// Input `[in]`, output `[size]`; parameters are those of f.
 ///
@@ -47,6 +48,8 @@ public record Equilibrium(Layer function, int size, Iteration iteration, double 
   }
 
   public Equilibrium {
+    Objects.requireNonNull(function, "function");
+    Objects.requireNonNull(iteration, "iteration");
     if (size < 1) {
       throw new IllegalArgumentException("equilibrium: size " + size + " is below 1");
     }
@@ -85,7 +88,7 @@ public record Equilibrium(Layer function, int size, Iteration iteration, double 
     boolean lanes = given.stream().anyMatch(t -> t.scope() == Scope.PER_LANE);
     Graph f = graph(given, spec, lanes ? Scope.PER_LANE : Scope.SHARED);
     Tensor found = iterate(f, given, x.tracer()).stopGradient();
-    return corrected(f, given, found);
+    return corrected(f, given, corrected(f, given, found));
   }
 
   /// f as a graph of (parameters, x, z).
@@ -160,15 +163,16 @@ public record Equilibrium(Layer function, int size, Iteration iteration, double 
     };
   }
 
-  /// `z - (I - df/dz)^-1 (z - f(z, x))`, with a matrix that counts as a constant: where z solves
-  /// the equation this is z, and its derivative is the implicit one.
+  /// `z - (I - df/dz)^-1 (z - f(z, x))`, one step of Newton's. Where z solves the equation this is z,
+  /// and its first derivatives for x and the parameters are the implicit ones even if z counts as a
+  /// constant; those of a second step are right up to the third.
   private Tensor corrected(Graph f, List<Tensor> given, Tensor z) {
     Tracer tracer = z.tracer();
     List<Tensor> arguments = new ArrayList<>(given);
     arguments.add(z);
     Graph slope = Derivatives.jacobian(f, given.size(), 0);
     Tensor jacobian = tracer.call(slope, arguments).getFirst();
-    Tensor matrix = identity(tracer).minus(jacobian).stopGradient();
+    Tensor matrix = identity(tracer).minus(jacobian);
     Tensor residual = z.minus(tracer.call(f, arguments).getFirst());
     return z.minus(LuFactors.of(matrix).solve(residual));
   }

@@ -21,6 +21,14 @@ record Gates(int gates, int in, int hidden) {
     if (hidden < 1) {
       throw new IllegalArgumentException("recurrent cell: state size " + hidden + " is below 1");
     }
+    if ((long) gates * hidden * Math.max(in, hidden) > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "recurrent cell: input size "
+              + in
+              + " and state size "
+              + hidden
+              + " make a matrix of more than 2^31-1 numbers");
+    }
   }
 
   /// Start values spread evenly within `1 / sqrt(hidden)` of 0.

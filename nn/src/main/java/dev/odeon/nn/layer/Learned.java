@@ -21,6 +21,11 @@ public record Learned(int size, Initializer init) implements Layer {
   /// From the given start values.
   public static Learned from(double... start) {
     double[] copy = start.clone();
+    for (int i = 0; i < copy.length; i++) {
+      if (!Double.isFinite(copy[i])) {
+        throw new IllegalArgumentException("learned: start value " + i + " is " + copy[i]);
+      }
+    }
     return new Learned(start.length, (_, _) -> copy.clone());
   }
 

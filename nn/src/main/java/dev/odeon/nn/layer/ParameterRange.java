@@ -89,6 +89,10 @@ public sealed interface ParameterRange {
         throw new IllegalArgumentException(
             "range: bounds " + low + " and " + high + " are not finite and ascending");
       }
+      if (Double.isInfinite(high - low)) {
+        throw new IllegalArgumentException(
+            "range: bounds " + low + " and " + high + " are too far apart");
+      }
     }
 
     @Override

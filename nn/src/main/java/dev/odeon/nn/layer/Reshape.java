@@ -4,12 +4,17 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
+import java.util.Objects;
 
 /// The same elements in row-major order under another shape, such as the single row `[1, d]` of a
 /// solve with one save time as the vector `[d]`. No parameters.
 ///
 /// @param shape of the output
 public record Reshape(Shape shape) implements Layer {
+  public Reshape {
+    Objects.requireNonNull(shape, "shape");
+  }
+
   @Override
   public ParameterSpec parameters(Shape input) {
     check(input);

@@ -26,6 +26,7 @@ public record Spline(
     double low, double high, int knots, int out, SplineShape shape, Initializer init)
     implements Layer {
   private static final int POWERS = 4;
+  private static final int MOST_KNOTS = 10_000;
 
   public Spline {
     if (!(low < high) || !Double.isFinite(high - low)) {
@@ -35,6 +36,16 @@ public record Spline(
     if (knots < 2 || out < 1) {
       throw new IllegalArgumentException(
           "spline: knots " + knots + " below 2 or out " + out + " below 1");
+    }
+    // A row of the basis is as long as there are knots.
+    if (knots > MOST_KNOTS) {
+      throw new IllegalArgumentException(
+          "spline: " + knots + " knots are more than " + MOST_KNOTS);
+    }
+    double apart = (high - low) / (knots - 1);
+    if (!(low + apart > low && high - apart < high)) {
+      throw new IllegalArgumentException(
+          "spline: " + knots + " knots from " + low + " to " + high + " are not apart");
     }
   }
 

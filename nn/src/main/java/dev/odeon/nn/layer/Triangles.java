@@ -13,12 +13,12 @@ final class Triangles {
 
   /// Number of entries of a lower triangle with its diagonal.
   static int withDiagonal(int n) {
-    return n * (n + 1) / 2;
+    return Math.toIntExact((long) n * (n + 1) / 2);
   }
 
   /// Number of entries of a lower triangle without its diagonal.
   static int strict(int n) {
-    return n * (n - 1) / 2;
+    return Math.toIntExact((long) n * (n - 1) / 2);
   }
 
   /// The lower triangular matrix `[n, n]` of `withDiagonal(n)` entries.

@@ -227,6 +227,9 @@ public final class ControlPath {
   ///
   /// @throws IllegalArgumentException if knots or channels differ
   public static double[] stack(List<ControlPath> paths) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException("path: no paths to stack");
+    }
     ControlPath first = paths.getFirst();
     int count = paths.size();
     double[] all = new double[first.coefficients.length * count];

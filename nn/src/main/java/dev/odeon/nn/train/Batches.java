@@ -52,7 +52,27 @@ public final class Batches {
   }
 
   /// Copies the samples `batch` of `all`, `[element][sample]`, to `out`, laid out the same.
+  ///
+  /// @throws IllegalArgumentException if `all` is not of `count` samples, `out` not of those of the
+  ///   batch, or a number not one of a sample
   public static void gather(double[] all, int count, int[] batch, double[] out) {
+    if (count < 1 || all.length % count != 0 || out.length != all.length / count * batch.length) {
+      throw new IllegalArgumentException(
+          "batches: "
+              + all.length
+              + " numbers of "
+              + count
+              + " samples do not make "
+              + out.length
+              + " of "
+              + batch.length);
+    }
+    for (int sample : batch) {
+      if (sample < 0 || sample >= count) {
+        throw new IllegalArgumentException(
+            "batches: sample " + sample + " is outside 0.." + (count - 1));
+      }
+    }
     int elements = all.length / count;
     for (int element = 0; element < elements; element++) {
       for (int i = 0; i < batch.length; i++) {

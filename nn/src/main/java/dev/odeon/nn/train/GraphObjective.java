@@ -105,6 +105,8 @@ public final class GraphObjective implements Objective {
 
   @Override
   public double valueAndGradient(double[] parameters, double[] gradientOut) {
+    checkLength("parameters", parameters);
+    checkLength("gradient", gradientOut);
     int at = 0;
     for (int i = 0; i < spec.entries().size(); i++) {
       System.arraycopy(parameters, at, inputs[i], 0, inputs[i].length);
@@ -117,6 +119,19 @@ public final class GraphObjective implements Objective {
       at += inputs[i].length;
     }
     return outputs[0][0];
+  }
+
+  private void checkLength(String what, double[] array) {
+    if (array.length != spec.size()) {
+      throw new IllegalArgumentException(
+          "objective: "
+              + what
+              + " of length "
+              + array.length
+              + " for a model with "
+              + spec.size()
+              + " parameters");
+    }
   }
 
   private void checkData(Value input, double[] data, int index) {

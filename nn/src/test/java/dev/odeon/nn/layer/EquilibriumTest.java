@@ -72,6 +72,16 @@ final class EquilibriumTest {
     assertArrayEquals(ObjectiveDifferences.of(fit.objective(), at, 1e-5), gradient, 1e-8);
   }
 
+  /// The gradient of an energy is a first derivative of the layer, and its derivative a second one.
+  @ParameterizedTest
+  @EnumSource(Equilibrium.Iteration.class)
+  void secondDerivativesAreRight(Equilibrium.Iteration iteration) {
+    Equilibrium layer =
+        new Equilibrium(new Dense(5, 3, Activation.TANH), 3, iteration, 1e-13, 1000);
+    Layer energy = Chain.of(layer, new Dense(3, 1));
+    new LayerRun(new HamiltonianField(energy), 2, 3).check(0.3, -0.8).require(1e-9);
+  }
+
   @Test
   void wrongArgumentsAreRefused() {
     Layer f = new Dense(2, 1);

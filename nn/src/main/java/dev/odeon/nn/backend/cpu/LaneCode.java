@@ -76,8 +76,18 @@ final class LaneCode {
   private VectorChoice choice(boolean vectors, LaneTrial.Form form) {
     return new VectorChoice(
         vectors
-            ? count -> new LaneTrial(form, program, kernel, Math.min(count, MOST_TRIED))
+            ? count -> new LaneTrial(form, program, kernel, tried(form, count))
             : null);
+  }
+
+  /// Lanes, or elements of a flat loop, of a trial.
+  private int tried(LaneTrial.Form form, int count) {
+    int most =
+        switch (form) {
+          case FLAT -> MOST_TRIED;
+          case NESTED -> Math.max(VectorChoice.LEAST_COUNT, MOST_TRIED / elements);
+        };
+    return Math.min(count, most);
   }
 
   /// Runs all elements for `lanes` lanes on what is measured to be faster.

@@ -2,6 +2,7 @@ package dev.odeon.nn.backend.cpu;
 
 import dev.odeon.nn.backend.cpu.trial.Trial;
 import dev.odeon.nn.backend.cpu.trial.WarmUp;
+import java.util.Arrays;
 
 /// One of the two loops of a kernel on arrays of its own.
 final class LaneTrial implements Trial {
@@ -23,7 +24,7 @@ final class LaneTrial implements Trial {
     this.form = form;
     this.kernel = kernel;
     this.count = count;
-    slots = arrays(program, count);
+    slots = arrays(form, program, count);
   }
 
   @Override
@@ -42,28 +43,26 @@ final class LaneTrial implements Trial {
     }
   }
 
-  private static double[][] arrays(LaneProgram program, int count) {
-    int slots = 0;
-    int elements = program.elements();
+  private static double[][] arrays(Form form, LaneProgram program, int count) {
+    int[] lengths = new int[program.slots().length];
     for (Node node : program.nodes()) {
       if (node instanceof Node.Load load) {
-        slots = Math.max(slots, load.at().slot());
-        elements = Math.max(elements, load.at().element() + 1);
+        stretch(lengths, load.at(), form, program.elements(), count);
       }
     }
     for (LaneProgram.Store store : program.stores()) {
-      slots = Math.max(slots, store.at().slot());
-      elements = Math.max(elements, store.at().element() + 1);
+      stretch(lengths, store.at(), form, program.elements(), count);
     }
-    double[][] arrays = new double[slots + 1][0];
-    for (Node node : program.nodes()) {
-      if (node instanceof Node.Load load) {
-        arrays[load.at().slot()] = WarmUp.filled(elements * count);
-      }
-    }
-    for (LaneProgram.Store store : program.stores()) {
-      arrays[store.at().slot()] = WarmUp.filled(elements * count);
-    }
-    return arrays;
+    return Arrays.stream(lengths).mapToObj(WarmUp::filled).toArray(double[][]::new);
+  }
+
+  private static void stretch(int[] lengths, Access at, Form form, int elements, int count) {
+    long length =
+        switch (form) {
+          case FLAT -> at.element() + (at.strided() ? (long) count : 1);
+          case NESTED ->
+              (at.element() + (at.strided() ? (long) elements : 1)) * (at.perLane() ? count : 1);
+        };
+    lengths[at.slot()] = Math.max(lengths[at.slot()], Math.toIntExact(length));
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// between threads, and need not be.
 public final class VectorChoice {
   /// Below so many elements and lanes a vector register would be mostly empty.
-  private static final int LEAST_COUNT = 4;
+  public static final int LEAST_COUNT = 4;
 
   /// Work done after which the vector code is worth warming up. HotSpot compiles one loop after the
   /// other, many in a tenth of a second each: those that do the most work come first.
@@ -61,22 +61,31 @@ public final class VectorChoice {
     if (now == State.COLD && isWorthVectors(count)) {
       work += amount;
       if (work > threshold) {
-        state = State.WARMING;
-        WarmUp.schedule(this, trials.apply(count));
+        begin(count);
       }
     }
     return false;
   }
 
+  /// Asks for a warm-up, of several callers one.
+  private synchronized void begin(int count) {
+    if (state == State.COLD) {
+      state = State.WARMING;
+      WarmUp.schedule(this, () -> trials.apply(count));
+    }
+  }
+
   /// Settles the choice.
-  public void decide(boolean vectorsAreFaster) {
+  public synchronized void decide(boolean vectorsAreFaster) {
     state = vectorsAreFaster ? State.READY : State.SCALAR;
   }
 
   /// Ends a warm-up in which vectors did not become the faster.
-  void postpone() {
-    work = 0;
-    threshold *= PATIENCE;
-    state = State.COLD;
+  synchronized void postpone() {
+    if (state == State.WARMING) {
+      work = 0;
+      threshold *= PATIENCE;
+      state = State.COLD;
+    }
   }
 }

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Runs vector loops on arrays of their own, on one background thread, until HotSpot has compiled
 /// them.
@@ -29,15 +31,16 @@ public final class WarmUp {
   /// A loop that is warmed up.
   private static final class Task {
     private final VectorChoice choice;
-    private final Trial trial;
+    private final Supplier<Trial> maker;
+    private @Nullable Trial made;
     private int batch;
     private long spent;
     private int wins;
     private double scalarNanos = Double.POSITIVE_INFINITY;
 
-    Task(VectorChoice choice, Trial trial) {
+    Task(VectorChoice choice, Supplier<Trial> maker) {
       this.choice = choice;
-      this.trial = trial;
+      this.maker = maker;
     }
 
     /// The time it has had, for each nanosecond that its numbers take now.
@@ -47,6 +50,11 @@ public final class WarmUp {
 
     /// Runs both codes for a while; whether it is known now which is the faster.
     boolean takeTurn() {
+      Trial trial = made;
+      if (trial == null) {
+        trial = maker.get();
+        made = trial;
+      }
       long begin = System.nanoTime();
       if (batch == 0) {
         trial.scalar();
@@ -87,22 +95,30 @@ public final class WarmUp {
 
   private WarmUp() {}
 
-  static void schedule(VectorChoice choice, Trial trial) {
+  /// @param trial made when its turn comes, on the thread that runs it
+  static void schedule(VectorChoice choice, Supplier<Trial> trial) {
     QUEUE.add(new Task(choice, trial));
   }
 
   private static void work() {
     VectorDirective.give();
     while (true) {
+      Task task;
       try {
-        Task task = QUEUE.take();
+        task = QUEUE.take();
+      } catch (InterruptedException e) {
+        return;
+      }
+      try {
         if (task.takeTurn()) {
           task.settle();
         } else {
           QUEUE.add(task);
         }
-      } catch (InterruptedException e) {
-        return;
+      } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+        task.choice.decide(false);
+        System.getLogger(WarmUp.class.getName())
+            .log(System.Logger.Level.WARNING, "a loop stays without vectors: its trial failed", e);
       }
     }
   }
