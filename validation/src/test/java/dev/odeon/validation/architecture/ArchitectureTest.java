@@ -39,6 +39,8 @@ final class ArchitectureTest {
         HouseRules.GRAPH_STANDS_ALONE,
         HouseRules.TRACE_MAKES_GRAPHS,
         HouseRules.TRANSFORMATIONS_READ_GRAPHS,
+        HouseRules.PATHS_ARE_TRACED,
+        HouseRules.FUNCTIONS_ARE_GRAPHS,
         HouseRules.BACKENDS_KNOW_NO_MODELS,
         HouseRules.NO_CYCLES,
         HouseRules.HIPPARCHUS_ODE,

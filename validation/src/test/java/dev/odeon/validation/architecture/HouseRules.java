@@ -93,6 +93,16 @@ final class HouseRules {
           .allowEmptyShould(true)
           .because("derivatives and rewrites are graph to graph");
 
+  static final ArchRule PATHS_ARE_TRACED =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.odeon.nn.path..")
+          .should()
+          .dependOnClassesThat(
+              odeonOutside("dev.odeon.nn.graph..", "dev.odeon.nn.trace..", "dev.odeon.nn.path.."))
+          .allowEmptyShould(true)
+          .because("a path is numbers, and an expression in a trace");
+
   static final ArchRule FUNCTIONS_ARE_GRAPHS =
       noClasses()
           .that()

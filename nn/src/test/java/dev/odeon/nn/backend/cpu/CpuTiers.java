@@ -9,8 +9,9 @@ import java.util.List;
 public final class CpuTiers {
   private CpuTiers() {}
 
-  /// Compiled code as it is chosen for use, from one run to the next if need be, then all of it on
-  /// single numbers, then all on vectors where it can be.
+  /// Compiled code as it is chosen for use, which in short runs is nearly always on single numbers,
+  /// then all of it on single numbers, then all on vectors where it can be. Mixtures: see
+  /// [TileChoices].
   public static List<Difference.Candidate> of(Graph graph) {
     Plans plans = Plans.of(graph);
     Executable compiled = plans.executable(graph);
