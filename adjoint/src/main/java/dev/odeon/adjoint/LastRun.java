@@ -1,67 +1,74 @@
 package dev.odeon.adjoint;
 
-import dev.odeon.nn.graph.Scope;
-import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
-import java.util.Arrays;
-import java.util.List;
+import dev.odeon.ode.solution.Outcome;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The last recorded run of a solve, so that its derivatives need not run it again. Equal inputs
-/// give equal bits, so it does not matter who made it.
+/// give equal bits, so it does not matter who made it. A run that was cut off from outside is not
+/// kept: the same inputs may go further next time.
 final class LastRun {
   private final LaneIntegrator integrator;
   private final Recording recording;
   private final AtomicReference<@Nullable Entry> entry = new AtomicReference<>();
+  private volatile @Nullable LaneRun last;
 
-  private record Entry(List<double[]> inputs, int lanes, LaneRun run) {}
+  private record Entry(SolveInputs inputs, LaneRun run) {}
 
   LastRun(LaneIntegrator integrator, Recording recording) {
     this.integrator = integrator;
     this.recording = recording;
   }
 
+  /// The run that was made last.
   Optional<LaneRun> last() {
-    return Optional.ofNullable(entry.get()).map(Entry::run);
+    return Optional.ofNullable(last);
   }
 
   /// A run from the initial state and parameters in `operands`, made now unless the last one had
-  /// the same and its record can still be read.
-  LaneRun run(double[][] operands, int lanes) {
+  /// the same. Its record is not to be read unless it is complete.
+  LaneRun look(double[][] operands, int lanes) {
     Entry known = entry.get();
-    if (known != null
-        && known.lanes() == lanes
-        && !known.run().isUsedUp()
-        && matches(known, operands)) {
+    if (known != null && known.inputs().matches(operands, lanes)) {
       return known.run();
     }
-    List<ValueType> types = integrator.steps().field().parameterTypes();
-    int dimension = integrator.steps().field().dimension();
-    double[] initial = Arrays.copyOf(operands[0], dimension * lanes);
-    double[][] parameters = new double[types.size()][];
-    double[][] inputs = new double[types.size() + 1][];
-    inputs[0] = initial;
-    for (int i = 0; i < parameters.length; i++) {
-      int copies = types.get(i).scope() == Scope.PER_LANE ? lanes : 1;
-      parameters[i] = Arrays.copyOf(operands[1 + i], types.get(i).type().size() * copies);
-      inputs[1 + i] = parameters[i];
-    }
-    LaneRun run = integrator.run(initial, parameters, lanes, recording);
-    entry.set(new Entry(List.of(inputs), lanes, run));
-    return run;
+    Entry made = make(operands, lanes);
+    entry.set(isCutOff(made.run()) ? null : made);
+    return made.run();
   }
 
-  private static boolean matches(Entry known, double[][] operands) {
-    for (int i = 0; i < known.inputs().size(); i++) {
-      double[] x = known.inputs().get(i);
-      if (!Arrays.equals(x, 0, x.length, operands[i], 0, x.length)) {
-        return false;
+  /// The same, with a record that the caller may use up: nobody else gets it then.
+  LaneRun take(double[][] operands, int lanes) {
+    Entry known = entry.get();
+    boolean isThere = known != null && known.inputs().matches(operands, lanes);
+    if (isThere && (known.run().isComplete() || entry.compareAndSet(known, null))) {
+      return known.run();
+    }
+    Entry made = make(operands, lanes);
+    if (made.run().isComplete() && !isCutOff(made.run())) {
+      entry.set(made);
+    }
+    return made.run();
+  }
+
+  private Entry make(double[][] operands, int lanes) {
+    SolveInputs inputs = SolveInputs.copyOf(integrator.steps().field(), operands, lanes);
+    LaneRun run = integrator.run(inputs.initial(), inputs.parameters(), lanes, recording);
+    last = run;
+    return new Entry(inputs, run);
+  }
+
+  private static boolean isCutOff(LaneRun run) {
+    for (int lane = 0; lane < run.solution().lanes(); lane++) {
+      Outcome outcome = run.solution().outcome(lane);
+      if (outcome instanceof Outcome.Cancelled || outcome instanceof Outcome.Deadline) {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 }

@@ -1,17 +1,11 @@
 package dev.odeon.adjoint;
 
-import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
-import dev.odeon.nn.graph.Op;
-import dev.odeon.nn.graph.Scope;
-import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
-import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.Tolerances;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,17 +28,9 @@ final class NewtonIteration {
 
   /// `(y, p) -> (f, -J^-1 f)`.
   private static Graph direction(FieldGraph field) {
-    Graph jacobian = Derivatives.jacobian(field.graph(), 1, 0);
-    Tracer tracer = new Tracer();
-    Tensor y = tracer.input(field.graph().inputs().get(1).type(), Scope.PER_LANE);
-    List<Tensor> arguments = new ArrayList<>();
-    arguments.add(tracer.apply1(new Op.LaneBroadcast(), y.scalar(0)));
-    arguments.add(y);
-    field.parameterTypes().forEach(type -> arguments.add(tracer.input(type)));
-    Tensor f = tracer.call(field.graph(), arguments).getFirst();
-    Tensor step = tracer.call(jacobian, arguments).getFirst().solve(f).negate();
-    List<Tensor> outputs = List.of(f, step);
-    return Pipeline.standard().apply(tracer.graph(field.graph().name() + "_newton", outputs));
+    SteadyLinearisation around = SteadyLinearisation.of(field);
+    Tensor f = around.tracer().call(field.graph(), around.arguments()).getFirst();
+    return around.graph(List.of(f, around.jacobian().solve(f).negate()));
   }
 
   /// Improves the states of `width` lanes; returns their residuals.

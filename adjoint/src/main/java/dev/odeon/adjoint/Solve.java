@@ -67,9 +67,9 @@ public final class Solve implements CustomFunction {
 
   /// The run from `operands` with every step at hand.
   LaneRun completeRun(double[][] operands, int lanes) {
-    LaneRun run = memory.run(operands, lanes);
+    LaneRun run = memory.look(operands, lanes);
     boolean isRecorded = run.records().size() == run.solution().lanes();
-    return isRecorded && run.isComplete() ? run : completeMemory.run(operands, lanes);
+    return isRecorded && run.isComplete() ? run : completeMemory.look(operands, lanes);
   }
 
   Sensitivity sensitivity() {
@@ -128,7 +128,7 @@ public final class Solve implements CustomFunction {
   public CustomKernel bind(List<ValueType> operands) {
     boolean lanes = operands.getFirst().scope() == Scope.PER_LANE;
     return (x, y, width) -> {
-      LaneRun run = memory.run(x, lanes ? width : 1);
+      LaneRun run = memory.look(x, lanes ? width : 1);
       run.solution().copyStates(y[0]);
       if (hasEnds()) {
         System.arraycopy(run.ends().states(), 0, y[1], 0, run.ends().states().length);

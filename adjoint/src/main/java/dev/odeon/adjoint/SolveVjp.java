@@ -59,7 +59,7 @@ final class SolveVjp implements CustomFunction {
         DiscreteAdjoint adjoint = new DiscreteAdjoint(solve.integrator());
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
-          LaneRun run = solve.memory().run(x, lanes);
+          LaneRun run = solve.memory().take(x, lanes);
           adjoint.run(
               run, parameters(x), cotangents(x), out[0], Arrays.copyOfRange(out, 1, out.length));
         };
@@ -71,7 +71,7 @@ final class SolveVjp implements CustomFunction {
         ContinuousAdjoint adjoint = new ContinuousAdjoint(solve.integrator(), solve.sensitivity());
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
-          LaneRun run = solve.memory().run(x, lanes);
+          LaneRun run = solve.memory().look(x, lanes);
           double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
           solve.report(adjoint.run(run, parameters(x), x[x.length - 1], out[0], gradients));
         };

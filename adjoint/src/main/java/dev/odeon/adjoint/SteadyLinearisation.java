@@ -1,10 +1,14 @@
 package dev.odeon.adjoint;
 
 import dev.odeon.nn.ad.Derivatives;
+import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.LogicalFunction;
+import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.rewrite.Pipeline;
+import dev.odeon.nn.trace.LuFactors;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.problem.FieldGraph;
@@ -12,13 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A field around a steady state, as a trace whose first inputs are `(y, p)`: what both derivatives
-/// of a steady state begin with.
+/// A field around a steady state, as a trace whose first inputs are `(y, p)`: what Newton's
+/// iteration for one and both of its derivatives begin with.
 ///
 /// @param field the field
 /// @param arguments time 0, state and parameters, as the field takes them
 /// @param jacobian df/dy there, `[d, d]`
 record SteadyLinearisation(FieldGraph field, List<Tensor> arguments, Tensor jacobian) {
+  private static final double SMALLEST_RATIO = 0x1p-50;
+
   SteadyLinearisation {
     arguments = List.copyOf(arguments);
   }
@@ -46,6 +52,19 @@ record SteadyLinearisation(FieldGraph field, List<Tensor> arguments, Tensor jaco
   /// The state.
   Tensor state() {
     return arguments.get(1);
+  }
+
+  /// The solution of `J x = b` or, transposed, of `J^T x = b`: 0 where b is 0, and NaN where no
+  /// state was found or J is as good as singular, so that there is no derivative.
+  Tensor solve(Tensor b, MatrixForm form) {
+    LuFactors factors = LuFactors.of(jacobian);
+    int n = b.shape().size();
+    Tensor known = state().minus(state()).abs().sum().compare(Comparison.EQ, 0);
+    Tensor regular = factors.pivotRatio().compare(Comparison.GT, n * SMALLEST_RATIO);
+    Tensor nothing = b.abs().sum().compare(Comparison.EQ, 0);
+    Tensor none = b.scalar(Double.NaN).broadcast(b.shape());
+    Tensor found = known.logical(LogicalFunction.AND, regular).select(factors.solve(b, form), none);
+    return nothing.select(b.zeros(), found);
   }
 
   /// The arguments and what follows them in a derivative of the field.

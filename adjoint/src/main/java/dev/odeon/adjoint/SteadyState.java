@@ -7,7 +7,6 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +23,9 @@ public final class SteadyState implements CustomFunction {
   private final SteadyStateSolver solver;
   private final AtomicReference<@Nullable Entry> last = new AtomicReference<>();
 
-  private record Entry(List<double[]> inputs, int lanes, SteadyStates found) {}
+  private volatile @Nullable SteadyStates latest;
+
+  private record Entry(SolveInputs inputs, SteadyStates found) {}
 
   /// Steady states of `field`, found as `plan` says.
   ///
@@ -37,7 +38,7 @@ public final class SteadyState implements CustomFunction {
 
   /// What the last evaluation found.
   public Optional<SteadyStates> lastFound() {
-    return Optional.ofNullable(last.get()).map(Entry::found);
+    return Optional.ofNullable(latest);
   }
 
   FieldGraph field() {
@@ -49,34 +50,17 @@ public final class SteadyState implements CustomFunction {
   }
 
   /// What is found from the guess and parameters in `operands`: now, unless the last search had the
-  /// same.
+  /// same. A search that was interrupted is not kept.
   SteadyStates find(double[][] operands, int lanes) {
     Entry known = last.get();
-    if (known != null && known.lanes() == lanes && matches(known, operands)) {
+    if (known != null && known.inputs().matches(operands, lanes)) {
       return known.found();
     }
-    List<double[]> inputs = new ArrayList<>();
-    inputs.add(Arrays.copyOf(operands[0], field.dimension() * lanes));
-    List<ValueType> types = field.parameterTypes();
-    double[][] parameters = new double[types.size()][];
-    for (int p = 0; p < parameters.length; p++) {
-      int copies = types.get(p).scope() == Scope.PER_LANE ? lanes : 1;
-      parameters[p] = Arrays.copyOf(operands[1 + p], types.get(p).type().size() * copies);
-      inputs.add(parameters[p]);
-    }
-    SteadyStates found = solver.run(inputs.getFirst(), parameters, lanes);
-    last.set(new Entry(inputs, lanes, found));
+    SolveInputs inputs = SolveInputs.copyOf(field, operands, lanes);
+    SteadyStates found = solver.run(inputs.initial(), inputs.parameters(), lanes);
+    latest = found;
+    last.set(Thread.currentThread().isInterrupted() ? null : new Entry(inputs, found));
     return found;
-  }
-
-  private static boolean matches(Entry known, double[][] operands) {
-    for (int i = 0; i < known.inputs().size(); i++) {
-      double[] x = known.inputs().get(i);
-      if (!Arrays.equals(x, 0, x.length, operands[i], 0, x.length)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.CustomFunction;
 import dev.odeon.nn.graph.CustomKernel;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
@@ -53,7 +54,7 @@ final class SteadyStateJvp implements CustomFunction {
     Graph jvp = ForwardMode.jvp(field.graph(), SteadyLinearisation.parametersOf(field));
     List<Tensor> tangents = field.parameterTypes().stream().map(around.tracer()::input).toList();
     Tensor change = around.tracer().call(jvp, around.argumentsAnd(tangents)).getLast();
-    return around.graph(List.of(around.jacobian().solve(change).negate()));
+    return around.graph(List.of(around.solve(change, MatrixForm.PLAIN).negate()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.CustomFunction;
 import dev.odeon.nn.graph.CustomKernel;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
@@ -54,7 +55,7 @@ final class SteadyStateVjp implements CustomFunction {
     SteadyLinearisation around = SteadyLinearisation.of(field);
     Graph vjp = ReverseMode.vjp(field.graph(), SteadyLinearisation.parametersOf(field));
     Tensor w = around.tracer().input(around.state().type(), Scope.PER_LANE);
-    Tensor weights = around.jacobian().transpose().solve(w).negate();
+    Tensor weights = around.solve(w, MatrixForm.TRANSPOSED).negate();
     List<Tensor> results = around.tracer().call(vjp, around.argumentsAnd(List.of(weights)));
     int count = field.parameterTypes().size();
     return around.graph(results.subList(results.size() - count, results.size()));

@@ -57,7 +57,8 @@ public record TracedProblem(
   }
 
   /// The same with the integral of `function`, a scalar, from the start. It has no part in the
-  /// error control: the steps are those without it.
+  /// error control: the steps are those without it, bit for bit with explicit methods; methods that
+  /// solve linear systems solve larger ones, and may round differently.
   public TracedProblem integrating(StateFunction function) {
     return new TracedProblem(name, field, initial, parameters, span, Optional.of(function));
   }
@@ -107,6 +108,9 @@ public record TracedProblem(
     if (times.shape().rank() != 1) {
       throw new IllegalArgumentException(
           "solve: times of shape [" + times.shape() + "] are not a vector");
+    }
+    if (times.shape().size() == 0) {
+      throw new IllegalArgumentException("solve: times are empty");
     }
     SolvePlan part = plan.savingAt(SaveAt.times(1));
     List<Tensor> rows = new ArrayList<>();

@@ -203,6 +203,26 @@ class EventGradientTest {
     assertArrayEquals(expected, gradient(plan, field, loss), 1e-7);
   }
 
+  /// The last bounce is the end of the span: the end is the state after it.
+  @Test
+  void anEventAtTheEndOfTheSpanCounts() {
+    Event kick =
+        Event.of("kick", (t, y, p) -> t.minus(0.5))
+            .changing(
+                (t, y, p) -> Tensor.concatenate(y.get(0), y.get(1).times(p.get("e")).negate()));
+    Function<TracedSolve, Tensor> speed = solve -> solve.end().orElseThrow().state().get(1);
+    for (Sensitivity way : List.of(new Sensitivity.Discrete(), new Sensitivity.Forward())) {
+      SolvePlan plan = plan(0.5, 0.5).withEvents(kick).with(way);
+      double[] gradient = new double[3];
+      double value = objective(plan, FALL, speed).valueAndGradient(POINT, gradient);
+      assertEquals(POINT[1] * POINT[0] * 0.5, value, 1e-12, "speed after the kick");
+      double[] expected = {POINT[1] * 0.5, POINT[0] * 0.5, 0};
+      assertArrayEquals(expected, gradient, 1e-11, way.toString());
+      double[] saved = gradient(plan, FALL, solve -> solve.states().reshape(Shape.of(2)).get(1));
+      assertArrayEquals(new double[] {-0.5, 0, 0}, saved, 1e-11, "the saved state is before it");
+    }
+  }
+
   @Test
   void checkpointsLeaveTheBitsAsTheyAre() {
     double[] times = {0.5, 1.9, 3.1, 4.2};

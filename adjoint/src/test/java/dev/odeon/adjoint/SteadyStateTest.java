@@ -160,6 +160,53 @@ class SteadyStateTest {
     }
   }
 
+  /// Nothing in the derivatives of an affine field depends on the state: NaN does not spread by
+  /// itself. A lane whose state nobody asks for stays without a part in the gradient.
+  @Test
+  void anAffineFieldWithoutAStateHasNoGradientEither() {
+    VectorField affine = (t, y, p) -> p.get("p").minus(y.times(2));
+    Traced traced = trace(affine, plan(new SteadySearch.Newton(50)), Scope.SHARED);
+    Graph vjp = ReverseMode.vjp(traced.graph(), List.of(1));
+    double[] guess = {0, Double.NaN, 0, Double.NaN};
+    double[][] out = {new double[4], new double[2]};
+    double[][] wanted = {guess, {1, 3}, {1, 1, 0, 1}};
+    new ReferenceBackend().compile(vjp).run(wanted, out, 2);
+    assertEquals(0.5, out[0][0], 1e-10);
+    assertTrue(Double.isNaN(out[0][1]), "no state");
+    assertTrue(Double.isNaN(out[1][0]), "gradient " + out[1][0]);
+    double[][] notWanted = {guess, {1, 3}, {1, 0, 0, 0}};
+    new ReferenceBackend().compile(vjp).run(notWanted, out, 2);
+    assertArrayEquals(new double[] {0.5, 0}, out[1], 1e-12);
+
+    Graph jvp = ForwardMode.jvp(traced.graph(), List.of(1));
+    double[][] tangents = {new double[4], new double[4]};
+    double[][] along = {guess, {1, 3}, {1, 0}};
+    new ReferenceBackend().compile(jvp).run(along, tangents, 2);
+    assertEquals(0.5, tangents[1][0], 1e-12);
+    assertTrue(Double.isNaN(tangents[1][1]), "tangent " + tangents[1][1]);
+  }
+
+  /// Both components are multiples of one equation: its solutions are a line, and rounding alone
+  /// keeps the pivots from zero.
+  @Test
+  void aSingularJacobianHasNoGradient() {
+    VectorField twice =
+        (t, y, p) -> {
+          Tensor q = p.get("p");
+          Tensor r = q.get(0).minus(y.get(0).times(0.7)).minus(y.get(1).times(q.get(1)));
+          return Tensor.concatenate(r.times(0.1), r.times(0.3));
+        };
+    Traced traced = trace(twice, plan(new SteadySearch.Newton(50)), Scope.SHARED);
+    Graph vjp = ReverseMode.vjp(traced.graph(), List.of(1));
+    double[][] out = {new double[2], new double[2]};
+    double y1 = 1.0 / 3;
+    double y0 = (0.1 - 0.3 * y1) / 0.7;
+    double[][] in = {{y0, y1}, {0.1, 0.3}, {1, 0}};
+    new ReferenceBackend().compile(vjp).run(in, out, 1);
+    assertFalse(Double.isNaN(out[0][0]), "the guess is a steady state");
+    assertTrue(Double.isNaN(out[1][0]) && Double.isNaN(out[1][1]), Arrays.toString(out[1]));
+  }
+
   @Test
   void whatDoesNotFitIsRefused() {
     SteadyPlan plan = plan(new SteadySearch.Newton(50));

@@ -23,6 +23,7 @@ import dev.odeon.ode.problem.StateFunction;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -155,6 +156,41 @@ class TracedProblemTest {
     double[] without = valueAndGradient(p -> problem(p).solve(plan).states().sum());
     double[] with = valueAndGradient(p -> problem(p).integrating(cost).solve(plan).states().sum());
     assertArrayEquals(without, with, "an integral that takes part in the error control");
+  }
+
+  /// Methods with linear systems solve larger ones, so only the steps are the same.
+  @ParameterizedTest
+  @ValueSource(strings = {"bdf", "rodas5p", "kvaerno5", "radau5", "trbdf2", "verner8"})
+  void theIntegralHasNoPartInTheStepsOfAnyMethod(String method) {
+    VectorField field =
+        (t, y, p) ->
+            Tensor.concatenate(
+                y.get(1).times(p.get("k")),
+                y.get(2).minus(y.get(0)),
+                y.get(3).times(y.get(0)).minus(y.get(2)),
+                y.get(1).sin().minus(y.get(3)).times(30));
+    SolvePlan plan =
+        plan(method, TimeSpan.of(0, 3), 1, 3).with(StepControl.adaptive(Tolerances.of(1e-6, 1e-6)));
+    List<TracedSolve> solves = new ArrayList<>();
+    for (double weight : new double[] {0, 1e-6, 1e6}) {
+      valueAndGradient(
+          p -> {
+            SequencedMap<String, Tensor> needed = new LinkedHashMap<>();
+            needed.put("k", p.get("k"));
+            Tensor y0 = p.get("y0");
+            TracedProblem problem =
+                TracedProblem.of("four", field, Tensor.concatenate(y0, y0, y0, y0), needed);
+            StateFunction cost = (t, y, q) -> y.get(0).times(y.get(0)).times(weight);
+            solves.add((weight == 0 ? problem : problem.integrating(cost)).solve(plan));
+            return solves.getLast().states().sum();
+          });
+    }
+    var steps =
+        solves.stream()
+            .map(solve -> solve.solve().lastRun().orElseThrow().solution().stats(0))
+            .toList();
+    assertEquals(steps.get(0), steps.get(1), "with a small cost");
+    assertEquals(steps.get(0), steps.get(2), "with a large cost");
   }
 
   @Test

@@ -68,7 +68,15 @@ public final class HeatGrid {
     }
     if (Double.isInfinite(high - low)) {
       throw new IllegalArgumentException(
-          "heat grid: " + lowName + " " + low + " and " + highName + " " + high + " are too far apart");
+          "heat grid: "
+              + lowName
+              + " "
+              + low
+              + " and "
+              + highName
+              + " "
+              + high
+              + " are too far apart");
     }
   }
 

@@ -51,7 +51,13 @@ public record OptimalControl(
     SolvePlan plan)
     implements Layer {
   public OptimalControl {
+    if (dimension < 1) {
+      throw new IllegalArgumentException("optimal control: dimension " + dimension + " is below 1");
+    }
     int size = controller.size(dimension);
+    if (plan.saveAt().count() == 0) {
+      throw new IllegalArgumentException("optimal control: the plan saves at no time");
+    }
     double last = plan.saveAt().time(plan.saveAt().count() - 1);
     if (last != plan.span().end()) {
       throw new IllegalArgumentException(
@@ -125,6 +131,16 @@ public record OptimalControl(
                 + dimension);
       }
       for (int i = 0; i < dimension; i++) {
+        if (!Double.isFinite(starts[lane][i])) {
+          throw new IllegalArgumentException(
+              "optimal control: component "
+                  + i
+                  + " of start "
+                  + lane
+                  + " is "
+                  + starts[lane][i]
+                  + ", not finite");
+        }
         all[i * starts.length + lane] = starts[lane][i];
       }
     }

@@ -142,6 +142,30 @@ final class ModelResiduals implements Residuals {
     }
   }
 
+  /// Checks what was observed.
+  ///
+  /// @throws IllegalArgumentException naming an observation that is not finite, or has no logarithm
+  ///   where residuals are of logarithms
+  void requireObservations() {
+    for (int i : observed) {
+      boolean fits =
+          switch (scale) {
+            case VALUE -> Double.isFinite(targets[i]);
+            case LOG -> targets[i] > 0 && targets[i] < Double.POSITIVE_INFINITY;
+          };
+      if (!fits) {
+        throw new IllegalArgumentException(
+            "estimation: target "
+                + i
+                + " is "
+                + targets[i]
+                + (scale == ResidualScale.LOG
+                    ? ", which has no finite logarithm"
+                    : ", not finite; give it weight 0"));
+      }
+    }
+  }
+
   private double residual(int i) {
     double difference =
         switch (scale) {

@@ -123,7 +123,11 @@ public final class ParameterEstimation {
   }
 
   /// The estimate from the model's own start values.
+  ///
+  /// @throws IllegalArgumentException if a target that counts is not finite, or not positive for
+  ///   residuals of logarithms
   public Estimate fit() {
+    residuals.requireObservations();
     return estimate(minimizer.minimize(residuals, start()));
   }
 
@@ -142,6 +146,7 @@ public final class ParameterEstimation {
       throw new IllegalArgumentException(
           "estimation: spread " + spread + " is not a positive number");
     }
+    residuals.requireObservations();
     SplitMix64 random = SplitMix64.stream(seed, "starts");
     List<Minimum> ends = new ArrayList<>();
     for (int i = 0; i < count; i++) {

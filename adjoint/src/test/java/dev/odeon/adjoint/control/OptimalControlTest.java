@@ -113,6 +113,17 @@ final class OptimalControlTest {
     refused("no starts", () -> regulator().objective());
     refused("start 0 has length 1", () -> regulator().objective(new double[] {1}));
     refused(
+        "component 1 of start 0 is NaN", () -> regulator().objective(new double[] {1, Double.NaN}));
+    refused(
+        "dimension 0",
+        () ->
+            OptimalControl.of(
+                0,
+                OptimalControlTest::push,
+                OptimalControlTest::squares,
+                new ControlLaw.Feedback(new Dense(2, 1)),
+                plan(1, 1)));
+    refused(
         "last save time 1.0",
         () ->
             OptimalControl.of(

@@ -240,6 +240,14 @@ final class ParameterEstimationTest {
     refused(
         "weight 1 is -1.0",
         () -> line().weighted(new double[] {1, -1, 1, 1, 1, 1}, NoiseLevel.KNOWN));
+    double[] targets = {1, 2, Double.NaN, 4, 5, 6};
+    refused(
+        "target 2 is NaN, not finite; give it weight 0", () -> line().withTargets(targets).fit());
+    line().withTargets(targets).weighted(new double[] {1, 1, 0, 1, 1, 1}, NoiseLevel.KNOWN).fit();
+    targets[2] = -3;
+    refused(
+        "target 2 is -3.0, which has no finite logarithm",
+        () -> line().withTargets(targets).onLogarithms().fitFrom(2, 1, 1));
     refused("count 0", () -> line().fitFrom(0, 1, 1));
     refused("spread -1.0", () -> line().fitFrom(2, -1, 1));
     refused("'x' is none of [weight, bias]", () -> line().fit().value("x"));

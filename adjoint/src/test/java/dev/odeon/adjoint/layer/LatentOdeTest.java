@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.odeon.nn.check.ObjectiveDifferences;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.check.ObjectiveDifferences;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Scope;

@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
 ///
 /// z is found by iteration from zeros; its derivative is that of the implicit function theorem, `dz
 /// = (I - df/dz)^-1 df`, and knows nothing of the iteration; derivatives up to the third are right.
-/// They cost two eliminations of a matrix of the size of z. Where the iteration does not converge, z and with it the loss is NaN.
+/// They cost two eliminations of a matrix of the size of z. Where the iteration does not converge,
+/// z and with it the loss is NaN.
 ///
 /// Input `[in]`, output `[size]`; parameters are those of f.
 ///
@@ -163,9 +164,9 @@ public record Equilibrium(Layer function, int size, Iteration iteration, double 
     };
   }
 
-  /// `z - (I - df/dz)^-1 (z - f(z, x))`, one step of Newton's. Where z solves the equation this is z,
-  /// and its first derivatives for x and the parameters are the implicit ones even if z counts as a
-  /// constant; those of a second step are right up to the third.
+  /// `z - (I - df/dz)^-1 (z - f(z, x))`, one step of Newton's. Where z solves the equation this is
+  /// z, and its first derivatives for x and the parameters are the implicit ones even if z counts
+  /// as a constant; those of a second step are right up to the third.
   private Tensor corrected(Graph f, List<Tensor> given, Tensor z) {
     Tracer tracer = z.tracer();
     List<Tensor> arguments = new ArrayList<>(given);

@@ -39,8 +39,7 @@ public record Spline(
     }
     // A row of the basis is as long as there are knots.
     if (knots > MOST_KNOTS) {
-      throw new IllegalArgumentException(
-          "spline: " + knots + " knots are more than " + MOST_KNOTS);
+      throw new IllegalArgumentException("spline: " + knots + " knots are more than " + MOST_KNOTS);
     }
     double apart = (high - low) / (knots - 1);
     if (!(low + apart > low && high - apart < high)) {

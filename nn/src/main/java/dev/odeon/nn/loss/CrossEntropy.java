@@ -24,8 +24,8 @@ public record CrossEntropy(double smoothing) implements SampleLoss {
   }
 
   /// @param output `[k]`, not normalised
-  /// @param target `[k]`, of sum 1: for a known class, 1 there and 0 elsewhere. This is not checked;
-  ///   of targets with another sum the loss is that many times larger
+  /// @param target `[k]`, of sum 1: for a known class, 1 there and 0 elsewhere. This is not
+  ///   checked; of targets with another sum the loss is that many times larger
   @Override
   public Tensor of(Tensor output, Tensor target) {
     if (output.shape().rank() != 1 || !output.shape().equals(target.shape())) {

@@ -44,6 +44,13 @@ public record LuFactors(Tensor factors, Tensor pivots) {
     return Reductions.max(count).compare(Comparison.GT, 0);
   }
 
+  /// The least magnitude of a pivot over the largest, a scalar: near the rounding error of 1 or
+  /// below, the matrix is as good as singular; NaN if there is a NaN.
+  public Tensor pivotRatio() {
+    Tensor sizes = diagonal().abs();
+    return Reductions.max(sizes.negate()).negate().dividedBy(Reductions.max(sizes));
+  }
+
   /// `log |det A|`; -Infinity if the matrix is singular.
   public Tensor logAbsDeterminant() {
     return diagonal().abs().log().sum();

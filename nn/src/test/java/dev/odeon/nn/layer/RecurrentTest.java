@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.odeon.nn.check.ObjectiveDifferences;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.check.ObjectiveDifferences;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.ScanOrder;
 import dev.odeon.nn.graph.Shape;

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.odeon.nn.graph.DType;
+import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.init.Zeros;
 import dev.odeon.nn.params.ParameterVector;
 import dev.odeon.nn.path.ControlPath;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.nn.trace.Tracer;
 import org.junit.jupiter.api.Test;
 
 final class SplineAndProductTest {
@@ -77,6 +81,14 @@ final class SplineAndProductTest {
     refused("from 1.0 to 1.0", () -> Spline.of(1, 1, 3));
     refused("knots 1", () -> Spline.of(0, 1, 1));
     refused("[2]", () -> Spline.of(0, 1, 3).outputShape(Shape.of(2)));
+    refused("5 knots from 1.0", () -> Spline.of(1, Math.nextUp(1.0), 5));
+    refused("40000 knots are more than 10000", () -> Spline.of(0, 1, 40_000));
+    refused("start value 1 is NaN", () -> Learned.from(1, Double.NaN));
+    refused("too far apart", () -> ParameterRange.between(-1e308, 1e308));
+    refused("more than 2^31-1 numbers", () -> new GruCell(1, 1_000_000_000));
+    Tensor x = new Tracer().input(TensorType.f64(2), Scope.PER_LANE);
+    refused("argument of shape [2] is not a scalar", () -> Basis.LEGENDRE.apply(x, 2));
+    refused("count 0 is below 1", () -> Basis.LEGENDRE.apply(x.get(0), 0));
     refused("count 0", () -> new TensorProduct(1, 1, Basis.FOURIER, 0));
     refused("10^9", () -> new TensorProduct(9, 1, Basis.FOURIER, 10));
     refused("[1]", () -> new TensorProduct(2, 1, Basis.FOURIER, 2).outputShape(Shape.of(1)));

@@ -172,6 +172,7 @@ final class ControlPathTest {
     ControlPath one = ControlPath.linear(new double[] {0, 1}, new double[] {1, 2});
     ControlPath other = ControlPath.linear(new double[] {0, 2}, new double[] {1, 2});
     refused("path 1", () -> ControlPath.stack(List.of(one, other)));
+    refused("no paths to stack", () -> ControlPath.stack(List.of()));
   }
 
   private static void refused(String part, Runnable action) {

@@ -85,8 +85,7 @@ class BatchFitTest {
                 IllegalArgumentException.class,
                 () -> fit.valueAndGradient(new double[6], new double[17]))
             .getMessage();
-    assertEquals(
-        "objective: parameters of length 6 for a model with 17 parameters", message);
+    assertEquals("objective: parameters of length 6 for a model with 17 parameters", message);
     message =
         assertThrows(
                 IllegalArgumentException.class,

@@ -1,9 +1,11 @@
 package dev.odeon.ode.lanes;
 
+import dev.odeon.ode.solution.Occurrence;
 import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.solution.SolveStats;
 import dev.odeon.ode.step.Carry;
 import dev.odeon.ode.step.Work;
+import java.util.List;
 
 /// Notes how the lanes of one block ended, where, and what they cost.
 final class BlockEnds {
@@ -21,12 +23,13 @@ final class BlockEnds {
   /// @param restarts how often it began anew
   void put(BlockTask task, int column, Outcome outcome, double[][] carried, int restarts) {
     int lane = task.first() + state.lane(column);
-    if (outcome instanceof Outcome.Success) {
-      double[] y = carried[Carry.Y];
-      task.results().ends().put(lane, carried[Carry.T][column], y, column, state.width());
-    } else if (outcome instanceof Outcome.EventStop stop) {
+    double t = carried[Carry.T][column];
+    boolean isWhole = outcome instanceof Outcome.Success;
+    if (outcome instanceof Outcome.EventStop || (isWhole && occurredAt(task, lane, t))) {
       double[] y = task.results().occurrences().get(lane).getLast().after();
-      task.results().ends().put(lane, stop.t(), y, 0, 1);
+      task.results().ends().put(lane, t, y, 0, 1);
+    } else if (isWhole) {
+      task.results().ends().put(lane, t, carried[Carry.Y], column, state.width());
     }
     long attempts = (long) carried[Carry.ATTEMPTS][column];
     long accepted = (long) carried[Carry.ACCEPTED][column];
@@ -38,6 +41,12 @@ final class BlockEnds {
             work(column, carried, 2),
             accepted,
             attempts - accepted);
+  }
+
+  /// Whether the last event of a lane occurred at `t`, so that what it changed is the end.
+  private static boolean occurredAt(BlockTask task, int lane, double t) {
+    List<List<Occurrence>> all = task.results().occurrences();
+    return !all.isEmpty() && !all.get(lane).isEmpty() && all.get(lane).getLast().time() == t;
   }
 
   /// Evaluations of the field so far.

@@ -52,7 +52,8 @@ final class CheckpointStack {
               + " bytes for checkpoints: two for each of "
               + lanes
               + " trajectories need "
-              + 2 * row * lanes);
+              + 2 * row * lanes
+              + "; give more, with new Sensitivity.Discrete(bytes) or Recording.within(bytes)");
     }
     return (int) Math.min(rows, Integer.MAX_VALUE);
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /// Where trajectories ended: at the end of their span, at an event that ended them, or nowhere.
 ///
 /// @param times one a lane; NaN if it failed
-/// @param states `[d][lane]`, after any change by the event that ended it; NaN if it failed
+/// @param states `[d][lane]`, after any change by an event at that time; NaN if it failed
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record LaneEnds(double[] times, double[] states) {
   static LaneEnds of(int dimension, int lanes) {

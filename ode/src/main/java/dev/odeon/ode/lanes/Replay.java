@@ -6,7 +6,6 @@ import dev.odeon.nn.graph.Value;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +127,9 @@ public final class Replay {
     }
     stretch[lane] = at;
     arrays.stop()[lane] = stretches.get(at).stop();
-    arrays.save()[lane] = Math.copySign(Double.POSITIVE_INFINITY, arrays.stop()[lane] - arrays.before()[Carry.T][lane]);
+    arrays.save()[lane] =
+        Math.copySign(
+            Double.POSITIVE_INFINITY, arrays.stop()[lane] - arrays.before()[Carry.T][lane]);
     keepNext(record, lane, current[lane], wanted);
   }
 
@@ -172,7 +173,8 @@ public final class Replay {
   /// After an attempt: keeps the step if it is one to keep; whether it was the last.
   private boolean proceed(StepRecord record, int lane, int width, int wanted) {
     if (arrays.rest()[Attempt.TAKEN][lane] == 0) {
-      if (!(Math.abs(arrays.after()[Carry.H][lane]) > Attempt.leastStep(arrays.after()[Carry.T][lane]))) {
+      if (!(Math.abs(arrays.after()[Carry.H][lane])
+          > Attempt.leastStep(arrays.after()[Carry.T][lane]))) {
         throw new IllegalStateException(
             "step " + current[lane] + " cannot be repeated from its checkpoint");
       }

@@ -2,6 +2,7 @@ package dev.odeon.ode.lanes;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /// The accepted steps of one trajectory: for each, where it began, its size, the state there, and
@@ -69,7 +70,7 @@ public final class StepRecord {
 
   /// Where steps do not simply follow each other, in order.
   public List<StepBreak> breaks() {
-    return List.copyOf(breaks);
+    return Collections.unmodifiableList(breaks);
   }
 
   /// Number of save times at the start of the time span.
@@ -136,7 +137,17 @@ public final class StepRecord {
 
   /// Whether step `step` and the next do not simply follow each other.
   boolean isBrokenAfter(int step) {
-    return breaks.stream().anyMatch(at -> at.step() == step);
+    int low = 0;
+    int high = breaks.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (breaks.get(middle).step() < step) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < breaks.size() && breaks.get(low).step() == step;
   }
 
   StepLayout layout() {

@@ -3,6 +3,7 @@ package dev.odeon.ode.step;
 import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.control.ErrorNorm;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
 
   /// What stays the same during the iteration.
   ///
+  /// @param norm what makes one number of a correction
   /// @param scale what corrections are weighed against, `[d]`
   /// @param tolerance largest weighted error left, scalar
   /// @param most most iterations
@@ -39,6 +41,7 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
       Tensor psi,
       Tensor c,
       StageMatrix factors,
+      ErrorNorm norm,
       Tensor scale,
       double tolerance,
       int most,
@@ -102,8 +105,7 @@ record BdfNewton(Tensor d, Tensor converged, Tensor iterations, List<Tensor> gua
             problem.field(), c.get(0), c.get(1).plus(d), c.subList(matrixEnd, c.size()));
     Tensor residual = problem.residual(evaluated.getFirst(), c.get(3), c.get(2), d);
     Tensor change = matrix.solve(residual);
-    Tensor weighed = change.dividedBy(c.get(4));
-    Tensor norm = weighed.times(weighed).mean().sqrt();
+    Tensor norm = Newton.weigh(problem.norm(), change, c.get(4));
     Tensor first = k.compare(Comparison.EQ, 0);
     Tensor rate = first.select(k.scalar(0), norm.dividedBy(x.get(NORM)));
     Tensor left = rate.dividedBy(rate.minus(1).negate());

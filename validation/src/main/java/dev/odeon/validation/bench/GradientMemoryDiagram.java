@@ -33,9 +33,7 @@ final class GradientMemoryDiagram {
 
   private static Series line(String name, GradientMemory workload) {
     double[] kibibytes =
-        Arrays.stream(STEPS)
-            .mapToDouble(count -> least(workload, count) / 1024)
-            .toArray();
+        Arrays.stream(STEPS).mapToDouble(count -> least(workload, count) / 1024).toArray();
     return Series.of(name, Arrays.stream(STEPS).asDoubleStream().toArray(), kibibytes);
   }
 }

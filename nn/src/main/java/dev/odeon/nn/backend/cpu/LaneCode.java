@@ -75,9 +75,7 @@ final class LaneCode {
 
   private VectorChoice choice(boolean vectors, LaneTrial.Form form) {
     return new VectorChoice(
-        vectors
-            ? count -> new LaneTrial(form, program, kernel, tried(form, count))
-            : null);
+        vectors ? count -> new LaneTrial(form, program, kernel, tried(form, count)) : null);
   }
 
   /// Lanes, or elements of a flat loop, of a trial.

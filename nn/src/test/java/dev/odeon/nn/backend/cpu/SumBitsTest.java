@@ -164,9 +164,7 @@ class SumBitsTest {
     }
   }
 
-  private static final int[] LANES = {
-    130, 1, 65, 2, 64, 3, 33, 4, 24, 7, 20, 8, 17, 9, 16, 15
-  };
+  private static final int[] LANES = {130, 1, 65, 2, 64, 3, 33, 4, 24, 7, 20, 8, 17, 9, 16, 15};
 
   /// Sizes about the edges of tiles and of blocks.
   @ParameterizedTest

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// The choices between numbers and vectors of all loops and tiles that are known: in use they change
-/// while programs run, in an order that nobody knows.
+/// The choices between numbers and vectors of all loops and tiles that are known: in use they
+/// change while programs run, in an order that nobody knows.
 final class TileChoices {
   private static final String KERNELS = "dev.odeon.nn.backend.cpu.kernel.";
 
@@ -26,10 +26,7 @@ final class TileChoices {
     try {
       for (String tile :
           List.of(
-              "MeasuredTile",
-              "MeasuredLaneTile",
-              "MeasuredOuterTile",
-              "MeasuredLaneProductTile")) {
+              "MeasuredTile", "MeasuredLaneTile", "MeasuredOuterTile", "MeasuredLaneProductTile")) {
         for (Object known : known(Class.forName(KERNELS + tile)).values()) {
           choices.add(choice(known, "choice"));
         }
