@@ -44,8 +44,9 @@ final class LastRun {
   /// The same, with a record that the caller may use up: nobody else gets it then.
   LaneRun take(double[][] operands, int lanes) {
     Entry known = entry.get();
-    boolean isThere = known != null && known.inputs().matches(operands, lanes);
-    if (isThere && (known.run().isComplete() || entry.compareAndSet(known, null))) {
+    if (known != null
+        && known.inputs().matches(operands, lanes)
+        && (known.run().isComplete() || entry.compareAndSet(known, null))) {
       return known.run();
     }
     Entry made = make(operands, lanes);

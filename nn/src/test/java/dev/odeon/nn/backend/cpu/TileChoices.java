@@ -32,7 +32,7 @@ final class TileChoices {
         }
       }
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("the tiles keep their choices elsewhere now", e);
+      throw new LinkageError("the tiles keep their choices elsewhere now", e);
     }
     choices.forEach(choice -> choice.decide(random.nextBoolean()));
     return choices.size() + tossLoops(random);
@@ -50,7 +50,7 @@ final class TileChoices {
         }
       }
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("loops keep their choices elsewhere now", e);
+      throw new LinkageError("loops keep their choices elsewhere now", e);
     }
     return count;
   }
