@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 public final class Bench {
   private static final List<Workload> ALL =
       List.of(
+          new SpiralStep(SpiralStep.State.INITIAL),
+          new SpiralStep(SpiralStep.State.TRAINED),
           new SpiralFit(SpiralFit.Form.STEP),
           new SpiralFit(SpiralFit.Form.FIT),
           new Elements(UnaryFunction.TANH),
