@@ -3,7 +3,6 @@ package dev.odeon.adjoint;
 import dev.odeon.nn.ad.ReverseMode;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Value;
-import dev.odeon.nn.rewrite.LaneMask;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.ode.lanes.LaneIntegrator;
@@ -16,48 +15,53 @@ import java.util.stream.IntStream;
 /// The graphs of the backward sweep, derived from those of the forward one.
 ///
 /// The step evaluates the stages again from `(t, h, y)`, each elementary function of them once, and
-/// pulls back through them in the same run: nothing is stored between runs.
+/// pulls back through them in the same run; if the forward sweep kept them, see [KeptStages], it
+/// only pulls back.
 ///
-/// @param step `(active, t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`,
-///   what depends on shared parameters only apart
+/// @param step `(t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`, what depends
+///   on shared parameters only apart
+/// @param kept the same from what the forward sweep keeps, for methods that can; the same bits
 /// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
 ///   k_1, ..., k_s)`
-record BackwardGraphs(Prologue step, Graph interpolant) {
+record BackwardGraphs(Prologue step, Optional<KeptStages> kept, Graph interpolant) {
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
-    Graph stages = steps.step();
-    return of(steps, cotangents(ReverseMode.vjp(stages, wrt(stages)), stages.outputs().size()));
+    return of(steps, 1 + steps.interpolated().size());
   }
 
   /// For states saved at ends of steps only: the stages have no cotangents of their own, so the
   /// last one, which only the interpolant reads, is not evaluated.
   static BackwardGraphs ofEnds(StepGraphs steps) {
-    Graph stages = steps.step();
-    Graph end =
-        new Graph(
-            stages.name(),
-            stages.inputs(),
-            stages.equations(),
-            List.of(stages.outputs().getFirst()));
-    Graph vjp = cotangents(ReverseMode.vjp(end, wrt(end)), 1);
+    return of(steps, 1);
+  }
+
+  /// @param outputs how many of the step's outputs have cotangents
+  private static BackwardGraphs of(StepGraphs steps, int outputs) {
+    Graph interpolant = steps.interpolant();
+    Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant, 2)), 1);
+    Optional<Advance> advance =
+        steps.advance().map(graph -> Advance.of(steps, leading(graph, outputs)));
+    Graph step = advance.map(Advance::again).orElseGet(() -> whole(steps.step(), outputs));
+    return new BackwardGraphs(
+        Prologue.of(Pipeline.standard().apply(step)),
+        advance.map(Advance::kept),
+        Pipeline.standard().apply(dense));
+  }
+
+  private static Graph whole(Graph step, int outputs) {
+    Graph vjp = cotangents(ReverseMode.vjp(leading(step, outputs), wrt(step, 2)), outputs);
     List<Value> inputs = new ArrayList<>(vjp.inputs());
     int next = vjp.valueCount();
-    for (Value k : stages.outputs().subList(1, stages.outputs().size())) {
+    for (Value k : step.outputs().subList(outputs, step.outputs().size())) {
       inputs.add(new Value(next++, k.type(), k.scope()));
     }
-    return of(steps, new Graph(vjp.name(), inputs, vjp.equations(), vjp.outputs()));
+    return new Graph(vjp.name(), inputs, vjp.equations(), vjp.outputs());
   }
 
-  private static BackwardGraphs of(StepGraphs steps, Graph step) {
-    Graph interpolant = steps.interpolant();
-    Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant)), 1);
-    Graph masked = Pipeline.standard().apply(LaneMask.apply(step));
-    return new BackwardGraphs(Prologue.of(masked), Pipeline.standard().apply(dense));
-  }
-
-  /// All but the first two inputs.
-  private static List<Integer> wrt(Graph graph) {
-    return IntStream.range(2, graph.inputs().size()).boxed().toList();
+  /// With the first `outputs` outputs only.
+  private static Graph leading(Graph graph, int outputs) {
+    return new Graph(
+        graph.name(), graph.inputs(), graph.equations(), graph.outputs().subList(0, outputs));
   }
 
   /// Without the first `primal` outputs.
@@ -67,6 +71,11 @@ record BackwardGraphs(Prologue step, Graph interpolant) {
         vjp.inputs(),
         vjp.equations(),
         vjp.outputs().subList(primal, vjp.outputs().size()));
+  }
+
+  /// All inputs but the first `constant`.
+  static List<Integer> wrt(Graph graph, int constant) {
+    return IntStream.range(constant, graph.inputs().size()).boxed().toList();
   }
 
   /// For each event of a plan `(active, t, y, p, cotangents after it) -> (cotangents of y, p)`, if

@@ -1,8 +1,6 @@
 package dev.odeon.adjoint;
 
-import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneArrays;
 import dev.odeon.ode.lanes.LaneIntegrator;
@@ -10,6 +8,7 @@ import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Replay;
 import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
+import dev.odeon.ode.lanes.StepTape;
 import dev.odeon.ode.solution.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,57 +16,55 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// The backward sweep of one block of at most 64 lanes: sweep s handles for each lane its s-th step
-/// from the end.
+/// The backward sweep of one block of at most 64 lanes, step by step from the last of the longest
+/// trajectory to the first: of all lanes that have a step of that number, and of no others.
 final class BlockSweep {
-  private final Prologue parts;
-  private final Executable shared;
-  private final Executable step;
+  private final LaneIntegrator integrator;
   private final Replay replay;
   private final BackwardInterpolant interpolant;
+  private final BackwardStep step;
   private final Optional<BackwardJumps> jumps;
   private final ParameterCotangents sums;
   private final int dimension;
   private final List<ValueType> types;
   private final double[] saveTimes;
 
-  private final double[] active = new double[Blocks.SIZE];
+  /// Of all lanes, `[element][lane of the block]`.
   private final double[] t = new double[Blocks.SIZE];
+
   private final double[] h = new double[Blocks.SIZE];
   private final double[] y;
   private final double[] adjoint;
-  private final double[] direct;
-  private final int[] index = new int[Blocks.SIZE];
-  private final int[] cursor = new int[Blocks.SIZE];
   private final double[] end = new double[Blocks.SIZE];
+  private final int[] wanted = new int[Blocks.SIZE];
+  private final int[] cursor = new int[Blocks.SIZE];
   private final boolean[] isCut = new boolean[Blocks.SIZE];
 
+  /// The lanes that have the step at hand, in order.
+  private final int[] member = new int[Blocks.SIZE];
+
+  private int columns;
+
   BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs) {
-    parts = graphs.step();
-    shared = integrator.backend().compile(parts.shared());
-    step = integrator.backend().compile(parts.body());
+    this.integrator = integrator;
     dimension = integrator.steps().field().dimension();
     types = integrator.steps().field().parameterTypes();
     saveTimes = integrator.saveAt().toArray();
     replay = new Replay(integrator);
     interpolant = new BackwardInterpolant(integrator, graphs);
+    step = new BackwardStep(integrator, graphs, interpolant.stageCotangents());
     jumps =
         integrator.plan().hasBreaks()
             ? Optional.of(new BackwardJumps(integrator))
             : Optional.empty();
     sums = new ParameterCotangents(types);
-    y = state();
-    adjoint = state();
-    direct = state();
+    y = new double[dimension * Blocks.SIZE];
+    adjoint = y.clone();
   }
 
   /// Attempts that were made again since steps were not kept.
   long repeated() {
     return replay.attempts();
-  }
-
-  private double[] state() {
-    return new double[dimension * Blocks.SIZE];
   }
 
   /// Writes the cotangents of this block's initial states and per-lane parameters; adds to those of
@@ -87,29 +84,28 @@ final class BlockSweep {
     int width = Math.min(Blocks.SIZE, lanes - first);
     List<StepRecord> records = run.records().subList(first, first + width);
     double[][] mine = LaneArrays.parameters(types, parameters, lanes, first, width);
-    double[][] ofParameters = sums.parts(width);
-    double[][] out = new double[1 + types.size()][];
-    out[0] = direct;
-    System.arraycopy(ofParameters, 0, out, 1, ofParameters.length);
+    double[][] parts = sums.parts(width);
     sums.clear(gradients, lanes, first, width);
-    int sweeps = begin(run, records, cotangents, first);
-    double[][] in = stepInputs(mine);
+    int steps = begin(run, records, cotangents, first);
+    Optional<StepTape> tape = run.claimTape(block);
+    step.begin(mine, parts, tape, width);
     Replay.Next next = new Replay.Next(end, y);
-    for (int sweep = 0; sweep < sweeps; sweep++) {
+    for (int number = steps - 1; number >= 0; number--) {
+      choose(records, number);
       boolean goesOn = !Thread.currentThread().isInterrupted();
-      if (!goesOn || !replay.fetch(records, index, mine, next)) {
+      if (!goesOn || !replay.fetch(records, wanted, mine, next)) {
         poison(lanes, first, width, initial, gradients);
         return;
       }
-      load(records, width);
+      load(records, number);
       if (jumps.isPresent()) {
         jump(jumps.get(), run, cotangents, mine, gradients, first, width);
       }
-      gatherSaved(records, cotangents[0], lanes, first, width);
-      step.run(in, out, width);
-      take(width);
-      sums.add(ofParameters, gradients, active, lanes, first, width);
+      gatherSaved(records, cotangents[0], lanes, first);
+      pull(number, width);
+      sums.add(parts, gradients, member, columns, lanes, first);
     }
+    tape.ifPresent(integrator::giveBack);
     finish(run, records, cotangents, first, initial, gradients);
   }
 
@@ -119,60 +115,45 @@ final class BlockSweep {
     int lanes = run.solution().lanes();
     Arrays.fill(adjoint, 0);
     Arrays.fill(isCut, false);
-    int sweeps = 0;
-    for (int lane = 0; lane < width; lane++) {
-      StepRecord record = records.get(lane);
-      index[lane] = record.steps() - 1;
-      cursor[lane] = record.saved() - 1;
-      end[lane] = record.reached();
-      sweeps = Math.max(sweeps, record.steps());
-      hold(lane, width);
-      boolean isWhole = run.solution().outcome(first + lane) instanceof Outcome.Success;
+    int steps = 0;
+    for (int of = 0; of < width; of++) {
+      StepRecord record = records.get(of);
+      cursor[of] = record.saved() - 1;
+      end[of] = record.reached();
+      steps = Math.max(steps, record.steps());
+      boolean isWhole = run.solution().outcome(first + of) instanceof Outcome.Success;
       for (int i = 0; isWhole && cotangents.length > 1 && i < dimension; i++) {
-        adjoint[i * width + lane] = cotangents[1][i * lanes + first + lane];
+        adjoint[i * width + of] = cotangents[1][i * lanes + first + of];
       }
     }
     jumps.ifPresent(all -> all.start(run, first, width));
-    return sweeps;
+    return steps;
   }
 
-  /// A lane without steps takes part with numbers that any field can stand.
-  private void hold(int lane, int width) {
-    t[lane] = 0;
-    h[lane] = 0;
-    for (int i = 0; i < dimension; i++) {
-      y[i * width + lane] = 1;
+  private void choose(List<StepRecord> records, int number) {
+    columns = 0;
+    for (int of = 0; of < records.size(); of++) {
+      boolean isThere = number < records.get(of).steps();
+      wanted[of] = isThere ? number : -1;
+      if (isThere) {
+        member[columns++] = of;
+      }
     }
   }
 
-  private double[][] stepInputs(double[][] parameters) {
-    double[][] stages = interpolant.stageCotangents();
-    double[][] in = new double[4 + parameters.length + 1 + stages.length][];
-    in[0] = active;
-    in[1] = t;
-    in[2] = h;
-    in[3] = y;
-    System.arraycopy(parameters, 0, in, 4, parameters.length);
-    in[4 + parameters.length] = adjoint;
-    System.arraycopy(stages, 0, in, 5 + parameters.length, stages.length);
-    double[][] found = parts.arrays();
-    if (!parts.isEmpty()) {
-      shared.run(parts.sharedInputs(in), found, 1);
-    }
-    return parts.bodyInputs(in, found);
-  }
-
-  private void load(List<StepRecord> records, int width) {
-    for (int lane = 0; lane < width; lane++) {
-      int at = index[lane];
-      active[lane] = at >= 0 ? 1 : 0;
-      if (at >= 0) {
-        StepRecord record = records.get(lane);
-        t[lane] = record.t(at);
-        h[lane] = record.h(at);
-        for (int i = 0; i < dimension; i++) {
-          y[i * width + lane] = record.y(at, i);
-        }
+  private void load(List<StepRecord> records, int number) {
+    int width = records.size();
+    for (int column = 0; column < columns; column++) {
+      int of = member[column];
+      StepRecord record = records.get(of);
+      t[of] = record.t(number);
+      h[of] = record.h(number);
+      step.t()[column] = t[of];
+      step.h()[column] = h[of];
+      for (int i = 0; i < dimension; i++) {
+        double value = record.y(number, i);
+        y[i * width + of] = value;
+        step.y()[i * columns + column] = value;
       }
     }
   }
@@ -188,16 +169,15 @@ final class BlockSweep {
       int width) {
     List<Optional<StepBreak>> ended = new ArrayList<>(Collections.nCopies(width, Optional.empty()));
     boolean any = false;
-    for (int lane = 0; lane < width; lane++) {
-      isCut[lane] = false;
-      if (index[lane] >= 0) {
-        Optional<StepBreak> found = through.breakAfter(run, first, lane, index[lane]);
-        ended.set(lane, found);
-        if (found.isPresent()) {
-          end[lane] = found.get().end();
-          isCut[lane] = found.get().isCut();
-          any = true;
-        }
+    for (int column = 0; column < columns; column++) {
+      int of = member[column];
+      Optional<StepBreak> found = through.breakAfter(run, first, of, wanted[of]);
+      isCut[of] = false;
+      ended.set(of, found);
+      if (found.isPresent()) {
+        end[of] = found.get().end();
+        isCut[of] = found.get().isCut();
+        any = true;
       }
     }
     if (any) {
@@ -208,73 +188,58 @@ final class BlockSweep {
   /// Adds the cotangents of the states saved within the steps at hand: at its end to the new
   /// state's, inside through the interpolant to those of the stages and of the old state. So goes
   /// the cotangent of the new state of a step that was cut short.
-  private void gatherSaved(
-      List<StepRecord> records, double[] cotangent, int lanes, int first, int width) {
-    interpolant.clear(width);
-    double[] wanted = interpolant.wanted();
-    double[] theta = interpolant.theta();
-    boolean pending = true;
-    while (pending) {
-      pending = false;
-      for (int lane = 0; lane < width; lane++) {
-        theta[lane] = 0;
-        boolean inside =
-            index[lane] >= 0 && atEnd(records.get(lane), cotangent, lanes, first, lane, width);
-        boolean cut = isCut[lane] && index[lane] >= 0;
+  private void gatherSaved(List<StepRecord> records, double[] cotangent, int lanes, int first) {
+    int width = records.size();
+    interpolant.begin(columns);
+    for (int column = 0; column < columns; column++) {
+      int of = member[column];
+      StepRecord record = records.get(of);
+      while (isSavedIn(record, of) && saveTimes[cursor[of]] == end[of]) {
         for (int i = 0; i < dimension; i++) {
-          int at = i * width + lane;
-          if (cut) {
-            wanted[at] = adjoint[at];
-            adjoint[at] = 0;
-          } else {
-            wanted[at] =
-                inside ? cotangent[(cursor[lane] * dimension + i) * lanes + first + lane] : 0;
-          }
+          adjoint[i * width + of] += cotangent[(cursor[of] * dimension + i) * lanes + first + of];
         }
-        if (cut) {
-          theta[lane] = (end[lane] - t[lane]) / h[lane];
-          isCut[lane] = false;
-          pending = true;
-        } else if (inside) {
-          theta[lane] = (saveTimes[cursor[lane]] - t[lane]) / h[lane];
-          cursor[lane]--;
-          pending = true;
-        }
+        cursor[of]--;
       }
-      if (pending) {
-        interpolant.pull(h, y, width);
+      if (isCut[of]) {
+        for (int i = 0; i < dimension; i++) {
+          interpolant.put(i, adjoint[i * width + of]);
+          adjoint[i * width + of] = 0;
+        }
+        interpolant.add(column, (end[of] - t[of]) / h[of], h[of]);
+        isCut[of] = false;
+      }
+      while (isSavedIn(record, of)) {
+        for (int i = 0; i < dimension; i++) {
+          interpolant.put(i, cotangent[(cursor[of] * dimension + i) * lanes + first + of]);
+        }
+        interpolant.add(column, (saveTimes[cursor[of]] - t[of]) / h[of], h[of]);
+        cursor[of]--;
       }
     }
-  }
-
-  /// Handles the save times at the end of the step; returns whether one inside is left.
-  private boolean atEnd(
-      StepRecord record, double[] cotangent, int lanes, int first, int lane, int width) {
-    while (isSavedIn(record, lane) && saveTimes[cursor[lane]] == end[lane]) {
-      for (int i = 0; i < dimension; i++) {
-        adjoint[i * width + lane] +=
-            cotangent[(cursor[lane] * dimension + i) * lanes + first + lane];
-      }
-      cursor[lane]--;
-    }
-    return isSavedIn(record, lane);
+    interpolant.flush();
   }
 
   /// Whether the last save time that is left lies in the step at hand.
-  private boolean isSavedIn(StepRecord record, int lane) {
-    return cursor[lane] >= record.savedAtStart() && record.stepOfSave(cursor[lane]) == index[lane];
+  private boolean isSavedIn(StepRecord record, int of) {
+    return cursor[of] >= record.savedAtStart() && record.stepOfSave(cursor[of]) == wanted[of];
   }
 
-  private void take(int width) {
-    double[] state = interpolant.stateCotangent();
-    for (int lane = 0; lane < width; lane++) {
-      if (index[lane] >= 0) {
-        for (int i = 0; i < dimension; i++) {
-          adjoint[i * width + lane] = direct[i * width + lane] + state[i * width + lane];
-        }
+  /// Pulls the cotangents of the states after the steps at hand back to those before.
+  private void pull(int number, int width) {
+    for (int i = 0; i < dimension; i++) {
+      for (int column = 0; column < columns; column++) {
+        step.after()[i * columns + column] = adjoint[i * width + member[column]];
       }
-      end[lane] = t[lane];
-      index[lane]--;
+    }
+    step.run(member, columns, number);
+    double[] direct = step.before();
+    double[] state = interpolant.stateCotangent();
+    for (int column = 0; column < columns; column++) {
+      int of = member[column];
+      for (int i = 0; i < dimension; i++) {
+        adjoint[i * width + of] = direct[i * columns + column] + state[i * columns + column];
+      }
+      end[of] = t[of];
     }
   }
 

@@ -55,8 +55,9 @@ final class SolveVjp implements CustomFunction {
     boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
     List<ValueType> types = solve.integrator().steps().field().parameterTypes();
     return switch (solve.sensitivity()) {
-      case Sensitivity.Discrete _ -> {
+      case Sensitivity.Discrete(long bytes) -> {
         DiscreteAdjoint adjoint = new DiscreteAdjoint(solve.integrator());
+        solve.memory().record(adjoint.recording(bytes));
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().take(x, lanes);
