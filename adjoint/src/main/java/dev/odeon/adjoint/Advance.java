@@ -7,6 +7,7 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.rewrite.DeadCode;
+import dev.odeon.nn.rewrite.JoinedLaneSums;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.nn.rewrite.Renumbering;
@@ -93,7 +94,8 @@ record Advance(StepGraphs steps, ResidualSplit split, Graph derivative) {
     for (int p = 0; p < in.parameters.size(); p++) {
       sums.add(pulled.get(2 + p).plus(begun.get(2 + p)));
     }
-    return tracer.graph(steps.field().graph().name() + "_step_vjp", sums);
+    Graph whole = tracer.graph(steps.field().graph().name() + "_step_vjp", sums);
+    return new JoinedLaneSums().apply(Pipeline.standard().apply(whole));
   }
 
   /// Inputs for the cotangents of the new state and of all stages.

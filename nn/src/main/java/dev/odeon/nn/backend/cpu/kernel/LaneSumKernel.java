@@ -2,6 +2,7 @@ package dev.odeon.nn.backend.cpu.kernel;
 
 import dev.odeon.nn.backend.cpu.kernel.LaneTileShape.Rest;
 import dev.odeon.nn.graph.Value;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,10 @@ final class LaneSumKernel implements SumKernel {
       b[i] = slots[right[i]];
     }
     double[] out = slots[result];
+    if (lanes == 1) {
+      single(slots[mask], out);
+      return;
+    }
     int count = (lanes + BLOCK - 1) / BLOCK;
     if (count == 1) {
       block(slots[mask], lanes, 0, lanes, out, 0, preference);
@@ -72,6 +77,17 @@ final class LaneSumKernel implements SumKernel {
     }
     for (int e = 0; e < size; e++) {
       out[e] = tree(e, size, 0, count);
+    }
+  }
+
+  private void single(double[] counts, double[] out) {
+    boolean isOut = counted == LaneTileShape.Counted.MASKED && counts[0] == 0;
+    if (isOut) {
+      Arrays.fill(out, 0, rows * Math.max(1, columns), 0);
+    } else if (columns == 0) {
+      SingleLane.sum(a[0], rows, out);
+    } else {
+      SingleLane.products(a, b, rows, columns, out, precision);
     }
   }
 
