@@ -21,6 +21,8 @@ public final class Bench {
           new SpiralStep(SpiralStep.State.TRAINED),
           new SpiralFit(SpiralFit.Form.STEP),
           new SpiralFit(SpiralFit.Form.FIT),
+          new SpiralProgram(SpiralProgram.Part.FIT),
+          new SpiralProgram(SpiralProgram.Part.GRADIENT),
           new Elements(UnaryFunction.TANH),
           new Elements(UnaryFunction.TANH, DType.F32),
           new Elements(UnaryFunction.EXP),
