@@ -28,7 +28,7 @@ final class LaneSumKernel implements SumKernel {
   private final @Nullable LaneTile[] sumTiles =
       new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private final @Nullable OuterTile[] outerTiles =
-      new @Nullable OuterTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+      new @Nullable OuterTile[3 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private double[] blocks = new double[0];
 
   LaneSumKernel(LaneSum sum) {
@@ -126,10 +126,8 @@ final class LaneSumKernel implements SumKernel {
           sumTile(preference, height, width, Rest.ANYTHING)
               .run(a[0], aStart, lanes, b[0], bStart, counts, from, to - from, partial, 0);
         } else {
-          for (int term = 0; term < left.length; term++) {
-            outerTile(preference, height, width, term == 0 ? Start.ZERO : Start.STORED)
-                .run(a[term], aStart, b[term], bStart, lanes, to - from, products);
-          }
+          outerTile(preference, height, width)
+              .run(a, aStart, b, bStart, lanes, to - from, products);
           sumTile(preference, sums, 0, Rest.ZEROS)
               .run(products, 0, OuterTile.STRIDE, products, 0, counts, from, to - from, partial, 0);
         }
@@ -161,13 +159,11 @@ final class LaneSumKernel implements SumKernel {
     return known;
   }
 
-  private OuterTile outerTile(Preference preference, int height, int width, Start start) {
-    int index =
-        ((preference.ordinal() * 2 + start.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
-            + width;
+  private OuterTile outerTile(Preference preference, int height, int width) {
+    int index = (preference.ordinal() * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1) + width;
     OuterTile known = outerTiles[index];
     if (known == null) {
-      known = MeasuredOuterTile.of(precision, height, width, start, preference);
+      known = MeasuredOuterTile.of(precision, height, width, preference);
       outerTiles[index] = known;
     }
     return known;
