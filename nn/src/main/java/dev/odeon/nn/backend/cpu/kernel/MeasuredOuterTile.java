@@ -95,5 +95,11 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
     public void vector() {
       vectors.run(x, 0, x, 0, STRIDE, TRIED_LANES, products);
     }
+
+    @Override
+    public void vectorElsewhere() {
+      vectors.run(x, 0, x, 0, STRIDE, 3, products);
+      vectors.run(x, 0, x, 0, STRIDE, STRIDE, products);
+    }
   }
 }

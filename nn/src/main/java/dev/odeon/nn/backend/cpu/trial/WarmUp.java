@@ -62,6 +62,8 @@ public final class WarmUp {
       }
       long now = begin;
       while (now - begin < TURN_NANOS && wins < WINS) {
+        trial.vectorElsewhere();
+        now = System.nanoTime();
         for (int i = 0; i < batch; i++) {
           trial.scalar();
         }
