@@ -56,8 +56,7 @@ final class SolveVjp implements CustomFunction {
     List<ValueType> types = solve.integrator().steps().field().parameterTypes();
     return switch (solve.sensitivity()) {
       case Sensitivity.Discrete(long bytes) -> {
-        DiscreteAdjoint adjoint = new DiscreteAdjoint(solve.integrator());
-        solve.memory().record(adjoint.recording(bytes));
+        DiscreteAdjoint adjoint = solve.discrete(bytes);
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().take(x, lanes);
