@@ -69,18 +69,13 @@ record Advance(StepGraphs steps, ResidualSplit split, Graph derivative) {
             .map(forward.outputs()::get)
             .filter(value -> value.scope() == scope)
             .toList();
-    Graph part =
-        new Graph(forward.name() + "_values", forward.inputs(), forward.equations(), read);
+    Graph part = new Graph(forward.name() + "_values", forward.inputs(), forward.equations(), read);
     return new Renumbering().apply(new DeadCode().apply(part));
   }
 
   /// @param outputs of the forward part, of which those that the backward part reads are used
   private Graph pull(
-      Tracer tracer,
-      Inputs in,
-      List<Tensor> arguments,
-      List<Tensor> outputs,
-      List<Tensor> after) {
+      Tracer tracer, Inputs in, List<Tensor> arguments, List<Tensor> outputs, List<Tensor> after) {
     List<Tensor> residuals = new ArrayList<>();
     split.fromInputs().forEach(i -> residuals.add(arguments.get(i)));
     split.fromOutputs().forEach(i -> residuals.add(outputs.get(i)));
@@ -118,8 +113,7 @@ record Advance(StepGraphs steps, ResidualSplit split, Graph derivative) {
       t = tracer.input(ValueType.of(known.get(0)));
       h = tracer.input(ValueType.of(known.get(1)));
       y = tracer.input(ValueType.of(known.get(2)));
-      parameters =
-          steps.field().parameterTypes().stream().map(type -> tracer.input(type)).toList();
+      parameters = steps.field().parameterTypes().stream().map(type -> tracer.input(type)).toList();
     }
 
     /// Those of dy/dt.

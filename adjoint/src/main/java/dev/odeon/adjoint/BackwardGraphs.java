@@ -10,20 +10,27 @@ import dev.odeon.ode.step.StepGraphs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The graphs of the backward sweep, derived from those of the forward one.
 ///
 /// The step evaluates the stages again from `(t, h, y)`, each elementary function of them once, and
 /// pulls back through them in the same run; if the forward sweep kept them, see [KeptStages], it
 /// only pulls back.
-///
-/// @param step `(t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`, what depends
-///   on shared parameters only apart
-/// @param kept the same from what the forward sweep keeps, for methods that can; the same bits
-/// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
-///   k_1, ..., k_s)`
-record BackwardGraphs(Prologue step, Optional<KeptStages> kept, Graph interpolant) {
+final class BackwardGraphs {
+  private final Supplier<Graph> again;
+  private final Optional<KeptStages> kept;
+  private final Graph interpolant;
+  private @Nullable Prologue step;
+
+  private BackwardGraphs(Supplier<Graph> again, Optional<KeptStages> kept, Graph interpolant) {
+    this.again = again;
+    this.kept = kept;
+    this.interpolant = interpolant;
+  }
+
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
     return of(steps, 1 + steps.interpolated().size());
@@ -41,11 +48,31 @@ record BackwardGraphs(Prologue step, Optional<KeptStages> kept, Graph interpolan
     Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant, 2)), 1);
     Optional<Advance> advance =
         steps.advance().map(graph -> Advance.of(steps, leading(graph, outputs)));
-    Graph step = advance.map(Advance::again).orElseGet(() -> whole(steps.step(), outputs));
     return new BackwardGraphs(
-        Prologue.of(Pipeline.standard().apply(step)),
+        () -> advance.map(Advance::again).orElseGet(() -> whole(steps.step(), outputs)),
         advance.map(Advance::kept),
         Pipeline.standard().apply(dense));
+  }
+
+  /// `(t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`, what depends on
+  /// shared parameters only apart; derived when it is first asked for.
+  synchronized Prologue step() {
+    Prologue known = step;
+    if (known == null) {
+      known = Prologue.of(Pipeline.standard().apply(again.get()));
+      step = known;
+    }
+    return known;
+  }
+
+  /// The same from what the forward sweep keeps, for methods that can; the same bits.
+  Optional<KeptStages> kept() {
+    return kept;
+  }
+
+  /// `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y, k_1, ..., k_s)`.
+  Graph interpolant() {
+    return interpolant;
   }
 
   private static Graph whole(Graph step, int outputs) {

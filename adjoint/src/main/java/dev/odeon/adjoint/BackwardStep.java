@@ -1,5 +1,7 @@
 package dev.odeon.adjoint;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
@@ -9,12 +11,14 @@ import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.StepTape;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Pulls cotangents back through one step of some lanes of a block, from what the forward sweep kept
-/// of it, or else by evaluating it again. All arrays are `[element][column]`.
+/// Pulls cotangents back through one step of some lanes of a block, from what the forward sweep
+/// kept of it, or else by evaluating it again. All arrays are `[element][column]`.
 final class BackwardStep {
   private final List<ValueType> types;
-  private final Form again;
+  private final LaneIntegrator integrator;
+  private final BackwardGraphs graphs;
   private final Optional<Form> kept;
   private final int stored;
   private final int dimension;
@@ -26,8 +30,9 @@ final class BackwardStep {
   private final double[][] found;
   private final double[][] gathered;
   private double[][] parameters = new double[0][];
-  private Form form;
+  private @Nullable Form again;
   private double[][] in = new double[0][];
+  private @Nullable Executable body;
   private Optional<StepTape> tape = Optional.empty();
   private int width;
 
@@ -45,11 +50,11 @@ final class BackwardStep {
   BackwardStep(LaneIntegrator integrator, BackwardGraphs graphs, double[][] stages) {
     types = integrator.steps().field().parameterTypes();
     dimension = integrator.steps().field().dimension();
-    again = Form.of(graphs.step(), integrator);
+    this.integrator = integrator;
+    this.graphs = graphs;
     kept = graphs.kept().map(part -> Form.of(part.step(), integrator));
     stored = graphs.kept().map(part -> part.values().outputs().size()).orElse(0);
     this.stages = stages;
-    form = again;
     y = new double[dimension * Blocks.SIZE];
     after = y.clone();
     found = new double[1 + types.size()][];
@@ -69,7 +74,8 @@ final class BackwardStep {
     parameters = given;
     width = lanes;
     tape = read.filter(any -> kept.isPresent());
-    form = tape.isPresent() ? kept.orElseThrow() : again;
+    Form form = tape.isPresent() ? kept.orElseThrow() : again();
+    body = form.body();
     System.arraycopy(sums, 0, found, 1, sums.length);
     int values = tape.isPresent() ? stored : 0;
     double[][] all = new double[3 + given.length + values + 1 + stages.length][];
@@ -120,7 +126,16 @@ final class BackwardStep {
         in[3 + p] = count == width ? parameters[p] : gather(p, lanes, count);
       }
     }
-    form.body().run(in, found, count);
+    requireNonNull(body, "begin first").run(in, found, count);
+  }
+
+  private Form again() {
+    Form known = again;
+    if (known == null) {
+      known = Form.of(graphs.step(), integrator);
+      again = known;
+    }
+    return known;
   }
 
   private double[] gather(int p, int[] lanes, int count) {

@@ -15,12 +15,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The backward sweep of one block of at most 64 lanes, step by step from the last of the longest
 /// trajectory to the first: of all lanes that have a step of that number, and of no others.
 final class BlockSweep {
   private final LaneIntegrator integrator;
-  private final Replay replay;
+  private @Nullable Replay replay;
   private final BackwardInterpolant interpolant;
   private final BackwardStep step;
   private final Optional<BackwardJumps> jumps;
@@ -50,7 +51,6 @@ final class BlockSweep {
     dimension = integrator.steps().field().dimension();
     types = integrator.steps().field().parameterTypes();
     saveTimes = integrator.saveAt().toArray();
-    replay = new Replay(integrator);
     interpolant = new BackwardInterpolant(integrator, graphs);
     step = new BackwardStep(integrator, graphs, interpolant.stageCotangents());
     jumps =
@@ -64,7 +64,7 @@ final class BlockSweep {
 
   /// Attempts that were made again since steps were not kept.
   long repeated() {
-    return replay.attempts();
+    return replay == null ? 0 : replay.attempts();
   }
 
   /// Writes the cotangents of this block's initial states and per-lane parameters; adds to those of
@@ -90,10 +90,11 @@ final class BlockSweep {
     Optional<StepTape> tape = run.claimTape(block);
     step.begin(mine, parts, tape, width);
     Replay.Next next = new Replay.Next(end, y);
+    boolean isWhole = records.stream().allMatch(StepRecord::isComplete);
     for (int number = steps - 1; number >= 0; number--) {
       choose(records, number);
       boolean goesOn = !Thread.currentThread().isInterrupted();
-      if (!goesOn || !replay.fetch(records, wanted, mine, next)) {
+      if (!goesOn || !(isWhole || replay().fetch(records, wanted, mine, next))) {
         poison(lanes, first, width, initial, gradients);
         return;
       }
@@ -107,6 +108,15 @@ final class BlockSweep {
     }
     tape.ifPresent(integrator::giveBack);
     finish(run, records, cotangents, first, initial, gradients);
+  }
+
+  private Replay replay() {
+    Replay known = replay;
+    if (known == null) {
+      known = new Replay(integrator);
+      replay = known;
+    }
+    return known;
   }
 
   /// Puts every lane at its end; returns the number of steps of the longest.

@@ -57,8 +57,7 @@ final class ParameterCotangents {
   }
 
   /// Adds what a graph wrote to `parts`, of the first `count` lanes of `columns`.
-  void add(
-      double[][] parts, double[][] gradients, int[] columns, int count, int lanes, int first) {
+  void add(double[][] parts, double[][] gradients, int[] columns, int count, int lanes, int first) {
     for (int p = 0; p < sizes.length; p++) {
       double[] part = parts[p];
       double[] sum = gradients[p];

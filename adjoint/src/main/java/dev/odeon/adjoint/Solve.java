@@ -52,8 +52,8 @@ public final class Solve implements CustomFunction {
     report.set(of);
   }
 
-  /// The derivative of the accepted steps, derived when it is first asked for; runs from then on are
-  /// recorded as suits it.
+  /// The derivative of the accepted steps, derived when it is first asked for; runs from then on
+  /// are recorded as suits it.
   ///
   /// @param bytes room for the record
   DiscreteAdjoint discrete(long bytes) {

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.cpu.CpuBackend;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.backend.reference.ReferenceBackend;
-import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.StepControl;
@@ -56,8 +56,7 @@ class KeptStagesTest {
           Tensor a = p.get("a");
           Tensor pull = a.get(0).exp().times(y.get(0).sin());
           Tensor drive = t.cos().times(a.get(1)).times(y.get(0).times(y.get(1)).tanh());
-          return Tensor.concatenate(
-              y.get(1), drive.minus(pull).minus(p.get("b").times(y.get(1))));
+          return Tensor.concatenate(y.get(1), drive.minus(pull).minus(p.get("b").times(y.get(1))));
         },
         2,
         types);
@@ -123,8 +122,7 @@ class KeptStagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"tsit5", "dormand_prince_54", "verner7", "heun", "bogacki_shampine_32"})
+  @ValueSource(strings = {"tsit5", "dormand_prince_54", "verner7", "heun", "bogacki_shampine_32"})
   void theBitsAreThoseOfStagesThatAreEvaluatedAgain(String method) {
     checkBits(integrator(plan(method, LOOSE, SaveAt.linspace(0, 6, 15))));
   }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Adds per lane before it sums over lanes: `sum x + sum y` becomes `sum (x + y)`, where nobody else
-/// reads the two sums. Half as many sums over lanes are left, whose results are rounded otherwise:
-/// bits change.
+/// Adds per lane before it sums over lanes: `sum x + sum y` becomes `sum (x + y)`, where nobody
+/// else reads the two sums. Half as many sums over lanes are left, whose results are rounded
+/// otherwise: bits change.
 public final class JoinedLaneSums implements Rewrite {
   /// This pass changes bits, so it is in no pipeline; whoever applies it states the sum that way.
   public JoinedLaneSums() {}

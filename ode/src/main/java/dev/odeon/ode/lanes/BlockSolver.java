@@ -210,7 +210,8 @@ final class BlockSolver {
     double[] taken = state.rest(Attempt.TAKEN);
     for (int column = 0; column < state.width(); column++) {
       if (taken[column] != 0) {
-        task.record(state.lane(column)).add(state.before(), state.tried(column), column, state.width());
+        task.record(state.lane(column))
+            .add(state.before(), state.tried(column), column, state.width());
         attempts.take(column);
       }
     }
@@ -325,7 +326,9 @@ final class BlockSolver {
       if (outcome != null) {
         return outcome;
       }
-    } else if (!restarting[column] && !isCut(column) && Attempt.isTooSmall(program.control(), h, t)) {
+    } else if (!restarting[column]
+        && !isCut(column)
+        && Attempt.isTooSmall(program.control(), h, t)) {
       return new Outcome.StepUnderflow(t, h, program.control().minStep());
     }
     long attempts = (long) state.after(Carry.ATTEMPTS)[column];

@@ -13,10 +13,7 @@ import java.util.Optional;
 /// @param tapes what else was kept of the steps, one a block of [Blocks#SIZE] lanes, if there was
 ///   room; empty if nothing else was to be kept
 public record LaneRun(
-    Solution solution,
-    List<StepRecord> records,
-    LaneEnds ends,
-    List<Optional<StepTape>> tapes) {
+    Solution solution, List<StepRecord> records, LaneEnds ends, List<Optional<StepTape>> tapes) {
   public LaneRun {
     records = List.copyOf(records);
     tapes = List.copyOf(tapes);

@@ -104,8 +104,8 @@ public final class StepTape {
     return isClaimed.compareAndSet(false, true);
   }
 
-  /// Puts the values of step `step` of some lanes to `into`, from place `from` on, `[element][lane]`;
-  /// they are not to be changed.
+  /// Puts the values of step `step` of some lanes to `into`, from place `from` on,
+  /// `[element][lane]`; they are not to be changed.
   ///
   /// @param lanes the first `count` of them are wanted, each with more than `step` steps
   public void read(int[] lanes, int count, int step, double[][] into, int from) {

@@ -82,8 +82,8 @@ public final class StepGraphs {
     return finish(tracer, "derivative", List.of(Slope.of(field(), t, y, p, f)));
   }
 
-  /// `(t, h, y, dy/dt, p) -> (y1, dense)`: what of [#step] an attempt computes, given the derivative
-  /// at the beginning, which it carries; empty if it carries anything else.
+  /// `(t, h, y, dy/dt, p) -> (y1, dense)`: what of [#step] an attempt computes, given the
+  /// derivative at the beginning, which it carries; empty if it carries anything else.
   public Optional<Graph> advance() {
     if (!(rule instanceof ExplicitRule)) {
       return Optional.empty();

@@ -25,8 +25,7 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
   private static final Map<OuterTileShape, MeasuredOuterTile> KNOWN = new ConcurrentHashMap<>();
 
   /// The tile of a shape for a preference.
-  static OuterTile of(
-      Precision precision, int rows, int columns, Preference preference) {
+  static OuterTile of(Precision precision, int rows, int columns, Preference preference) {
     OuterTileShape numbers = new OuterTileShape(Engine.SCALAR, precision, rows, columns);
     OuterTileShape vectors = new OuterTileShape(Engine.VECTOR, precision, rows, columns);
     return switch (preference) {

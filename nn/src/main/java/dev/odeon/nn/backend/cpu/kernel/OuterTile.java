@@ -3,9 +3,9 @@ package dev.odeon.nn.backend.cpu.kernel;
 /// The part of a sum of outer products of one block of lanes that is done in registers.
 @FunctionalInterface
 interface OuterTile {
-  /// Writes `a[0][row][lane] * b[0][column][lane] + a[1][row][lane] * b[1][column][lane] + ...`, each
-  /// product and sum rounded, to `products[row][column]`, whose rows of lanes are [#STRIDE] apart.
-  /// Zeros stand there after the last lane, up to a whole register.
+  /// Writes `a[0][row][lane] * b[0][column][lane] + a[1][row][lane] * b[1][column][lane] + ...`,
+  /// each product and sum rounded, to `products[row][column]`, whose rows of lanes are [#STRIDE]
+  /// apart. Zeros stand there after the last lane, up to a whole register.
   ///
   /// @param a factors of rows, `[term][row][lane]`
   /// @param aStart first row's first lane
