@@ -64,7 +64,11 @@ public final class Instructions {
   private static Instruction alias(Equation equation) {
     int from = equation.operands().getFirst().id();
     int to = equation.result().id();
-    return (slots, _) -> slots[to] = slots[from];
+    return (slots, _) -> {
+      if (slots[to] != slots[from]) {
+        slots[to] = slots[from];
+      }
+    };
   }
 
   private static Instruction custom(Equation equation, Op.Custom custom) {
