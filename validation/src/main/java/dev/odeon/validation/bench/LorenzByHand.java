@@ -3,6 +3,7 @@ package dev.odeon.validation.bench;
 import org.hipparchus.ode.ODEState;
 import org.hipparchus.ode.ODEStateAndDerivative;
 import org.hipparchus.ode.OrdinaryDifferentialEquation;
+import org.hipparchus.ode.nonstiff.DormandPrince54Integrator;
 import org.hipparchus.ode.nonstiff.DormandPrince853Integrator;
 import org.hipparchus.ode.sampling.ODEStateInterpolator;
 import org.hipparchus.ode.sampling.ODEStepHandler;
@@ -19,7 +20,7 @@ record LorenzByHand(double tolerance) {
     -5.85768538242409002, -5.83108248642610044, 23.9321329870275626
   };
 
-  private static final class Equations implements OrdinaryDifferentialEquation {
+  private record Equations(double rho) implements OrdinaryDifferentialEquation {
     @Override
     public int getDimension() {
       return 3;
@@ -28,7 +29,7 @@ record LorenzByHand(double tolerance) {
     @Override
     public double[] computeDerivatives(double t, double[] y) {
       return new double[] {
-        10 * (y[1] - y[0]), y[0] * (28 - y[2]) - y[1], y[0] * y[1] - 8.0 / 3 * y[2]
+        10 * (y[1] - y[0]), y[0] * (rho - y[2]) - y[1], y[0] * y[1] - 8.0 / 3 * y[2]
       };
     }
   }
@@ -77,13 +78,25 @@ record LorenzByHand(double tolerance) {
     return best;
   }
 
+  /// Equal Dormand and Prince steps to t = 1.
+  static void fixedSteps(double rho, int steps) {
+    new DormandPrince54Integrator(1.0 / steps, 1.0 / steps, 1e6, 1e6)
+        .integrate(new Equations(rho), new ODEState(0, new double[] {1, 0, 0}), 1);
+  }
+
+  /// Dormand and Prince's steps of order 5 to t = 1.
+  static void adaptiveSteps(double rho, double tolerance) {
+    new DormandPrince54Integrator(0, 1, tolerance, tolerance)
+        .integrate(new Equations(rho), new ODEState(0, new double[] {1, 0, 0}), 1);
+  }
+
   /// Integrates; the error at t = 10.
   double run() {
     DormandPrince853Integrator integrator =
         new DormandPrince853Integrator(0, END, tolerance, tolerance);
     Outputs outputs = new Outputs();
     integrator.addStepHandler(outputs);
-    integrator.integrate(new Equations(), new ODEState(0, new double[] {1, 0, 0}), END);
+    integrator.integrate(new Equations(28), new ODEState(0, new double[] {1, 0, 0}), END);
     return error(outputs.states[INDEX_OF_10]);
   }
 }

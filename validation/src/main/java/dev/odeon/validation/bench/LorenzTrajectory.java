@@ -67,18 +67,15 @@ record LorenzTrajectory(String id, ExplicitRungeKutta method) implements Workloa
 
   /// Milliseconds of the processor, warm.
   private static double processor(Runnable work) {
-    return Timing.of(WARM_UP_SECONDS / 2, 1, 1, work)
-            .withProcessorTime(
-                ROUNDS,
-                () -> {
-                  for (int call = 0; call < CALLS; call++) {
-                    work.run();
-                  }
-                })
-            .extra()
-            .get("processor")
-        * 1e3
-        / CALLS;
+    Timing.of(WARM_UP_SECONDS / 2, 1, 1, work);
+    double seconds =
+        Timing.processor(
+            () -> {
+              for (int call = 0; call < CALLS; call++) {
+                work.run();
+              }
+            });
+    return seconds * 1e3 / CALLS;
   }
 
   private static Solution solve(LaneIntegrator integrator, double[] initial) {
