@@ -28,6 +28,7 @@ public final class Solve implements CustomFunction {
   private final LastRun memory;
   private final LastRun completeMemory;
   private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
+  private final AtomicReference<@Nullable TangentSolve> tangents = new AtomicReference<>();
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
@@ -70,6 +71,19 @@ public final class Solve implements CustomFunction {
     LaneRun run = memory.look(operands, lanes);
     boolean isRecorded = run.records().size() == run.solution().lanes();
     return isRecorded && run.isComplete() ? run : completeMemory.look(operands, lanes);
+  }
+
+  /// The steps with a tangent, derived when second derivatives are first asked for.
+  ///
+  /// @throws IllegalArgumentException if there are none
+  TangentSolve tangents() {
+    TangentSolve known = tangents.get();
+    if (known != null) {
+      return known;
+    }
+    TangentSolve made = new TangentSolve(this);
+    TangentSolve other = tangents.compareAndExchange(null, made);
+    return other == null ? made : other;
   }
 
   Sensitivity sensitivity() {

@@ -47,9 +47,22 @@ public final class LaneIntegrator {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
-    program = LaneProgram.of(plan);
+    this(LaneProgram.of(plan), backend, threads);
+  }
+
+  private LaneIntegrator(LaneProgram program, Backend backend, int threads) {
+    this.program = program;
     this.backend = backend;
     this.threads = threads;
+  }
+
+  /// The same steps, bit for bit, with a tangent that they carry along behind the state, so that
+  /// states have length 2 d; parameters are followed by their tangents. What it records can be
+  /// differentiated once more.
+  ///
+  /// @param withTangents this integrator's events as they act on a state and its tangent
+  public LaneIntegrator withTangent(TracedEvents withTangents) {
+    return new LaneIntegrator(program.withTangent(withTangents), backend, threads);
   }
 
   /// What is integrated how.

@@ -19,7 +19,7 @@ final class ConsistentState {
     x.addAll(p);
     Newton newton =
         ImplicitFunction.solve(
-            new Equation(field, FieldJacobian.of(field)), x, y, y.scalar(Newton.RUNS));
+            new Equation(field, FieldJacobian.of(field)), x, y, y.scalar(Newton.RUNS), 1);
     Tensor found = newton.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor state = newton.x().getFirst();
     return List.of(found.select(state, y), found.select(t.scalar(1), t.scalar(0)));

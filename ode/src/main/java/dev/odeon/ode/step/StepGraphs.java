@@ -24,7 +24,16 @@ public final class StepGraphs {
   private final StepRule rule;
 
   public StepGraphs(FieldGraph field, LaneMethod method) {
-    rule = StepRule.of(method, field);
+    this(StepRule.of(method, field));
+  }
+
+  private StepGraphs(StepRule rule) {
+    this.rule = rule;
+  }
+
+  /// The same steps, with a tangent that they carry along behind the state, see [TangentRule].
+  public StepGraphs withTangent() {
+    return new StepGraphs(TangentRule.of(this));
   }
 
   /// How the method takes a step.
@@ -54,10 +63,15 @@ public final class StepGraphs {
     return types;
   }
 
-  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate, once; second
-  /// derivatives are those of the step only if the rule does not iterate. The guards of a step are
-  /// those of the attempt that was accepted.
+  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate once. The
+  /// guards of a step are those of the attempt that was accepted.
   public Graph step() {
+    return step(1);
+  }
+
+  /// The same, to be differentiated up to `derivatives` times; higher derivatives are those of the
+  /// step only if the rule does not iterate.
+  public Graph step(int derivatives) {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
     Tensor h = scalar(tracer);
@@ -65,7 +79,7 @@ public final class StepGraphs {
     List<Tensor> p = parameters(tracer);
     Tensor derivative = Slope.of(field(), t, y, p, Stages.evaluate(field(), t, y, p).getFirst());
     List<Tensor> memory = rule.begin(t, y, derivative, p);
-    Trial trial = rule.differentiable(new StepPoint(t, h, y, memory, p));
+    Trial trial = rule.differentiable(new StepPoint(t, h, y, memory, p), derivatives);
     List<Tensor> outputs = new ArrayList<>(List.of(trial.y1()));
     outputs.addAll(trial.dense());
     outputs.addAll(rule.refine(new StepPoint(t, h, y, List.of(), p), trial.dense()));
@@ -103,7 +117,7 @@ public final class StepGraphs {
     Tensor t = scalar(tracer);
     Tensor stop = scalar(tracer);
     Tensor y = state(tracer);
-    return finish(tracer, "start", Start.trace(rule, control, t, stop, y, parameters(tracer)));
+    return finish(tracer, "start", rule.start(control, t, stop, y, parameters(tracer)));
   }
 
   /// One attempt, the decision about it included: see [Attempt].

@@ -3,6 +3,7 @@ package dev.odeon.ode.step;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
+import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
@@ -54,6 +55,13 @@ public interface StepRule {
   /// @param derivative dy/dt at `(t, y)`
   List<Tensor> begin(Tensor t, Tensor y, Tensor derivative, List<Tensor> p);
 
+  /// What is carried at a start: `(h, controller's memory, rule's memory, dy/dt, g)`, see
+  /// [StepGraphs#start].
+  default List<Tensor> start(
+      StepControl control, Tensor t, Tensor stop, Tensor y, List<Tensor> p) {
+    return Start.trace(this, control, t, stop, y, p);
+  }
+
   /// One attempt.
   ///
   /// @param norm weighs errors
@@ -62,7 +70,9 @@ public interface StepRule {
   /// The step for sensitivities: the attempt with errors ignored, its derivatives for the state and
   /// the parameters exact in both modes. A rule that iterates replaces the derivative of its
   /// iteration by that of the solution, see [ImplicitFunction].
-  default Trial differentiable(StepPoint point) {
+  ///
+  /// @param derivatives up to which order they are exact, at least 1
+  default Trial differentiable(StepPoint point, int derivatives) {
     return attempt(point, new ErrorNorm.Ignored());
   }
 
