@@ -51,10 +51,19 @@ final class AdjointTask {
     return largest;
   }
 
+  /// Whether something is wanted of save times from number `count` on, which the lane does not have.
+  boolean wantsMore(int count, int lane) {
+    for (int save = count; save < run.solution().saveAt().mostTimes(); save++) {
+      if (largestCotangent(save, lane) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether the forward solve came to a save time.
   boolean isReached(int save, int lane) {
-    return run.solution().outcome(lane).isSuccess()
-        || !Double.isNaN(run.solution().state(lane, save, 0));
+    return save < run.solution().count(lane) && !Double.isNaN(run.solution().state(lane, save, 0));
   }
 
   double[] initial() {

@@ -10,6 +10,7 @@ import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Replay;
 import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
+import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.solution.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,8 @@ final class BlockSweep {
   private final ParameterCotangents sums;
   private final int dimension;
   private final List<ValueType> types;
-  private final double[] saveTimes;
+  private final SaveAt saveAt;
+  private final double[][] saveTimes = new double[Blocks.SIZE][];
 
   private final double[] active = new double[Blocks.SIZE];
   private final double[] t = new double[Blocks.SIZE];
@@ -48,7 +50,10 @@ final class BlockSweep {
     step = integrator.backend().compile(parts.body());
     dimension = integrator.steps().field().dimension();
     types = integrator.steps().field().parameterTypes();
-    saveTimes = integrator.saveAt().toArray();
+    saveAt = integrator.saveAt();
+    if (saveAt.isShared()) {
+      Arrays.fill(saveTimes, saveAt.toArray());
+    }
     replay = new Replay(integrator);
     interpolant = new BackwardInterpolant(integrator, graphs);
     jumps =
@@ -122,6 +127,9 @@ final class BlockSweep {
     int sweeps = 0;
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
+      if (!saveAt.isShared()) {
+        saveTimes[lane] = saveAt.timesOf(first + lane);
+      }
       index[lane] = record.steps() - 1;
       cursor[lane] = record.saved() - 1;
       end[lane] = record.reached();
@@ -236,7 +244,7 @@ final class BlockSweep {
           isCut[lane] = false;
           pending = true;
         } else if (inside) {
-          theta[lane] = (saveTimes[cursor[lane]] - t[lane]) / h[lane];
+          theta[lane] = (saveTimes[lane][cursor[lane]] - t[lane]) / h[lane];
           cursor[lane]--;
           pending = true;
         }
@@ -250,7 +258,7 @@ final class BlockSweep {
   /// Handles the save times at the end of the step; returns whether one inside is left.
   private boolean atEnd(
       StepRecord record, double[] cotangent, int lanes, int first, int lane, int width) {
-    while (isSavedIn(record, lane) && saveTimes[cursor[lane]] == end[lane]) {
+    while (isSavedIn(record, lane) && saveTimes[lane][cursor[lane]] == end[lane]) {
       for (int i = 0; i < dimension; i++) {
         adjoint[i * width + lane] +=
             cotangent[(cursor[lane] * dimension + i) * lanes + first + lane];
@@ -316,7 +324,7 @@ final class BlockSweep {
   /// that it did not reach.
   private boolean wantsUnreached(LaneRun run, double[][] cotangents, int reached, int lane) {
     int lanes = run.solution().lanes();
-    for (int k = reached * dimension; k < saveTimes.length * dimension; k++) {
+    for (int k = reached * dimension; k < saveAt.mostTimes() * dimension; k++) {
       if (cotangents[0][k * lanes + lane] != 0) {
         return true;
       }

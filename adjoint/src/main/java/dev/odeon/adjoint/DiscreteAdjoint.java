@@ -34,8 +34,9 @@ public final class DiscreteAdjoint {
 
   private static boolean savesWithinSteps(LaneIntegrator integrator) {
     TimeSpan span = integrator.span();
-    return Arrays.stream(integrator.saveAt().toArray())
-        .anyMatch(time -> time != span.start() && time != span.end());
+    return integrator.saveAt().lanesWithOwnTimes() > 0
+        || Arrays.stream(integrator.saveAt().toArray())
+            .anyMatch(time -> time != span.start() && time != span.end());
   }
 
   /// Pulls cotangents of the saved states back to the initial state and the parameters.

@@ -102,8 +102,9 @@ public final class ForwardOverReverse {
     requireParts("product", product);
     int lanes = run.solution().lanes();
     int row = dimension * lanes;
-    double[] both = new double[run.solution().stateCount()];
-    for (int save = 0; save < both.length / (2 * Math.max(1, row)); save++) {
+    int saves = integrator.saveAt().mostTimes();
+    double[] both = new double[2 * saves * row];
+    for (int save = 0; save < saves; save++) {
       System.arraycopy(moved, save * row, both, 2 * save * row, row);
       System.arraycopy(cotangent, save * row, both, (2 * save + 1) * row, row);
     }

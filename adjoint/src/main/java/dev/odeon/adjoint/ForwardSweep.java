@@ -11,6 +11,7 @@ import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
 import dev.odeon.ode.solution.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class ForwardSweep {
   private final double[] tangent;
   private final double[] interpolated;
   private final int[] next = new int[Blocks.SIZE];
+  private final double[][] saveTimes = new double[Blocks.SIZE][];
   private final List<Optional<StepBreak>> ended =
       new ArrayList<>(Collections.nCopies(Blocks.SIZE, Optional.empty()));
 
@@ -44,6 +46,9 @@ final class ForwardSweep {
         integrator.plan().hasBreaks()
             ? Optional.of(new ForwardJumps(integrator))
             : Optional.empty();
+    if (integrator.saveAt().isShared()) {
+      Arrays.fill(saveTimes, integrator.saveAt().toArray());
+    }
     dimension = integrator.steps().field().dimension();
     stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
@@ -68,6 +73,9 @@ final class ForwardSweep {
     int sweeps = 0;
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = mine.record(lane);
+      if (!integrator.saveAt().isShared()) {
+        saveTimes[lane] = integrator.saveAt().timesOf(mine.trajectory(lane));
+      }
       sweeps = Math.max(sweeps, record.steps());
       for (int i = 0; i < dimension; i++) {
         tangent[i * width + lane] = initial[i * directions + first + lane];
@@ -150,7 +158,7 @@ final class ForwardSweep {
       for (int lane = 0; lane < width; lane++) {
         theta[lane] = Double.NaN;
         if (index < mine.record(lane).steps() && insideLeft(mine, index, lane, out, saved)) {
-          theta[lane] = (integrator.saveAt().time(next[lane]) - t[lane]) / h[lane];
+          theta[lane] = (saveTimes[lane][next[lane]] - t[lane]) / h[lane];
           pending = true;
         }
       }
@@ -171,7 +179,7 @@ final class ForwardSweep {
     StepRecord record = mine.record(lane);
     boolean cut = ended.get(lane).isPresent() && ended.get(lane).get().isCut();
     while (next[lane] < record.saved() && record.stepOfSave(next[lane]) == index) {
-      if (cut || integrator.saveAt().time(next[lane]) != end[lane]) {
+      if (cut || saveTimes[lane][next[lane]] != end[lane]) {
         return true;
       }
       keep(out[1 + stages], next[lane]++, lane, mine, saved);

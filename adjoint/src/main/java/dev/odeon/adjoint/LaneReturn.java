@@ -21,12 +21,14 @@ final class LaneReturn {
   SolveStats stats = SolveStats.NONE;
   private final AdjointProgram program;
   private final Itinerary itinerary;
+  private final double[] saves;
   private int save;
 
   private LaneReturn(
       AdjointProgram program, int lane, double scale, int lastSave, Itinerary itinerary) {
     this.program = program;
     this.lane = lane;
+    saves = program.saves(lane);
     this.scale = scale;
     this.itinerary = itinerary;
     adjoint = new double[program.dimension()];
@@ -36,7 +38,7 @@ final class LaneReturn {
 
   /// At the last save time whose cotangent is not zero.
   static LaneReturn of(AdjointProgram program, AdjointTask task, int lane) {
-    double[] saves = program.saves();
+    double[] saves = program.saves(lane);
     double start = program.start();
     double largest = 0;
     int last = -1;
@@ -52,9 +54,11 @@ final class LaneReturn {
     }
     Itinerary nowhere = Itinerary.nowhere(start);
     if (last < 0) {
-      return new LaneReturn(program, lane, 1, -1, nowhere);
+      double scale = task.wantsMore(saves.length, lane) ? Double.NaN : 1;
+      return new LaneReturn(program, lane, scale, -1, nowhere);
     }
-    if (!task.isReached(last, lane) || !Double.isFinite(largest)) {
+    boolean isThere = task.isReached(last, lane) && !task.wantsMore(saves.length, lane);
+    if (!isThere || !Double.isFinite(largest)) {
       return new LaneReturn(program, lane, Double.NaN, -1, nowhere);
     }
     double scale = Math.scalb(1.0, Math.clamp(Math.getExponent(largest), -1000, 1000));
@@ -82,7 +86,7 @@ final class LaneReturn {
   /// The state at the beginning of the stretch, to column `column` of `z`: the stored one at a save
   /// time, else what the stretch before came to.
   void putState(AdjointTask task, double[] z, int column, int columns) {
-    boolean isSaved = save + 1 < program.saves().length && program.saves()[save + 1] == from();
+    boolean isSaved = save + 1 < saves.length && saves[save + 1] == from();
     for (int i = 0; i < state.length; i++) {
       z[i * columns + column] = isSaved ? task.run().solution().state(lane, save + 1, i) : state[i];
     }
@@ -105,7 +109,6 @@ final class LaneReturn {
 
   /// Adds the cotangents of the states saved where the lane is.
   private void inject(AdjointTask task) {
-    double[] saves = program.saves();
     while (save >= 0 && program.direction() * (saves[save] - from()) >= 0) {
       for (int i = 0; i < adjoint.length; i++) {
         adjoint[i] += task.cotangent(save, i, lane) / scale;

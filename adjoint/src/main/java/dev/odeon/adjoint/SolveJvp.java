@@ -58,7 +58,7 @@ final class SolveJvp implements CustomFunction {
         tangents[p] = spread ? TangentSolve.spread(given, operands.get(1 + p).type().size(), lanes) : given;
       }
       double[][] results = new double[out.length][];
-      int[] sizes = sizes(run.solution().stateCount(), lanes, out.length);
+      int[] sizes = sizes(lanes, out.length);
       for (int i = 0; i < out.length; i++) {
         results[i] = new double[sizes[i]];
       }
@@ -70,8 +70,9 @@ final class SolveJvp implements CustomFunction {
   }
 
   /// Lengths of the results: saved states, and states and times at the ends.
-  private int[] sizes(int saved, int lanes, int results) {
+  private int[] sizes(int lanes, int results) {
     int dimension = solve.integrator().steps().field().dimension();
+    int saved = solve.integrator().saveAt().mostTimes() * dimension * lanes;
     return results == 1 ? new int[] {saved} : new int[] {saved, dimension * lanes, lanes};
   }
 }

@@ -16,6 +16,7 @@ final class TangentSolve {
   private final LastRun completeMemory;
   private final List<ValueType> types;
   private final int dimension;
+  private final int saves;
 
   /// @throws IllegalArgumentException if the solve has no second derivatives
   TangentSolve(Solve solve) {
@@ -30,6 +31,7 @@ final class TangentSolve {
     completeMemory = new LastRun(second.integrator(), Recording.FULL);
     types = solve.integrator().steps().field().parameterTypes();
     dimension = solve.integrator().steps().field().dimension();
+    saves = solve.integrator().saveAt().mostTimes();
   }
 
   /// Number of operands of the solve: state and parameters.
@@ -39,10 +41,6 @@ final class TangentSolve {
 
   private int size(ValueType type, int lanes) {
     return type.type().size() * (type.scope() == Scope.PER_LANE ? lanes : 1);
-  }
-
-  private int rows(LaneRun run) {
-    return run.solution().stateCount() / (2 * Math.max(1, dimension * run.solution().lanes()));
   }
 
   /// The operands (state and tangent, parameters, tangents of parameters) of steps with a tangent.
@@ -80,9 +78,9 @@ final class TangentSolve {
   /// The tangent of the saved states.
   void push(double[][] at, double[][] along, double[] tangent, int lanes) {
     LaneRun run = memory.look(joined(at, along, lanes), lanes);
-    double[] both = new double[run.solution().stateCount()];
-    run.solution().copyStates(both);
-    tangents(both, rows(run), lanes, tangent);
+    double[] both = new double[2 * saves * dimension * lanes];
+    run.solution().copyStates(saves, both);
+    tangents(both, lanes, tangent);
   }
 
   /// The tangent of `J along` if the operands move by `by` and `along` moves by `moved`.
@@ -106,16 +104,16 @@ final class TangentSolve {
               ? spread(directions[1 + p], type.type().size(), lanes)
               : directions[1 + p];
     }
-    double[] saved = new double[run.solution().stateCount()];
+    double[] saved = new double[2 * saves * dimension * lanes];
     double[][] parameters = Arrays.copyOfRange(operands, 1, operands.length);
     new ForwardSensitivity(second.integrator())
         .run(run, parameters, trajectory, directions[0], each, saved);
-    tangents(saved, rows(run), lanes, tangent);
+    tangents(saved, lanes, tangent);
   }
 
-  private void tangents(double[] both, int rows, int lanes, double[] tangent) {
+  private void tangents(double[] both, int lanes, double[] tangent) {
     int row = dimension * lanes;
-    for (int save = 0; save < rows; save++) {
+    for (int save = 0; save < saves; save++) {
       System.arraycopy(both, (2 * save + 1) * row, tangent, save * row, row);
     }
   }

@@ -103,7 +103,7 @@ public final class LaneIntegrator {
   /// Checks that its runs can be differentiated.
   ///
   /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
-  ///   events, or something else than states at given times that all lanes share is kept
+  ///   events, or something else than states at given times is kept
   public void checkDifferentiable() {
     String field = "gradients of the field '" + plan().field().graph().name() + "'";
     if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
@@ -116,9 +116,9 @@ public final class LaneIntegrator {
       throw new IllegalArgumentException(
           field + " through events are not available, since it has a mass matrix");
     }
-    if (!saveAt().isShared() || saveAt().observed().isPresent()) {
+    if (saveAt().stepsApart() > 0 || saveAt().observed().isPresent()) {
       throw new IllegalArgumentException(
-          "gradients need states at given times that all lanes share, not " + saveAt());
+          "gradients need states at given times, not " + saveAt());
     }
   }
 
