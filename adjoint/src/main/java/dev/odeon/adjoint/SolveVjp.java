@@ -71,7 +71,7 @@ final class SolveVjp implements CustomFunction {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().look(x, lanes);
           double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
-          solve.report(adjoint.run(run, parameters(x), x[x.length - 1], out[0], gradients));
+          solve.report(adjoint.run(run, parameters(x), cotangents(x), out[0], gradients));
         };
       }
       case Sensitivity.Forward _ -> {
