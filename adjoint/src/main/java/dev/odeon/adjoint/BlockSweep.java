@@ -29,6 +29,7 @@ final class BlockSweep {
   private final Optional<BackwardJumps> jumps;
   private final ParameterCotangents sums;
   private final int dimension;
+  private final int constants;
   private final List<ValueType> types;
   private final SaveAt saveAt;
   private final double[][] saveTimes = new double[Blocks.SIZE][];
@@ -36,6 +37,7 @@ final class BlockSweep {
   private final double[] active = new double[Blocks.SIZE];
   private final double[] t = new double[Blocks.SIZE];
   private final double[] h = new double[Blocks.SIZE];
+  private final double[] choice = new double[Blocks.SIZE];
   private final double[] y;
   private final double[] adjoint;
   private final double[] direct;
@@ -49,6 +51,7 @@ final class BlockSweep {
     shared = integrator.backend().compile(parts.shared());
     step = integrator.backend().compile(parts.body());
     dimension = integrator.steps().field().dimension();
+    constants = integrator.steps().stepConstants();
     types = integrator.steps().field().parameterTypes();
     saveAt = integrator.saveAt();
     if (saveAt.isShared()) {
@@ -148,6 +151,7 @@ final class BlockSweep {
   private void hold(int lane, int width) {
     t[lane] = 0;
     h[lane] = 0;
+    choice[lane] = 0;
     for (int i = 0; i < dimension; i++) {
       y[i * width + lane] = 1;
     }
@@ -155,14 +159,15 @@ final class BlockSweep {
 
   private double[][] stepInputs(double[][] parameters) {
     double[][] stages = interpolant.stageCotangents();
-    double[][] in = new double[4 + parameters.length + 1 + stages.length][];
-    in[0] = active;
-    in[1] = t;
-    in[2] = h;
-    in[3] = y;
-    System.arraycopy(parameters, 0, in, 4, parameters.length);
-    in[4 + parameters.length] = adjoint;
-    System.arraycopy(stages, 0, in, 5 + parameters.length, stages.length);
+    List<double[]> inputs = new ArrayList<>(List.of(active, t, h));
+    if (constants == 3) {
+      inputs.add(choice);
+    }
+    inputs.add(y);
+    inputs.addAll(Arrays.asList(parameters));
+    inputs.add(adjoint);
+    inputs.addAll(Arrays.asList(stages));
+    double[][] in = inputs.toArray(double[][]::new);
     double[][] found = parts.arrays();
     if (!parts.isEmpty()) {
       shared.run(parts.sharedInputs(in), found, 1);
@@ -178,6 +183,7 @@ final class BlockSweep {
         StepRecord record = records.get(lane);
         t[lane] = record.t(at);
         h[lane] = record.h(at);
+        choice[lane] = record.choice(at);
         for (int i = 0; i < dimension; i++) {
           y[i * width + lane] = record.y(at, i);
         }
@@ -250,7 +256,7 @@ final class BlockSweep {
         }
       }
       if (pending) {
-        interpolant.pull(h, y, width);
+        interpolant.pull(h, choice, y, width);
       }
     }
   }

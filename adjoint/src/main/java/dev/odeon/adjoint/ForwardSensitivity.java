@@ -28,7 +28,7 @@ public final class ForwardSensitivity {
     integrator.checkDifferentiable();
     this.integrator = integrator;
     Graph stages = integrator.steps().step();
-    List<Integer> stateAndParameters = IntStream.range(2, stages.inputs().size()).boxed().toList();
+    List<Integer> stateAndParameters = IntStream.range(integrator.steps().stepConstants(), stages.inputs().size()).boxed().toList();
     step = Pipeline.standard().apply(ForwardMode.jvpPerLane(stages, stateAndParameters));
     Graph dense = integrator.steps().interpolant();
     List<Integer> stateAndStages = IntStream.range(2, dense.inputs().size()).boxed().toList();

@@ -24,10 +24,12 @@ final class ForwardSweep {
   private final Executable interpolant;
   private final Optional<ForwardJumps> jumps;
   private final int dimension;
+  private final int constants;
   private final int stages;
   private final List<ValueType> types;
   private final double[] t = new double[Blocks.SIZE];
   private final double[] h = new double[Blocks.SIZE];
+  private final double[] choice = new double[Blocks.SIZE];
   private final double[] end = new double[Blocks.SIZE];
   private final double[] theta = new double[Blocks.SIZE];
   private final double[] y;
@@ -50,6 +52,7 @@ final class ForwardSweep {
       Arrays.fill(saveTimes, integrator.saveAt().toArray());
     }
     dimension = integrator.steps().field().dimension();
+    constants = integrator.steps().stepConstants();
     stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
     y = new double[dimension * Blocks.SIZE];
@@ -91,7 +94,7 @@ final class ForwardSweep {
       step.run(in, out, width);
       save(mine, index, out, results[0]);
       if (cut(mine, out)) {
-        jumps.orElseThrow().push(mine, ended, in, out[1 + stages]);
+        jumps.orElseThrow().push(mine, ended, beyond(in), out[1 + stages]);
       }
       advance(mine, index, out[1 + stages]);
     }
@@ -105,26 +108,32 @@ final class ForwardSweep {
     int count = parameters.length;
     int width = mine.width();
     int lanes = mine.run().solution().lanes();
-    double[][] in = new double[3 + count + 1 + count][];
+    double[][] in = new double[constants + 1 + count + 1 + count][];
     in[0] = t;
     in[1] = h;
-    in[2] = y;
-    in[3 + count] = tangent;
+    in[constants - 1] = constants == 3 ? choice : h;
+    in[constants] = y;
+    in[constants + 1 + count] = tangent;
     for (int p = 0; p < count; p++) {
       int elements = types.get(p).type().size();
       boolean shared = types.get(p).scope() == Scope.SHARED;
-      in[3 + p] = shared ? parameters[p] : new double[elements * width];
-      in[4 + count + p] = new double[elements * width];
+      in[constants + 1 + p] = shared ? parameters[p] : new double[elements * width];
+      in[constants + 2 + count + p] = new double[elements * width];
       for (int e = 0; e < elements; e++) {
         for (int lane = 0; lane < width; lane++) {
-          in[4 + count + p][e * width + lane] = tangents[p][e * directions + mine.first() + lane];
+          in[constants + 2 + count + p][e * width + lane] = tangents[p][e * directions + mine.first() + lane];
           if (!shared) {
-            in[3 + p][e * width + lane] = parameters[p][e * lanes + mine.trajectory(lane)];
+            in[constants + 1 + p][e * width + lane] = parameters[p][e * lanes + mine.trajectory(lane)];
           }
         }
       }
     }
     return in;
+  }
+
+  /// Inputs of the step from the parameters on: these, the tangent, tangents of the parameters.
+  private double[][] beyond(double[][] in) {
+    return Arrays.copyOfRange(in, constants + 1, in.length);
   }
 
   private void load(Directions mine, int index) {
@@ -135,6 +144,7 @@ final class ForwardSweep {
       if (index < record.steps()) {
         t[lane] = record.t(index);
         h[lane] = record.h(index);
+        choice[lane] = record.choice(index);
         end[lane] = index + 1 < record.steps() ? record.t(index + 1) : record.reached();
         for (int i = 0; i < dimension; i++) {
           y[i * width + lane] = record.y(index, i);

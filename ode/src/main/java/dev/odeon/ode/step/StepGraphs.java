@@ -63,8 +63,9 @@ public final class StepGraphs {
     return types;
   }
 
-  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate once. The
-  /// guards of a step are those of the attempt that was accepted.
+  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate once; where
+  /// steps go several ways, see [StepRule#choice], `(t, h, choice, y, p)`. The guards of a step are
+  /// those of the attempt that was accepted.
   public Graph step() {
     return step(1);
   }
@@ -75,15 +76,23 @@ public final class StepGraphs {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
     Tensor h = scalar(tracer);
+    Optional<Tensor> choice =
+        rule.choice().isPresent() ? Optional.of(scalar(tracer)) : Optional.empty();
     Tensor y = state(tracer);
     List<Tensor> p = parameters(tracer);
     Tensor derivative = Slope.of(field(), t, y, p, Stages.evaluate(field(), t, y, p).getFirst());
-    List<Tensor> memory = rule.begin(t, y, derivative, p);
+    List<Tensor> memory = new ArrayList<>(rule.begin(t, y, derivative, p));
+    choice.ifPresent(way -> memory.set(rule.choice().orElseThrow(), way));
     Trial trial = rule.differentiable(new StepPoint(t, h, y, memory, p), derivatives);
     List<Tensor> outputs = new ArrayList<>(List.of(trial.y1()));
     outputs.addAll(trial.dense());
     outputs.addAll(rule.refine(new StepPoint(t, h, y, List.of(), p), trial.dense()));
     return finish(tracer, "step", outputs);
+  }
+
+  /// Number of inputs of [#step] before the state: the constants of a step.
+  public int stepConstants() {
+    return rule.choice().isPresent() ? 3 : 2;
   }
 
   /// `(t, y, p) -> (y, 1 if it was found)`: a state near y that satisfies the algebraic equations,

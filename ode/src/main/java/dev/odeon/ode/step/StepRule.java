@@ -17,6 +17,7 @@ import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// How a method advances a field by one step, as traced expressions for one trajectory. Everything
 /// around it, the decision, the next step size and the counts, is common to all methods and stands
@@ -49,6 +50,12 @@ public interface StepRule {
 
   /// Types of what the rule carries from step to step, per lane, beside time, step size and state.
   List<TensorType> memory();
+
+  /// Index in the memory of the number that says which of several ways the next step goes, a constant
+  /// of that step; the first value of [#dense] is the same number. Empty: there is one way only.
+  default OptionalInt choice() {
+    return OptionalInt.empty();
+  }
 
   /// The memory at a start: the beginning, or a point where the state was changed from outside.
   ///

@@ -11,6 +11,7 @@ import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// Steps of another rule that carry a tangent along: with `y1 = Phi(t, h, y, p)` the step and v the
@@ -34,12 +35,13 @@ record TangentRule(FieldGraph field, StepRule rule, Graph step, Graph interpolan
     return new TangentRule(
         TangentField.of(steps.field()),
         steps.rule(),
-        tangents(steps.step(DERIVATIVES)),
-        tangents(steps.interpolant()));
+        tangents(steps.step(DERIVATIVES), steps.stepConstants()),
+        tangents(steps.interpolant(), 2));
   }
 
-  private static Graph tangents(Graph graph) {
-    return ForwardMode.jvp(graph, IntStream.range(2, graph.inputs().size()).boxed().toList());
+  private static Graph tangents(Graph graph, int constants) {
+    List<Integer> wrt = IntStream.range(constants, graph.inputs().size()).boxed().toList();
+    return ForwardMode.jvp(graph, wrt);
   }
 
   @Override
@@ -71,6 +73,11 @@ record TangentRule(FieldGraph field, StepRule rule, Graph step, Graph interpolan
   @Override
   public List<TensorType> memory() {
     return rule.memory();
+  }
+
+  @Override
+  public OptionalInt choice() {
+    return rule.choice();
   }
 
   @Override
@@ -137,7 +144,9 @@ record TangentRule(FieldGraph field, StepRule rule, Graph step, Graph interpolan
 
   /// The new state and all that the interpolant needs, then the tangents of these.
   private List<Tensor> push(StepPoint point) {
-    List<Tensor> arguments = new ArrayList<>(List.of(point.t(), point.h(), state(point.y())));
+    List<Tensor> arguments = new ArrayList<>(List.of(point.t(), point.h()));
+    choice().ifPresent(way -> arguments.add(point.memory().get(way)));
+    arguments.add(state(point.y()));
     arguments.addAll(parameters(point.p()));
     arguments.add(tangent(point.y()));
     arguments.addAll(secondHalf(point.p()));
