@@ -23,7 +23,9 @@ import java.util.stream.IntStream;
 ///   several
 /// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
 ///   k_1, ..., k_s)`
-record BackwardGraphs(Prologue step, Graph interpolant) {
+/// @param consistent `(active, t, y, p, cotangent of y) -> (cotangents of y, p)`, through the move of
+///   a state to where the algebraic equations hold, if there are any
+record BackwardGraphs(Prologue step, Graph interpolant, Optional<Graph> consistent) {
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
     Graph stages = steps.step();
@@ -53,7 +55,18 @@ record BackwardGraphs(Prologue step, Graph interpolant) {
     Graph interpolant = steps.interpolant();
     Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant, 2)), 1);
     Graph masked = Pipeline.standard().apply(LaneMask.apply(step));
-    return new BackwardGraphs(Prologue.of(masked), Pipeline.standard().apply(dense));
+    return new BackwardGraphs(
+        Prologue.of(masked),
+        Pipeline.standard().apply(dense),
+        steps.consistent().map(BackwardGraphs::consistent));
+  }
+
+  private static Graph consistent(Graph move) {
+    Graph state =
+        new Graph(
+            move.name(), move.inputs(), move.equations(), List.of(move.outputs().getFirst()));
+    Graph vjp = cotangents(ReverseMode.vjp(state, wrt(state, 1)), 1);
+    return Pipeline.standard().apply(LaneMask.apply(vjp));
   }
 
   /// All inputs but the first.

@@ -11,6 +11,7 @@ import dev.odeon.ode.lanes.Replay;
 import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
 import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.solution.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,11 +28,13 @@ final class BlockSweep {
   private final Replay replay;
   private final BackwardInterpolant interpolant;
   private final Optional<BackwardJumps> jumps;
+  private final Optional<BackwardStart> starts;
   private final ParameterCotangents sums;
   private final int dimension;
   private final int constants;
   private final List<ValueType> types;
   private final SaveAt saveAt;
+  private final TimeSpan span;
   private final double[][] saveTimes = new double[Blocks.SIZE][];
 
   private final double[] active = new double[Blocks.SIZE];
@@ -54,6 +57,7 @@ final class BlockSweep {
     constants = integrator.steps().stepConstants();
     types = integrator.steps().field().parameterTypes();
     saveAt = integrator.saveAt();
+    span = integrator.span();
     if (saveAt.isShared()) {
       Arrays.fill(saveTimes, saveAt.toArray());
     }
@@ -63,6 +67,7 @@ final class BlockSweep {
         integrator.plan().hasBreaks()
             ? Optional.of(new BackwardJumps(integrator))
             : Optional.empty();
+    starts = graphs.consistent().map(graph -> new BackwardStart(integrator, graph));
     sums = new ParameterCotangents(types);
     y = state();
     adjoint = state();
@@ -117,6 +122,13 @@ final class BlockSweep {
       step.run(in, out, width);
       take(width);
       sums.add(ofParameters, gradients, active, lanes, first, width);
+      if (starts.isPresent() && jumps.isPresent()) {
+        restart(starts.get(), records, mine, gradients, lanes, first);
+      }
+    }
+    addSavedAtStart(records, cotangents[0], lanes, first);
+    if (starts.isPresent()) {
+      start(starts.get(), run, records, mine, gradients, first);
     }
     finish(run, records, cotangents, first, initial, gradients);
   }
@@ -292,6 +304,65 @@ final class BlockSweep {
     }
   }
 
+  /// Goes back through the moves of states at stops, to where the steps before them ended.
+  private void restart(
+      BackwardStart through,
+      List<StepRecord> records,
+      double[][] parameters,
+      double[][] gradients,
+      int lanes,
+      int first) {
+    int width = records.size();
+    boolean any = false;
+    through.clear(width);
+    for (int lane = 0; lane < width; lane++) {
+      if (index[lane] >= 0 && records.get(lane).isBrokenAfter(index[lane])) {
+        through.put(lane, width, t[lane], y, adjoint);
+        any = true;
+      }
+    }
+    if (any) {
+      through.pull(adjoint, parameters, sums, gradients, lanes, first, width);
+    }
+  }
+
+  /// The same at the start.
+  private void start(
+      BackwardStart through,
+      LaneRun run,
+      List<StepRecord> records,
+      double[][] parameters,
+      double[][] gradients,
+      int first) {
+    int width = records.size();
+    through.clear(width);
+    for (int lane = 0; lane < width; lane++) {
+      StepRecord record = records.get(lane);
+      if (record.steps() == 0 && record.savedAtStart() > 0) {
+        t[lane] = span.start();
+        for (int i = 0; i < dimension; i++) {
+          y[i * width + lane] = run.solution().state(first + lane, 0, i);
+        }
+      }
+      if (record.steps() > 0 || record.savedAtStart() > 0) {
+        through.put(lane, width, t[lane], y, adjoint);
+      }
+    }
+    through.pull(adjoint, parameters, sums, gradients, run.solution().lanes(), first, width);
+  }
+
+  private void addSavedAtStart(
+      List<StepRecord> records, double[] cotangent, int lanes, int first) {
+    int width = records.size();
+    for (int lane = 0; lane < width; lane++) {
+      for (int save = 0; save < records.get(lane).savedAtStart(); save++) {
+        for (int i = 0; i < dimension; i++) {
+          adjoint[i * width + lane] += cotangent[(save * dimension + i) * lanes + first + lane];
+        }
+      }
+    }
+  }
+
   private void finish(
       LaneRun run,
       List<StepRecord> records,
@@ -304,11 +375,7 @@ final class BlockSweep {
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
       for (int i = 0; i < dimension; i++) {
-        double sum = adjoint[i * width + lane];
-        for (int save = 0; save < record.savedAtStart(); save++) {
-          sum += cotangents[0][(save * dimension + i) * lanes + first + lane];
-        }
-        initial[i * lanes + first + lane] = sum;
+        initial[i * lanes + first + lane] = adjoint[i * width + lane];
       }
       if (wantsUnreached(run, cotangents, record.saved(), first + lane)) {
         poison(lanes, first + lane, 1, initial, gradients);

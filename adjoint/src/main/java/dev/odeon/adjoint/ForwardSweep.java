@@ -22,6 +22,7 @@ final class ForwardSweep {
   private final LaneIntegrator integrator;
   private final Executable step;
   private final Executable interpolant;
+  private final Optional<Executable> move;
   private final Optional<ForwardJumps> jumps;
   private final int dimension;
   private final int constants;
@@ -40,10 +41,12 @@ final class ForwardSweep {
   private final List<Optional<StepBreak>> ended =
       new ArrayList<>(Collections.nCopies(Blocks.SIZE, Optional.empty()));
 
-  ForwardSweep(LaneIntegrator integrator, Graph step, Graph interpolant) {
+  ForwardSweep(
+      LaneIntegrator integrator, Graph step, Graph interpolant, Optional<Graph> consistent) {
     this.integrator = integrator;
     this.step = integrator.backend().compile(step);
     this.interpolant = integrator.backend().compile(interpolant);
+    move = consistent.map(integrator.backend()::compile);
     jumps =
         integrator.plan().hasBreaks()
             ? Optional.of(new ForwardJumps(integrator))
@@ -84,6 +87,12 @@ final class ForwardSweep {
         tangent[i * width + lane] = initial[i * directions + first + lane];
         y[i * width + lane] = 1;
       }
+    }
+    if (move.isPresent()) {
+      move(mine, in, -1);
+    }
+    for (int lane = 0; lane < width; lane++) {
+      StepRecord record = mine.record(lane);
       for (next[lane] = 0; next[lane] < record.savedAtStart(); next[lane]++) {
         keep(tangent, next[lane], lane, mine, results[0]);
       }
@@ -97,6 +106,9 @@ final class ForwardSweep {
         jumps.orElseThrow().push(mine, ended, beyond(in), out[1 + stages]);
       }
       advance(mine, index, out[1 + stages]);
+      if (move.isPresent() && jumps.isPresent()) {
+        move(mine, in, index);
+      }
     }
     if (results.length > 1) {
       keepEnds(mine, results);
@@ -129,6 +141,38 @@ final class ForwardSweep {
       }
     }
     return in;
+  }
+
+  /// Moves tangents with the states that begin where algebraic equations hold: those at the start,
+  /// and those after stops at the end of step `index`.
+  private void move(Directions mine, double[][] in, int index) {
+    int width = mine.width();
+    boolean[] moves = new boolean[width];
+    boolean any = false;
+    for (int lane = 0; lane < width; lane++) {
+      StepRecord record = mine.record(lane);
+      boolean begins = index < 0 || (index < record.steps() && record.isBrokenAfter(index));
+      moves[lane] = begins && index + 1 < record.steps();
+      any |= moves[lane];
+      t[lane] = moves[lane] ? record.t(index + 1) : 0;
+      for (int i = 0; i < dimension; i++) {
+        y[i * width + lane] = moves[lane] ? record.y(index + 1, i) : 1;
+      }
+    }
+    if (!any) {
+      return;
+    }
+    int count = types.size();
+    double[][] all = new double[2 + count + 1 + count][];
+    all[0] = t;
+    all[1] = y;
+    System.arraycopy(in, constants + 1, all, 2, 2 * count + 1);
+    move.orElseThrow().run(all, new double[][] {interpolated}, width);
+    for (int i = 0; i < dimension * width; i++) {
+      if (moves[i % width]) {
+        tangent[i] = interpolated[i];
+      }
+    }
   }
 
   /// Inputs of the step from the parameters on: these, the tangent, tangents of the parameters.

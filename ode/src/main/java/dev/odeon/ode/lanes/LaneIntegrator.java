@@ -4,7 +4,6 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
@@ -102,16 +101,9 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
-  ///   events, or something else than states at given times is kept
+  /// @throws IllegalArgumentException if there is a mass matrix beside events, or something else than states at given times is kept
   public void checkDifferentiable() {
     String field = "gradients of the field '" + plan().field().graph().name() + "'";
-    if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
-      throw new IllegalArgumentException(
-          field
-              + ", whose mass matrix is singular, are not available: its start depends on the"
-              + " parameters");
-    }
     if (plan().field().mass().isPresent() && !plan().events().isEmpty()) {
       throw new IllegalArgumentException(
           field + " through events are not available, since it has a mass matrix");

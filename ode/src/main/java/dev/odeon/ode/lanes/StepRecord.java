@@ -142,7 +142,7 @@ public final class StepRecord {
   }
 
   /// Whether step `step` and the next do not simply follow each other.
-  boolean isBrokenAfter(int step) {
+  public boolean isBrokenAfter(int step) {
     int low = 0;
     int high = breaks.size();
     while (low < high) {

@@ -10,7 +10,6 @@ import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.MassMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,14 +97,17 @@ public final class StepGraphs {
   /// `(t, y, p) -> (y, 1 if it was found)`: a state near y that satisfies the algebraic equations,
   /// from which [#start] and steps may begin; empty if there are none.
   public Optional<Graph> consistent() {
-    if (field().mass().filter(MassMatrix::isSingular).isEmpty()) {
-      return Optional.empty();
-    }
+    return consistent(1);
+  }
+
+  /// The same, to be differentiated up to `derivatives` times.
+  public Optional<Graph> consistent(int derivatives) {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
     Tensor y = state(tracer);
     List<Tensor> p = parameters(tracer);
-    return Optional.of(finish(tracer, "consistent", ConsistentState.trace(field(), t, y, p)));
+    return rule.consistent(t, y, p, derivatives)
+        .map(outputs -> finish(tracer, "consistent", outputs));
   }
 
   /// `(theta, h, y, dense) -> y(t + theta h)`.

@@ -17,6 +17,7 @@ import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// How a method advances a field by one step, as traced expressions for one trajectory. Everything
@@ -67,6 +68,17 @@ public interface StepRule {
   default List<Tensor> start(
       StepControl control, Tensor t, Tensor stop, Tensor y, List<Tensor> p) {
     return Start.trace(this, control, t, stop, y, p);
+  }
+
+  /// A state near y that satisfies the algebraic equations, and 1 if it was found; empty if there
+  /// are none.
+  ///
+  /// @param derivatives up to which order those of the state are exact
+  default Optional<List<Tensor>> consistent(
+      Tensor t, Tensor y, List<Tensor> p, int derivatives) {
+    return Mass.of(field()).isSingular()
+        ? Optional.of(ConsistentState.trace(field(), t, y, p, derivatives))
+        : Optional.empty();
   }
 
   /// One attempt.

@@ -26,7 +26,14 @@ import java.util.stream.IntStream;
 /// @param step `(t, h, y, p) -> (y1, dense, extra)` of the other rule, and after these, from
 ///   tangents of y and p, their tangents
 /// @param interpolant `(theta, h, y, dense, extra) -> y(t + theta h)`, with its tangent
-record TangentRule(FieldGraph field, StepRule rule, Graph step, Graph interpolant)
+/// @param consistentState `(t, y, p) -> (y, 1 if it was found)`, with their tangents, if there are
+///   algebraic equations
+record TangentRule(
+    FieldGraph field,
+    StepRule rule,
+    Graph step,
+    Graph interpolant,
+    Optional<Graph> consistentState)
     implements StepRule {
   /// Derivatives that its step is right for: one is taken here, one by a sensitivity.
   private static final int DERIVATIVES = 2;
@@ -36,7 +43,8 @@ record TangentRule(FieldGraph field, StepRule rule, Graph step, Graph interpolan
         TangentField.of(steps.field()),
         steps.rule(),
         tangents(steps.step(DERIVATIVES), steps.stepConstants()),
-        tangents(steps.interpolant(), 2));
+        tangents(steps.interpolant(), 2),
+        steps.consistent(DERIVATIVES).map(graph -> tangents(graph, 1)));
   }
 
   private static Graph tangents(Graph graph, int constants) {
@@ -96,6 +104,33 @@ record TangentRule(FieldGraph field, StepRule rule, Graph step, Graph interpolan
   }
 
   @Override
+  public Optional<List<Tensor>> consistent(
+      Tensor t, Tensor y, List<Tensor> p, int derivatives) {
+    requireOne(derivatives);
+    return consistentState.map(
+        graph -> {
+          List<Tensor> arguments = new ArrayList<>(List.of(t, state(y)));
+          arguments.addAll(parameters(p));
+          arguments.add(tangent(y));
+          arguments.addAll(secondHalf(p));
+          List<Tensor> pushed = y.tracer().call(graph, arguments);
+          return List.of(Tensor.concatenate(pushed.get(0), pushed.get(2)), pushed.get(1));
+        });
+  }
+
+  private void requireOne(int derivatives) {
+    if (derivatives >= DERIVATIVES) {
+      throw new IllegalArgumentException(
+          "a step of '"
+              + method().name()
+              + "' with a tangent has "
+              + (DERIVATIVES - 1)
+              + " derivative, not "
+              + derivatives);
+    }
+  }
+
+  @Override
   public Trial attempt(StepPoint point, ErrorNorm norm) {
     Trial trial = rule.attempt(own(point), norm);
     List<Tensor> tangents = secondHalf(push(point));
@@ -118,15 +153,7 @@ record TangentRule(FieldGraph field, StepRule rule, Graph step, Graph interpolan
 
   @Override
   public Trial differentiable(StepPoint point, int derivatives) {
-    if (derivatives >= DERIVATIVES) {
-      throw new IllegalArgumentException(
-          "a step of '"
-              + method().name()
-              + "' with a tangent has "
-              + (DERIVATIVES - 1)
-              + " derivative, not "
-              + derivatives);
-    }
+    requireOne(derivatives);
     List<Tensor> pushed = push(point);
     List<Tensor> tangents = secondHalf(pushed);
     List<Tensor> dense = new ArrayList<>(pushed.subList(1, 1 + rule.dense().size()));
