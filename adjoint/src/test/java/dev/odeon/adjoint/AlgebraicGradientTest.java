@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.StepControl;
@@ -16,6 +18,7 @@ import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
@@ -34,11 +37,11 @@ class AlgebraicGradientTest {
   private static final int LANES = 2;
   private static final double[] SAVES = {0, 0.01, 0.7, 5};
 
-  private static Tensor first(Tensor y, dev.odeon.nn.trace.Parameters p) {
+  private static Tensor first(Tensor y, Parameters p) {
     return y.get(1).times(y.get(2)).times(p.get("k3")).minus(y.get(0).times(p.get("k1")));
   }
 
-  private static Tensor product(Tensor y, dev.odeon.nn.trace.Parameters p) {
+  private static Tensor product(Tensor y, Parameters p) {
     return y.get(1).times(y.get(1)).times(p.get("k2"));
   }
 
@@ -134,7 +137,7 @@ class AlgebraicGradientTest {
     VectorField jumping =
         (t, y, p) -> {
           Tensor more =
-              t.compare(dev.odeon.nn.graph.Comparison.GT, 1).select(t.scalar(0.2), t.scalar(0));
+              t.compare(Comparison.GT, 1).select(t.scalar(0.2), t.scalar(0));
           Tensor all = CONSERVING.apply(t, y, p);
           return Tensor.concatenate(all.get(0), all.get(1), all.get(2).minus(more));
         };
@@ -189,6 +192,68 @@ class AlgebraicGradientTest {
     assertEquals(-3 * t * u, g.parameters()[0][0], 1e-9, "k");
     double slope = 3 * (Math.exp(-k * t) - 1) / ((1 + a) * (1 + a));
     assertEquals(slope, g.parameters()[1][0], 1e-9, "a");
+  }
+
+  /// The same, and where v falls to a level, u is raised by 1: at `T = log(s0 / ((1 + a) level)) / k`
+  /// the sum s is `(1 + a) level`, and then one more, whatever of it is u.
+  @ParameterizedTest
+  @ValueSource(strings = {"rodas5p", "kvaerno5"})
+  void eventsAndAlgebraicEquationsGoTogether(String method) {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("k", new ValueType(TensorType.f64(), Scope.SHARED));
+    types.put("a", new ValueType(TensorType.f64(), Scope.SHARED));
+    types.put("level", new ValueType(TensorType.f64(), Scope.SHARED));
+    FieldGraph field =
+        FieldGraph.trace(
+                "pair",
+                (t, y, p) ->
+                    Tensor.concatenate(
+                        y.sum().times(p.get("k")).negate(),
+                        y.get(0).minus(y.get(1).times(p.get("a")))),
+                2,
+                types)
+            .withMass(MassMatrix.of(new double[][] {{1, 1}, {0, 0}}));
+    Event fill =
+        Event.of("fill", (t, y, p) -> y.get(1).minus(p.get("level")))
+            .falling()
+            .changing((t, y, p) -> Tensor.concatenate(y.get(0).plus(1), y.get(1)));
+    double t = 0.4;
+    LanePlan plan =
+        new LanePlan(
+                field,
+                (LaneMethod) Methods.named(method),
+                within(1e-11),
+                TimeSpan.of(0, t),
+                SaveAt.times(t))
+            .withEvents(fill);
+    double k = 1.2;
+    double a = 0.6;
+    double level = 1.5;
+    GradientProblem problem =
+        new GradientProblem(
+            new LaneIntegrator(plan, new ReferenceBackend(), 1),
+            1,
+            new double[] {1, 2},
+            new double[][] {{k}, {a}, {level}});
+    LaneRun run = problem.run();
+    assertEquals(1, run.solution().occurrences(0).size(), "the event must occur");
+    double[] w = {1, 0};
+    GradientProblem.Gradient g = problem.discrete(run, w);
+    double size = (1 + a) * level;
+    double rest = Math.exp(-k * (t - Math.log(3 / size) / k));
+    double u = a / (1 + a) * (size + 1) * rest;
+    assertEquals(u, run.solution().state(0, 0, 0), 1e-8, "u at the end");
+    // With rest = exp(-k t) s0 / size, u = a / (1 + a) (1 + 1 / size) s0 exp(-k t).
+    double decayed = 3 * Math.exp(-k * t);
+    assertEquals(u / 3, g.initial()[0], 1e-7, "u at the start");
+    assertEquals(u / 3, g.initial()[1], 1e-7, "v at the start");
+    assertEquals(-t * u, g.parameters()[0][0], 1e-7, "k");
+    double byShare = (1 + 1 / size) / ((1 + a) * (1 + a));
+    double bySize = a / (1 + a) * -level / (size * size);
+    assertEquals((byShare + bySize) * decayed, g.parameters()[1][0], 1e-7, "a");
+    double byLevel = a / (1 + a) * -(1 + a) / (size * size) * decayed;
+    assertEquals(byLevel, g.parameters()[2][0], 1e-7, "level");
+    problem.checkDotProduct(1e-12);
   }
 
   @ParameterizedTest

@@ -101,13 +101,8 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if there is a mass matrix beside events, or something else than states at given times is kept
+  /// @throws IllegalArgumentException if something else than states at given times is kept
   public void checkDifferentiable() {
-    String field = "gradients of the field '" + plan().field().graph().name() + "'";
-    if (plan().field().mass().isPresent() && !plan().events().isEmpty()) {
-      throw new IllegalArgumentException(
-          field + " through events are not available, since it has a mass matrix");
-    }
     if (saveAt().stepsApart() > 0 || saveAt().observed().isPresent()) {
       throw new IllegalArgumentException(
           "gradients need states at given times, not " + saveAt());

@@ -110,6 +110,16 @@ public final class StepGraphs {
         .map(outputs -> finish(tracer, "consistent", outputs));
   }
 
+  /// `(t, y, p) -> dy/dt`: the field, or what the mass matrix makes of it.
+  public Graph slope() {
+    Tracer tracer = new Tracer();
+    Tensor t = scalar(tracer);
+    Tensor y = state(tracer);
+    List<Tensor> p = parameters(tracer);
+    Tensor f = Stages.evaluate(field(), t, y, p).getFirst();
+    return finish(tracer, "slope", List.of(Slope.of(field(), t, y, p, f)));
+  }
+
   /// `(theta, h, y, dense) -> y(t + theta h)`.
   public Graph interpolant() {
     Tracer tracer = new Tracer();
