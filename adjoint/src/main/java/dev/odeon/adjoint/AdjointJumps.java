@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Pulls adjoint states back through the events that changed or ended trajectories, one at a time:
-/// lambda before an event is that after it times the saltation matrix, see [EventJump], and what the
-/// event and its change read of the parameters gets its share of the gradient.
+/// lambda before an event is that after it times the saltation matrix, see [EventJump], and what
+/// the event and its change read of the parameters gets its share of the gradient.
 final class AdjointJumps {
   private final AdjointProgram program;
   private final List<Optional<Executable>> jumps;
@@ -22,8 +22,8 @@ final class AdjointJumps {
   AdjointJumps(AdjointProgram program) {
     this.program = program;
     jumps =
-        BackwardGraphs.jumps(program.forward()).stream()
-            .map(graph -> graph.map(program.backend()::compile))
+        EventJump.all(program.forward()).stream()
+            .map(jump -> jump.map(EventJump::backward).map(program.backend()::compile))
             .toList();
     types = program.field().parameterTypes();
     sums = new ParameterCotangents(types);
@@ -37,8 +37,7 @@ final class AdjointJumps {
   /// Whether occurrence `number` of a lane did something to its trajectory.
   boolean acts(AdjointTask task, int lane, int number) {
     Occurrence occurrence = task.run().solution().occurrences(lane).get(number);
-    boolean changes =
-        program.forward().events().changes().get(occurrence.event()).isPresent();
+    boolean changes = program.forward().events().changes().get(occurrence.event()).isPresent();
     return changes || isLast(task, lane, number);
   }
 
@@ -63,7 +62,7 @@ final class AdjointJumps {
       time[0] = task.timeCotangent(lane) / scale;
     }
     double[][] own = LaneArrays.parameters(types, task.parameters(), task.lanes(), lane, 1);
-    double[][] in = new double[3 + own.length + EventJump.OUTPUTS][];
+    double[][] in = new double[3 + own.length + 3][];
     in[0] = active;
     in[1] = new double[] {occurrence.time()};
     in[2] = occurrence.before();

@@ -71,7 +71,8 @@ final class AdjointTask {
     return largest;
   }
 
-  /// Whether something is wanted of save times from number `count` on, which the lane does not have.
+  /// Whether something is wanted of save times from number `count` on, which the lane does not
+  /// have.
   boolean wantsMore(int count, int lane) {
     for (int save = count; save < run.solution().saveAt().mostTimes(); save++) {
       if (largestCotangent(save, lane) != 0) {

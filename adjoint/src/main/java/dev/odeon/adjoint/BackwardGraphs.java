@@ -6,7 +6,6 @@ import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.rewrite.LaneMask;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.Prologue;
-import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +22,16 @@ import java.util.stream.IntStream;
 ///   several
 /// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
 ///   k_1, ..., k_s)`
-/// @param consistent `(active, t, y, p, cotangent of y) -> (cotangents of y, p)`, through the move of
-///   a state to where the algebraic equations hold, if there are any
+/// @param consistent `(active, t, y, p, cotangent of y) -> (cotangents of y, p)`, through the move
+///   of a state to where the algebraic equations hold, if there are any
 record BackwardGraphs(Prologue step, Graph interpolant, Optional<Graph> consistent) {
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
     Graph stages = steps.step();
-    return of(steps, cotangents(ReverseMode.vjp(stages, wrt(stages, steps.stepConstants())), stages.outputs().size()));
+    return of(
+        steps,
+        cotangents(
+            ReverseMode.vjp(stages, wrt(stages, steps.stepConstants())), stages.outputs().size()));
   }
 
   /// For states saved at ends of steps only: the stages have no cotangents of their own, so the
@@ -63,8 +65,7 @@ record BackwardGraphs(Prologue step, Graph interpolant, Optional<Graph> consiste
 
   private static Graph consistent(Graph move) {
     Graph state =
-        new Graph(
-            move.name(), move.inputs(), move.equations(), List.of(move.outputs().getFirst()));
+        new Graph(move.name(), move.inputs(), move.equations(), List.of(move.outputs().getFirst()));
     Graph vjp = cotangents(ReverseMode.vjp(state, wrt(state, 1)), 1);
     return Pipeline.standard().apply(LaneMask.apply(vjp));
   }
@@ -81,11 +82,5 @@ record BackwardGraphs(Prologue step, Graph interpolant, Optional<Graph> consiste
         vjp.inputs(),
         vjp.equations(),
         vjp.outputs().subList(primal, vjp.outputs().size()));
-  }
-
-  /// For each event of a plan `(active, t, y, p, cotangents after it) -> (cotangents of y, p)`, if
-  /// it may change or end a trajectory: see [EventJump#backward].
-  static List<Optional<Graph>> jumps(LaneIntegrator integrator) {
-    return EventJump.all(integrator).stream().map(jump -> jump.map(EventJump::backward)).toList();
   }
 }

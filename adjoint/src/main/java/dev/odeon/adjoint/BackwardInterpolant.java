@@ -57,7 +57,8 @@ final class BackwardInterpolant {
     }
   }
 
-  /// Adds what [#wanted] at [#theta] means, in steps of size `h` from `y` that went the way `choice`.
+  /// Adds what [#wanted] at [#theta] means, in steps of size `h` from `y` that went the way
+  /// `choice`.
   void pull(double[] h, double[] choice, double[] y, int width) {
     int stages = stageCotangents.length;
     double[][] in = new double[4 + stages][];

@@ -34,7 +34,8 @@ final class BackwardStart {
     Arrays.fill(cotangent, 0, dimension * width, 0);
   }
 
-  /// Puts a lane in: the state after the move, and its cotangent, column `lane` of arrays `[d][lane]`.
+  /// Puts a lane in: the state after the move, and its cotangent, column `lane` of arrays
+  /// `[d][lane]`.
   void put(int lane, int width, double time, double[] states, double[] cotangents) {
     active[lane] = 1;
     t[lane] = time;

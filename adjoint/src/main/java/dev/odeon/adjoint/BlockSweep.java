@@ -49,7 +49,8 @@ final class BlockSweep {
   private final double[] end = new double[Blocks.SIZE];
   private final boolean[] isCut = new boolean[Blocks.SIZE];
 
-  BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs) {
+  /// @param acting the jump at each event, if it acts
+  BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs, List<Optional<EventJump>> acting) {
     parts = graphs.step();
     shared = integrator.backend().compile(parts.shared());
     step = integrator.backend().compile(parts.body());
@@ -65,7 +66,7 @@ final class BlockSweep {
     interpolant = new BackwardInterpolant(integrator, graphs);
     jumps =
         integrator.plan().hasBreaks()
-            ? Optional.of(new BackwardJumps(integrator))
+            ? Optional.of(new BackwardJumps(integrator, acting))
             : Optional.empty();
     starts = graphs.consistent().map(graph -> new BackwardStart(integrator, graph));
     sums = new ParameterCotangents(types);
@@ -87,7 +88,7 @@ final class BlockSweep {
   /// shared parameters.
   ///
   /// @param cotangents of the saved states, and, if there are more, of the states and times at the
-  ///   ends
+  ///   ends, and of the tangents of these times
   void run(
       LaneRun run,
       double[][] parameters,
@@ -351,8 +352,7 @@ final class BlockSweep {
     through.pull(adjoint, parameters, sums, gradients, run.solution().lanes(), first, width);
   }
 
-  private void addSavedAtStart(
-      List<StepRecord> records, double[] cotangent, int lanes, int first) {
+  private void addSavedAtStart(List<StepRecord> records, double[] cotangent, int lanes, int first) {
     int width = records.size();
     for (int lane = 0; lane < width; lane++) {
       for (int save = 0; save < records.get(lane).savedAtStart(); save++) {
@@ -406,6 +406,7 @@ final class BlockSweep {
       return false;
     }
     boolean wants = cotangents[2][lane] != 0;
+    wants |= cotangents.length > 3 && cotangents[3][lane] != 0;
     for (int i = 0; i < dimension; i++) {
       wants |= cotangents[1][i * lanes + lane] != 0;
     }

@@ -35,20 +35,30 @@ import java.util.stream.IntStream;
 /// That is a map of its own, see [BackwardStart], at the old time: moving later and going back by
 /// delta is the same, since dy/dt keeps to the equations.
 ///
-/// @param graph `(t, y, p) -> (y+ of a trajectory that goes on, state where one ends, its time)`
+/// @param graph `(t, y, p) -> (y+ of a trajectory that goes on, state where one ends, its time)`; with
+///   a tangent, also the tangent of the time
 record EventJump(Graph graph) {
-  /// Outputs of the graph.
-  static final int OUTPUTS = 3;
-
   /// The jumps at the events of `integrator`, of those that may change or end a trajectory.
   static List<Optional<EventJump>> all(LaneIntegrator integrator) {
-    StepGraphs steps = integrator.steps();
+    return each(integrator, EventJump::of);
+  }
+
+  /// The jumps of states with tangents, for steps of `integrator` that carry these.
+  static List<Optional<EventJump>> withTangents(LaneIntegrator integrator) {
+    return each(integrator, (steps, events, i) -> CurvedJump.of(steps, events, i).withTangent());
+  }
+
+  private interface Maker {
+    EventJump make(StepGraphs steps, TracedEvents events, int index);
+  }
+
+  private static List<Optional<EventJump>> each(LaneIntegrator integrator, Maker maker) {
     TracedEvents events = integrator.events();
     List<Optional<EventJump>> jumps = new ArrayList<>();
     for (int i = 0; i < events.count(); i++) {
       Event event = events.events().get(i);
       boolean acts = event.change().isPresent() || event.last() < Long.MAX_VALUE;
-      jumps.add(acts ? Optional.of(of(steps, events, i)) : Optional.empty());
+      jumps.add(acts ? Optional.of(maker.make(integrator.steps(), events, i)) : Optional.empty());
     }
     return jumps;
   }
@@ -87,11 +97,17 @@ record EventJump(Graph graph) {
         Pipeline.standard().apply(tracer.graph("jump", List.of(onward, after, meets))));
   }
 
+  /// `(t, y, p) -> y+`.
+  Graph change() {
+    return new Graph(
+        "change", graph.inputs(), graph.equations(), List.of(graph.outputs().getFirst()));
+  }
+
   /// `(active, t, y, p, cotangents of the outputs) -> (cotangents of y, p)`, of the lanes that are
   /// active.
   Graph backward() {
     Graph vjp = ReverseMode.vjp(graph, wrt());
-    List<Value> cotangents = vjp.outputs().subList(OUTPUTS, vjp.outputs().size());
+    List<Value> cotangents = vjp.outputs().subList(graph.outputs().size(), vjp.outputs().size());
     Graph only = new Graph(vjp.name(), vjp.inputs(), vjp.equations(), cotangents);
     return Pipeline.standard().apply(LaneMask.apply(only));
   }
@@ -100,7 +116,7 @@ record EventJump(Graph graph) {
   /// own.
   Graph forward() {
     Graph jvp = ForwardMode.jvpPerLane(graph, wrt());
-    List<Value> tangents = jvp.outputs().subList(OUTPUTS, jvp.outputs().size());
+    List<Value> tangents = jvp.outputs().subList(graph.outputs().size(), jvp.outputs().size());
     return Pipeline.standard()
         .apply(new Graph(jvp.name(), jvp.inputs(), jvp.equations(), tangents));
   }

@@ -1,13 +1,21 @@
 package dev.odeon.adjoint;
 
+import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.rewrite.Pipeline;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.TracedEvents;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Second derivatives of the accepted steps: the derivative of [DiscreteAdjoint] in one direction,
@@ -23,7 +31,8 @@ import java.util.stream.Stream;
 /// and in the same way the cotangents of p and their derivatives. Both lines are reverse mode over
 /// the step that carries the tangent, where mu' and lambda' are the cotangents of y' and v'. So the
 /// products are exact for the steps taken, and the matrix of all of them is symmetric to rounding;
-/// step sizes are constants. A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., section 5.1,
+/// step sizes are constants. Events are passed by [CurvedJump], exact to second order for the
+/// trajectory: there it is symmetric as well as the tolerances resolve it. A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., section 5.1,
 /// "Second-order adjoints"; D. Ozyurt, P. Barton, Cheap second order directional derivatives of
 /// stiff ODE embedded functionals, SIAM J. Sci. Comput. 26 (2005), for the differential equation
 /// that mu solves. One product costs about three gradients, whatever the number of parameters.
@@ -37,20 +46,35 @@ public final class ForwardOverReverse {
 
   /// The second derivatives of runs of `integrator`.
   ///
-  /// @throws IllegalArgumentException if these cannot be differentiated, or there are events
+  /// @throws IllegalArgumentException if these cannot be differentiated
   public ForwardOverReverse(LaneIntegrator integrator) {
     integrator.checkDifferentiable();
-    if (!integrator.events().isEmpty()) {
-      throw new IllegalArgumentException(
-          "second derivatives through event '"
-              + integrator.plan().events().getFirst().name()
-              + "' are not available; difference the gradient");
-    }
     dimension = integrator.steps().field().dimension();
     types = integrator.steps().field().parameterTypes();
-    this.integrator =
-        integrator.withTangent(TracedEvents.of(integrator.steps().field(), List.of()));
-    adjoint = new DiscreteAdjoint(this.integrator);
+    List<Optional<EventJump>> jumps = EventJump.withTangents(integrator);
+    this.integrator = integrator.withTangent(withTangents(integrator, jumps));
+    adjoint = new DiscreteAdjoint(this.integrator, jumps);
+  }
+
+  /// Events that look at the state only, and change its tangent with it.
+  private static TracedEvents withTangents(
+      LaneIntegrator integrator, List<Optional<EventJump>> jumps) {
+    TracedEvents own = integrator.events();
+    FieldGraph field = integrator.steps().field();
+    Tracer tracer = new Tracer();
+    List<Tensor> arguments = new ArrayList<>();
+    arguments.add(tracer.input(TensorType.f64(), Scope.PER_LANE));
+    Tensor both = tracer.input(TensorType.f64(2 * field.dimension()), Scope.PER_LANE);
+    arguments.add(both.slice(0, field.dimension()));
+    field.parameterTypes().forEach(type -> arguments.add(tracer.input(type)));
+    field.parameterTypes().forEach(tracer::input);
+    Graph values = tracer.graph("events", tracer.call(own.values(), arguments));
+    List<Optional<Graph>> changes = new ArrayList<>();
+    for (int i = 0; i < own.count(); i++) {
+      Optional<EventJump> jump = jumps.get(i);
+      changes.add(own.changes().get(i).flatMap(_ -> jump).map(EventJump::change));
+    }
+    return new TracedEvents(own.events(), Pipeline.standard().apply(values), changes);
   }
 
   /// The steps with the tangent that they carry: states and parameters are followed by their
@@ -97,16 +121,39 @@ public final class ForwardOverReverse {
       double[] moved,
       double[][] gradient,
       double[][] product) {
+    double[][] of = {cotangent};
+    run(run, parameters, direction, of, new double[][] {moved}, gradient, product);
+  }
+
+  /// The same with cotangents of the ends of the trajectories, see [LaneRun#ends].
+  ///
+  /// @param cotangents of the saved states, `[time][component][lane]`, of the states at the ends,
+  ///   `[component][lane]`, and of the times of the ends, `[lane]`; or the first only
+  /// @param moved their derivatives, in the same layouts
+  public void run(
+      LaneRun run,
+      double[][] parameters,
+      double[][] direction,
+      double[][] cotangents,
+      double[][] moved,
+      double[][] gradient,
+      double[][] product) {
     requireParts("direction", direction);
     requireParts("gradient", gradient);
     requireParts("product", product);
     int lanes = run.solution().lanes();
     int row = dimension * lanes;
     int saves = integrator.saveAt().mostTimes();
-    double[] both = new double[2 * saves * row];
+    double[][] both = new double[cotangents.length == 1 ? 1 : 4][];
+    both[0] = new double[2 * saves * row];
     for (int save = 0; save < saves; save++) {
-      System.arraycopy(moved, save * row, both, 2 * save * row, row);
-      System.arraycopy(cotangent, save * row, both, (2 * save + 1) * row, row);
+      System.arraycopy(moved[0], save * row, both[0], 2 * save * row, row);
+      System.arraycopy(cotangents[0], save * row, both[0], (2 * save + 1) * row, row);
+    }
+    if (both.length > 1) {
+      both[1] = join(moved[1], cotangents[1], row);
+      both[2] = moved[2];
+      both[3] = cotangents[2];
     }
     double[] initial = new double[2 * row];
     double[][] found =

@@ -30,7 +30,10 @@ public final class ForwardSensitivity {
     integrator.checkDifferentiable();
     this.integrator = integrator;
     Graph stages = integrator.steps().step();
-    List<Integer> stateAndParameters = IntStream.range(integrator.steps().stepConstants(), stages.inputs().size()).boxed().toList();
+    List<Integer> stateAndParameters =
+        IntStream.range(integrator.steps().stepConstants(), stages.inputs().size())
+            .boxed()
+            .toList();
     step = Pipeline.standard().apply(ForwardMode.jvpPerLane(stages, stateAndParameters));
     Graph dense = integrator.steps().interpolant();
     List<Integer> stateAndStages = IntStream.range(2, dense.inputs().size()).boxed().toList();
@@ -46,8 +49,7 @@ public final class ForwardSensitivity {
     List<Integer> wrt = IntStream.range(1, move.inputs().size()).boxed().toList();
     Graph jvp = ForwardMode.jvpPerLane(move, wrt);
     List<Value> tangent = List.of(jvp.outputs().get(2));
-    return Pipeline.standard()
-        .apply(new Graph(jvp.name(), jvp.inputs(), jvp.equations(), tangent));
+    return Pipeline.standard().apply(new Graph(jvp.name(), jvp.inputs(), jvp.equations(), tangent));
   }
 
   /// Pushes tangents forward.

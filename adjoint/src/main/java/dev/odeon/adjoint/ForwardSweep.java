@@ -133,9 +133,11 @@ final class ForwardSweep {
       in[constants + 2 + count + p] = new double[elements * width];
       for (int e = 0; e < elements; e++) {
         for (int lane = 0; lane < width; lane++) {
-          in[constants + 2 + count + p][e * width + lane] = tangents[p][e * directions + mine.first() + lane];
+          in[constants + 2 + count + p][e * width + lane] =
+              tangents[p][e * directions + mine.first() + lane];
           if (!shared) {
-            in[constants + 1 + p][e * width + lane] = parameters[p][e * lanes + mine.trajectory(lane)];
+            in[constants + 1 + p][e * width + lane] =
+                parameters[p][e * lanes + mine.trajectory(lane)];
           }
         }
       }

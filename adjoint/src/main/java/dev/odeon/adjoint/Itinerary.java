@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /// The times between which the adjoint equation of one trajectory is integrated, from the last save
-/// time that has a cotangent back to the start. At stops of the forward solve, where the
-/// field jumps, there are gaps of a few units in the last place that are not integrated over.
+/// time that has a cotangent back to the start. At stops of the forward solve, where the field
+/// jumps, there are gaps of a few units in the last place that are not integrated over.
 final class Itinerary {
   private final double[] times;
   private final boolean[] isGap;

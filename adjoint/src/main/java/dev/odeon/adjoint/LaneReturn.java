@@ -133,14 +133,13 @@ final class LaneReturn {
   /// Occurrences beyond where the way back begins have no part in it.
   private void skipLater(AdjointTask task) {
     List<Occurrence> all = task.run().solution().occurrences(lane);
-    while (occurrence >= 0
-        && program.direction() * (all.get(occurrence).time() - from()) > 0) {
+    while (occurrence >= 0 && program.direction() * (all.get(occurrence).time() - from()) > 0) {
       occurrence--;
     }
   }
 
-  /// The state at the end, and its cotangent, unless an event stopped the trajectory there: then the
-  /// jump has both.
+  /// The state at the end, and its cotangent, unless an event stopped the trajectory there: then
+  /// the jump has both.
   private void startFromEnd(AdjointTask task, Wanted wanted) {
     if (!wanted.atEnd()) {
       return;
@@ -190,8 +189,7 @@ final class LaneReturn {
   /// cotangents of the states saved there: before the events.
   private void meet(AdjointTask task, AdjointJumps jumps) {
     List<Occurrence> all = task.run().solution().occurrences(lane);
-    while (occurrence >= 0
-        && program.direction() * (all.get(occurrence).time() - from()) >= 0) {
+    while (occurrence >= 0 && program.direction() * (all.get(occurrence).time() - from()) >= 0) {
       if (jumps.acts(task, lane, occurrence)) {
         jumps.pull(task, lane, occurrence, adjoint, scale);
         System.arraycopy(all.get(occurrence).before(), 0, state, 0, state.length);

@@ -7,6 +7,7 @@ import dev.odeon.nn.graph.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// The second derivatives of a [Solve] S with operands x (state and parameters) and Jacobian J, as
 /// the derivatives of its first ones: all of them come from the same sweeps with a tangent.
@@ -32,9 +33,14 @@ record SecondDerivative(Solve solve, Kind kind) implements CustomFunction {
     }
   }
 
-  /// @throws IllegalArgumentException if the solve has no second derivatives
+  /// @throws IllegalArgumentException if the solve has no such second derivatives
   static SecondDerivative of(Solve solve, Kind kind) {
     solve.tangents();
+    if (kind == Kind.JVP_OF_JVP && solve.hasEnds()) {
+      throw new IllegalArgumentException(
+          "solve: forward mode over forward mode does not go through events; let one of them be"
+              + " reverse mode");
+    }
     return new SecondDerivative(solve, kind);
   }
 
@@ -114,26 +120,34 @@ record SecondDerivative(Solve solve, Kind kind) implements CustomFunction {
     boolean perLane = given.getFirst().scope() == Scope.PER_LANE;
     TangentSolve with = solve.tangents();
     int n = operands();
+    int k = solve.hasEnds() ? 3 : 1;
+    Optional<CustomKernel> push =
+        kind == Kind.VJP_OF_VJP
+            ? Optional.of(new SolveJvp(solve).bind(both(given.subList(0, n), given.subList(0, n))))
+            : Optional.empty();
     return (in, out, width) -> {
       int lanes = perLane ? width : 1;
       double[][] x = Arrays.copyOf(in, n);
       switch (kind) {
         case JVP_OF_VJP -> {
-          double[][] along = Arrays.copyOfRange(in, n + 1, 2 * n + 1);
-          with.pull(x, along, in[n], in[2 * n + 1], with.room(lanes), out, lanes);
+          double[][] w = Arrays.copyOfRange(in, n, n + k);
+          double[][] along = Arrays.copyOfRange(in, n + k, 2 * n + k);
+          double[][] moved = Arrays.copyOfRange(in, 2 * n + k, 2 * n + 2 * k);
+          with.pull(x, along, w, moved, with.room(lanes), out, lanes);
         }
         case VJP_OF_VJP -> {
-          double[][] along = Arrays.copyOfRange(in, n + 1, 2 * n + 1);
-          double[][] product = Arrays.copyOf(out, n);
-          with.push(x, along, out[n], lanes);
-          with.pull(x, along, in[n], with.nothing(in[n]), with.room(lanes), product, lanes);
+          double[][] w = Arrays.copyOfRange(in, n, n + k);
+          double[][] along = Arrays.copyOfRange(in, n + k, 2 * n + k);
+          double[][] pair = Arrays.copyOf(x, 2 * n);
+          System.arraycopy(along, 0, pair, n, n);
+          push.orElseThrow().run(pair, Arrays.copyOfRange(out, n, n + k), width);
+          with.pull(x, along, w, zeros(w), with.room(lanes), Arrays.copyOf(out, n), lanes);
         }
         case VJP_OF_JVP -> {
           double[][] along = Arrays.copyOfRange(in, n, 2 * n);
-          double[][] product = Arrays.copyOf(out, n);
+          double[][] w = Arrays.copyOfRange(in, 2 * n, 2 * n + k);
           double[][] gradient = Arrays.copyOfRange(out, n, 2 * n);
-          double[] w = in[2 * n];
-          with.pull(x, along, w, with.nothing(w), gradient, product, lanes);
+          with.pull(x, along, w, zeros(w), gradient, Arrays.copyOf(out, n), lanes);
         }
         case JVP_OF_JVP -> {
           double[][] along = Arrays.copyOfRange(in, n, 2 * n);
@@ -143,5 +157,9 @@ record SecondDerivative(Solve solve, Kind kind) implements CustomFunction {
         }
       }
     };
+  }
+
+  private static double[][] zeros(double[][] like) {
+    return Arrays.stream(like).map(array -> new double[array.length]).toArray(double[][]::new);
   }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// with events also to the state `[d]` and the time at the end, wherever that is.
 ///
 /// A lane that fails has NaN from the first save time that it did not reach; where lanes have save
-/// times of their own, m is the number of the lane that has the most, and the others have NaN beyond
-/// theirs. The derivative of the forward run is taken of the steps that it accepted.
+/// times of their own, m is the number of the lane that has the most, and the others have NaN
+/// beyond theirs. The derivative of the forward run is taken of the steps that it accepted.
 public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;

@@ -55,7 +55,8 @@ final class SolveJvp implements CustomFunction {
       for (int p = 0; p < tangents.length; p++) {
         double[] given = x[count + 1 + p];
         boolean spread = operands.get(1 + p).scope() == Scope.SHARED && lanes > 1;
-        tangents[p] = spread ? TangentSolve.spread(given, operands.get(1 + p).type().size(), lanes) : given;
+        tangents[p] =
+            spread ? TangentSolve.spread(given, operands.get(1 + p).type().size(), lanes) : given;
       }
       double[][] results = new double[out.length][];
       int[] sizes = sizes(lanes, out.length);

@@ -58,29 +58,20 @@ final class TangentSolve {
   ///
   /// @param at operands of the solve
   /// @param along their tangents
-  /// @param w cotangent of the saved states
-  /// @param moved its tangent
+  /// @param w cotangents of the results
+  /// @param moved their tangents
   /// @param gradient written
   /// @param product written
   void pull(
       double[][] at,
       double[][] along,
-      double[] w,
-      double[] moved,
+      double[][] w,
+      double[][] moved,
       double[][] gradient,
       double[][] product,
       int lanes) {
     LaneRun run = memory.take(joined(at, along, lanes), lanes);
-    second.run(
-        run, Arrays.copyOfRange(at, 1, operands()), along, w, moved, gradient, product);
-  }
-
-  /// The tangent of the saved states.
-  void push(double[][] at, double[][] along, double[] tangent, int lanes) {
-    LaneRun run = memory.look(joined(at, along, lanes), lanes);
-    double[] both = new double[2 * saves * dimension * lanes];
-    run.solution().copyStates(saves, both);
-    tangents(both, lanes, tangent);
+    second.run(run, Arrays.copyOfRange(at, 1, operands()), along, w, moved, gradient, product);
   }
 
   /// The tangent of `J along` if the operands move by `by` and `along` moves by `moved`.
@@ -132,10 +123,5 @@ final class TangentSolve {
             Stream.of(new double[dimension * lanes]),
             types.stream().map(type -> new double[size(type, lanes)]))
         .toArray(double[][]::new);
-  }
-
-  /// Zeros for a cotangent of the saved states.
-  double[] nothing(double[] like) {
-    return new double[like.length];
   }
 }

@@ -46,13 +46,7 @@ public record TracedProblem(
   public static TracedProblem of(
       String name, VectorField field, Tensor initial, SequencedMap<String, Tensor> parameters) {
     return new TracedProblem(
-        name,
-        field,
-        initial,
-        parameters,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        name, field, initial, parameters, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /// The same from `start` to `end`, scalars that are part of the trace. The plan's span must be
@@ -70,13 +64,12 @@ public record TracedProblem(
   /// error control: the steps are those without it, bit for bit with explicit methods; methods that
   /// solve linear systems solve larger ones, and may round differently.
   public TracedProblem integrating(StateFunction function) {
-    return new TracedProblem(
-        name, field, initial, parameters, span, Optional.of(function), mass);
+    return new TracedProblem(name, field, initial, parameters, span, Optional.of(function), mass);
   }
 
   /// The same with the field as the right side of `matrix dy/dt = f`. Where the matrix is singular,
-  /// some equations are algebraic: the state moves to where they hold before it begins, and gradients
-  /// go through that move. The method must take such a matrix.
+  /// some equations are algebraic: the state moves to where they hold before it begins, and
+  /// gradients go through that move. The method must take such a matrix.
   public TracedProblem withMass(MassMatrix matrix) {
     return new TracedProblem(name, field, initial, parameters, span, cost, Optional.of(matrix));
   }
@@ -137,8 +130,7 @@ public record TracedProblem(
     for (int i = 0; i < times.shape().dim(0); i++) {
       Tensor to = times.get(i);
       TracedProblem stretch =
-          new TracedProblem(name, field, state, parameters, span, cost, mass)
-              .between(from, to);
+          new TracedProblem(name, field, state, parameters, span, cost, mass).between(from, to);
       state = stretch.solve(part).states().reshape(initial.shape());
       rows.add(state);
       from = to;

@@ -61,8 +61,7 @@ class AlgebraicGradientTest {
   /// The same with a differential equation for every substance.
   private static final VectorField DIFFERENTIAL =
       (t, y, p) ->
-          Tensor.concatenate(
-              first(y, p), first(y, p).negate().minus(product(y, p)), product(y, p));
+          Tensor.concatenate(first(y, p), first(y, p).negate().minus(product(y, p)), product(y, p));
 
   private static FieldGraph field(VectorField field) {
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();
@@ -141,8 +140,7 @@ class AlgebraicGradientTest {
   void itGoesThroughStops(String method) {
     VectorField jumping =
         (t, y, p) -> {
-          Tensor more =
-              t.compare(Comparison.GT, 1).select(t.scalar(0.2), t.scalar(0));
+          Tensor more = t.compare(Comparison.GT, 1).select(t.scalar(0.2), t.scalar(0));
           Tensor all = CONSERVING.apply(t, y, p);
           return Tensor.concatenate(all.get(0), all.get(1), all.get(2).minus(more));
         };
@@ -151,13 +149,12 @@ class AlgebraicGradientTest {
     GradientProblem adaptive = problem(field, method, within(1e-7), Stops.at(1), thirds);
     adaptive.checkDotProduct(1e-12);
     adaptive.checkAgainstForward();
-    GradientProblem fixed =
-        problem(field, method, StepControl.fixed(20), Stops.at(1), thirds);
+    GradientProblem fixed = problem(field, method, StepControl.fixed(20), Stops.at(1), thirds);
     fixed.checkAgainstDifferencesOfRuns(1e-4, 1e-6);
   }
 
-  /// An index-1 problem in closed form, its mass matrix not diagonal: u' + v' = -k (u + v) and 0 = u -
-  /// a v, so that v = s / (1 + a), u = a s / (1 + a) with s = (u0 + v0) exp(-k t).
+  /// An index-1 problem in closed form, its mass matrix not diagonal: u' + v' = -k (u + v) and 0 =
+  /// u - a v, so that v = s / (1 + a), u = a s / (1 + a) with s = (u0 + v0) exp(-k t).
   @Test
   void aMatrixThatIsNotDiagonalHasTheGradientOfTheClosedForm() {
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();
@@ -199,8 +196,8 @@ class AlgebraicGradientTest {
     assertEquals(slope, g.parameters()[1][0], 1e-9, "a");
   }
 
-  /// The same, and where v falls to a level, u is raised by 1: at `T = log(s0 / ((1 + a) level)) / k`
-  /// the sum s is `(1 + a) level`, and then one more, whatever of it is u.
+  /// The same, and where v falls to a level, u is raised by 1: at `T = log(s0 / ((1 + a) level)) /
+  /// k` the sum s is `(1 + a) level`, and then one more, whatever of it is u.
   @ParameterizedTest
   @ValueSource(strings = {"rodas5p", "kvaerno5"})
   void eventsAndAlgebraicEquationsGoTogether(String method) {
@@ -264,8 +261,7 @@ class AlgebraicGradientTest {
   @ParameterizedTest
   @ValueSource(strings = {"rodas5p", "kvaerno5", "radau5"})
   void theirSecondDerivativesAreSymmetric(String method) {
-    SecondOrderCheck check =
-        new SecondOrderCheck(algebraic(method, within(1e-6), Stops.at(1)));
+    SecondOrderCheck check = new SecondOrderCheck(algebraic(method, within(1e-6), Stops.at(1)));
     check.checkStepsAreTheSame();
     check.checkDotProducts(1e-12);
   }
@@ -295,8 +291,8 @@ class AlgebraicGradientTest {
     }
   }
 
-  /// `0 = y1 - a y0` beside `dy0/dt = -k y1` over a span from 0 to `end`, and the integral of y1: `(1 -
-  /// exp(-k a end)) / k`.
+  /// `0 = y1 - a y0` beside `dy0/dt = -k y1` over a span from 0 to `end`, and the integral of y1:
+  /// `(1 - exp(-k a end)) / k`.
   @Test
   void aProblemInATraceMayHaveAMassMatrix() {
     ParameterSpec spec =

@@ -23,8 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
-/// Gradients of steps that an explicit and a stiff method took in turns: van der Pol's equation, one
-/// trajectory gentle, one stiff, one between.
+/// Gradients of steps that an explicit and a stiff method took in turns: van der Pol's equation,
+/// one trajectory gentle, one stiff, one between.
 class AutoGradientTest {
   private static GradientProblem vanDerPol() {
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();

@@ -202,8 +202,7 @@ class EventGradientTest {
           return Tensor.concatenate(y.get(1), p.get("g").times(heavy).negate());
         };
     Event apex = Event.of("apex", (t, y, p) -> y.get(1)).falling();
-    SolvePlan plan =
-        plan(3, 0.4, 1.7, 3).withEvents(apex, BOUNCE.terminatingAt(5)).withStops(0.6);
+    SolvePlan plan = plan(3, 0.4, 1.7, 3).withEvents(apex, BOUNCE.terminatingAt(5)).withStops(0.6);
     ParameterSpec spec = ParameterSpec.builder().add("g", Shape.SCALAR, new Constant(1)).build();
     double expected = Double.NaN;
     for (Sensitivity way : ways()) {
@@ -286,9 +285,99 @@ class EventGradientTest {
       assertEquals(POINT[1] * POINT[0] * 0.5, value, 1e-12, "speed after the kick");
       double[] expected = {POINT[1] * 0.5, POINT[0] * 0.5, 0};
       assertArrayEquals(expected, gradient, 1e-11, way.toString());
-      double[] saved =
-          gradient(plan, FALL, solve -> solve.states().reshape(Shape.of(2)).get(1));
+      double[] saved = gradient(plan, FALL, solve -> solve.states().reshape(Shape.of(2)).get(1));
       assertArrayEquals(new double[] {-0.5, 0, 0}, saved, 1e-11, "the saved state is before it");
+    }
+  }
+
+  private static double[][] hessian(
+      SolvePlan plan, VectorField field, Function<TracedSolve, Tensor> loss) {
+    GraphObjective objective = objective(plan, field, loss);
+    double[][] columns = new double[3][3];
+    for (int i = 0; i < 3; i++) {
+      double[] direction = new double[3];
+      direction[i] = 1;
+      objective.hessianProduct(POINT, direction, columns[i]);
+    }
+    return columns;
+  }
+
+  private static void assertMatrix(double[][] expected, double[][] found, double tolerance) {
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(expected[i], found[i], tolerance, "column " + i);
+    }
+  }
+
+  /// `T = sqrt(2 h / g) S` with `S = 1 + 2 e + 2 e^2`, and its second derivatives.
+  @Test
+  void theTimeOfAnEventHasSecondDerivatives() {
+    SolvePlan plan = plan(10, 0.0).withEvents(BOUNCE.terminatingAt(3));
+    double g = POINT[0];
+    double h = POINT[2];
+    double fall = Math.sqrt(2 * h / g);
+    double sum = 1 + 2 * POINT[1] + 2 * POINT[1] * POINT[1];
+    double slope = 2 + 4 * POINT[1];
+    double[][] expected = {
+      {0.75 * fall * sum / (g * g), -fall * slope / (2 * g), -fall * sum / (4 * g * h)},
+      {-fall * slope / (2 * g), 4 * fall, fall * slope / (2 * h)},
+      {-fall * sum / (4 * g * h), fall * slope / (2 * h), -fall * sum / (4 * h * h)}
+    };
+    double[][] found = hessian(plan, FALL, solve -> solve.end().orElseThrow().time());
+    assertMatrix(expected, found, 1e-8);
+  }
+
+  /// The speed after the first bounce, `e sqrt(2 g h)`.
+  @Test
+  void theStateAtAnEventHasSecondDerivatives() {
+    SolvePlan plan = plan(10, 0.0).withEvents(BOUNCE.terminating());
+    double g = POINT[0];
+    double e = POINT[1];
+    double h = POINT[2];
+    double arrival = Math.sqrt(2 * g * h);
+    double[][] expected = {
+      {-e * arrival / (4 * g * g), arrival / (2 * g), e * arrival / (4 * g * h)},
+      {arrival / (2 * g), 0, arrival / (2 * h)},
+      {e * arrival / (4 * g * h), arrival / (2 * h), -e * arrival / (4 * h * h)}
+    };
+    double[][] found = hessian(plan, FALL, solve -> solve.end().orElseThrow().state().get(1));
+    assertMatrix(expected, found, 1e-8);
+  }
+
+  /// Heights and speeds after up to three bounces, and the drag of another field beyond the first:
+  /// differences of gradients.
+  @Test
+  void secondDerivativesGoThroughThreeBounces() {
+    VectorField drag =
+        (t, y, p) -> {
+          Tensor v = y.get(1);
+          Tensor slowing = v.times(v).times(v).times(0.01);
+          return Tensor.concatenate(v, p.get("g").plus(slowing).negate());
+        };
+    Function<TracedSolve, Tensor> loss =
+        solve -> solve.states().times(solve.states()).sum().plus(solve.states().sum());
+    for (VectorField field : List.of(FALL, drag)) {
+      SolvePlan plan = plan(4.5, 0.5, 1.9, 3.1, 4.2).withEvents(BOUNCE);
+      GraphObjective objective = objective(plan, field, loss);
+      double[][] expected = new double[3][3];
+      for (int i = 0; i < 3; i++) {
+        double[][] g = new double[2][3];
+        for (int k = 0; k < 2; k++) {
+          double[] moved = POINT.clone();
+          moved[i] += (2 * k - 1) * 1e-5;
+          objective.valueAndGradient(moved, g[k]);
+        }
+        for (int j = 0; j < 3; j++) {
+          expected[i][j] = (g[1][j] - g[0][j]) / 2e-5;
+        }
+      }
+      double[][] found = hessian(plan, field, loss);
+      double size = Math.abs(found[1][1]);
+      assertMatrix(expected, found, 1e-6 * size);
+      for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < i; j++) {
+          assertEquals(found[i][j], found[j][i], 1e-9 * size, "symmetry of " + i + ", " + j);
+        }
+      }
     }
   }
 
@@ -300,6 +389,8 @@ class EventGradientTest {
     double[] whole = gradient(plan, FALL, loss);
     double[] few = gradient(plan.with(new Sensitivity.Discrete(500)), FALL, loss);
     assertArrayEquals(whole, few);
+    double[][] curvature = hessian(plan, FALL, loss);
+    assertMatrix(curvature, hessian(plan.with(new Sensitivity.Discrete(800)), FALL, loss), 0);
   }
 
   @Test

@@ -1,20 +1,9 @@
 package dev.odeon.adjoint;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
-import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.Methods;
-import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.lanes.LaneIntegrator;
-import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.method.LaneMethod;
-import dev.odeon.ode.method.Tsit5;
-import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.MassMatrix;
-import dev.odeon.ode.problem.SaveAt;
-import dev.odeon.ode.problem.TimeSpan;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +24,14 @@ class ForwardOverReverseTest {
   /// One method of each kind of step.
   @ParameterizedTest
   @ValueSource(
-      strings = {"tsit5", "rodas5p", "kvaerno5", "radau5", "yoshida_6", "dormand_prince_nystrom_64"})
+      strings = {
+        "tsit5",
+        "rodas5p",
+        "kvaerno5",
+        "radau5",
+        "yoshida_6",
+        "dormand_prince_nystrom_64"
+      })
   void secondDerivativesAreThoseOfTheSteps(String method) {
     SecondOrderCheck check = chain(method);
     check.checkStepsAreTheSame();
@@ -81,8 +77,7 @@ class ForwardOverReverseTest {
     }
     FieldGraph field = MethodGradientTest.CHAIN.sum().withMass(MassMatrix.of(rows));
     SecondOrderCheck check =
-        new SecondOrderCheck(
-            MethodGradientTest.chain((LaneMethod) Methods.named(name), field));
+        new SecondOrderCheck(MethodGradientTest.chain((LaneMethod) Methods.named(name), field));
     check.checkStepsAreTheSame();
     check.checkDotProducts(1e-12);
     check.checkAgainstDifferences(1e-3, 1e-7);
@@ -101,21 +96,5 @@ class ForwardOverReverseTest {
   void checkpointsLeaveEveryBit(String name) {
     LaneMethod method = (LaneMethod) Methods.named(name);
     new SecondOrderCheck(MethodGradientTest.kepler(method, 2)).checkCheckpoints(4000);
-  }
-
-  @Test
-  void eventsAreRefused() {
-    FieldGraph field = FieldGraph.trace("decay", (t, y, p) -> y.negate(), 1);
-    LanePlan plan =
-        new LanePlan(
-                field, Tsit5.METHOD, StepControl.fixed(5), TimeSpan.of(0, 1), SaveAt.times(1))
-            .withEvents(Event.of("half", (t, y, p) -> y.get(0).minus(0.5)).terminating());
-    LaneIntegrator integrator = new LaneIntegrator(plan, new ReferenceBackend(), 1);
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> new ForwardOverReverse(integrator))
-            .getMessage();
-    assertEquals(
-        "second derivatives through event 'half' are not available; difference the gradient",
-        message);
   }
 }

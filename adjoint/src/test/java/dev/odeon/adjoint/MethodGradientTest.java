@@ -197,7 +197,16 @@ class MethodGradientTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"rosenbrock23", "rodas4", "rodas5p", "trbdf2", "kvaerno5", "kencarp4", "radau5", "auto"})
+      strings = {
+        "rosenbrock23",
+        "rodas4",
+        "rodas5p",
+        "trbdf2",
+        "kvaerno5",
+        "kencarp4",
+        "radau5",
+        "auto"
+      })
   void stiffMethodsHaveExactGradientsOnRobertson(String name) {
     LaneMethod method = (LaneMethod) Methods.named(name);
     GradientProblem problem = robertson(method, 2);

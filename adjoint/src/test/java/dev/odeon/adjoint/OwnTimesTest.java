@@ -107,8 +107,7 @@ class OwnTimesTest {
         gradients[p][shared ? 0 : lane] += g.parameters()[p][0];
       }
     }
-    return new AdjointCase.Gradient(
-            initial, gradients, new AdjointReport(List.of(), List.of()))
+    return new AdjointCase.Gradient(initial, gradients, new AdjointReport(List.of(), List.of()))
         .all();
   }
 
@@ -155,8 +154,7 @@ class OwnTimesTest {
       }
       products[k] = like(problem);
       LaneRun run =
-          second.run(
-              problem.initial(), problem.parameters(), directions[k], 4, Recording.FULL);
+          second.run(problem.initial(), problem.parameters(), directions[k], 4, Recording.FULL);
       second.run(
           run,
           problem.parameters(),
@@ -199,8 +197,8 @@ class OwnTimesTest {
     assertTrue(Double.isFinite(discrete.initial()[3]), "lane 3 has nothing to do with it");
   }
 
-  /// y' = -k y from 1, observed at times of each trajectory's own: in a model rows that a trajectory
-  /// does not have are NaN, and a loss leaves them out.
+  /// y' = -k y from 1, observed at times of each trajectory's own: in a model rows that a
+  /// trajectory does not have are NaN, and a loss leaves them out.
   @Test
   void aModelReadsTheRowsThatThereAre() {
     List<double[]> times = List.of(new double[] {0.5, 1}, new double[] {2});

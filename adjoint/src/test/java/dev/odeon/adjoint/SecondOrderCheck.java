@@ -53,8 +53,7 @@ final class SecondOrderCheck {
   record Product(double[][] gradient, double[][] product) {}
 
   Product product(double[][] direction, double[] change, Recording recording) {
-    LaneRun run =
-        second.run(problem.initial(), problem.parameters(), direction, lanes, recording);
+    LaneRun run = second.run(problem.initial(), problem.parameters(), direction, lanes, recording);
     assertTrue(run.solution().isSuccess(), "the run with a tangent must succeed");
     double[][] gradient = room();
     double[][] product = room();
@@ -97,8 +96,8 @@ final class SecondOrderCheck {
     }
   }
 
-  /// `u^T H v = v^T H u`, and both are `w` times the second derivative of the states by forward mode
-  /// over forward mode.
+  /// `u^T H v = v^T H u`, and both are `w` times the second derivative of the states by forward
+  /// mode over forward mode.
   void checkDotProducts(double tolerance) {
     double[][] u = direction(5);
     double[][] v = direction(6);
@@ -127,8 +126,7 @@ final class SecondOrderCheck {
       parameters[types.size() + p] = u[1 + p];
     }
     double[] saved = new double[2 * w.length];
-    new ForwardSensitivity(withTangent)
-        .run(run, parameters, trajectory, initial, tangents, saved);
+    new ForwardSensitivity(withTangent).run(run, parameters, trajectory, initial, tangents, saved);
     double sum = 0;
     int row = dimension * lanes;
     for (int k = 0; k < w.length; k++) {
@@ -163,8 +161,7 @@ final class SecondOrderCheck {
     for (int p = 0; p < parameters.length; p++) {
       parameters[p] = plus(problem.parameters()[p], step, v[1 + p]);
     }
-    GradientProblem there =
-        new GradientProblem(problem.integrator(), lanes, initial, parameters);
+    GradientProblem there = new GradientProblem(problem.integrator(), lanes, initial, parameters);
     GradientProblem.Gradient g = there.discrete(there.run(), plus(w, step, moved));
     double[][] all = new double[1 + parameters.length][];
     all[0] = g.initial();
@@ -177,8 +174,7 @@ final class SecondOrderCheck {
     double[][] v = direction(9);
     Product whole = product(v, moved, Recording.FULL);
     LaneRun run =
-        second.run(
-            problem.initial(), problem.parameters(), v, lanes, Recording.within(bytes));
+        second.run(problem.initial(), problem.parameters(), v, lanes, Recording.within(bytes));
     assertTrue(!run.isComplete(), "the case itself: " + bytes + " bytes hold every step");
     Product frugal = product(v, moved, Recording.within(bytes));
     for (int part = 0; part < whole.product().length; part++) {

@@ -173,10 +173,15 @@ class SecondOrderObjectiveTest {
     for (int i = 0; i < 4; i++) {
       for (int j = 0; j < 4; j++) {
         double[][] in = {
-          {POINT[0], POINT[1], POINT[2]}, {POINT[3]},
-          DATA[0], DATA[1], DATA[2],
-          unit(i), {i == 3 ? 1 : 0},
-          unit(j), {j == 3 ? 1 : 0}
+          {POINT[0], POINT[1], POINT[2]},
+          {POINT[3]},
+          DATA[0],
+          DATA[1],
+          DATA[2],
+          unit(i),
+          {i == 3 ? 1 : 0},
+          unit(j),
+          {j == 3 ? 1 : 0}
         };
         double[][] out = new double[2][1];
         run.run(in, out, 3);
@@ -218,12 +223,18 @@ class SecondOrderObjectiveTest {
         new Graph("slope", pushed.inputs(), pushed.equations(), pushed.outputs().subList(1, 2));
     for (Graph graph : List.of(along, slope)) {
       double[][] in = {
-        {POINT[0], POINT[1], POINT[2]}, {POINT[3]},
-        DATA[0], DATA[1], DATA[2],
-        {direction[0], direction[1], direction[2]}, {direction[3]}
+        {POINT[0], POINT[1], POINT[2]},
+        {POINT[3]},
+        DATA[0],
+        DATA[1],
+        DATA[2],
+        {direction[0], direction[1], direction[2]},
+        {direction[3]}
       };
       double[][] out = {new double[1], new double[3], new double[1]};
-      new ReferenceBackend().compile(ReverseMode.valueAndGradient(graph, List.of(0, 1))).run(in, out, 3);
+      new ReferenceBackend()
+          .compile(ReverseMode.valueAndGradient(graph, List.of(0, 1)))
+          .run(in, out, 3);
       double[] found = {out[1][0], out[1][1], out[1][2], out[2][0]};
       double size = largest(new double[][] {expected});
       assertArrayEquals(expected, found, 1e-12 * size, "reverse over " + graph.name());
@@ -263,8 +274,7 @@ class SecondOrderObjectiveTest {
             List.of(
                 new ValueType(TensorType.f64(2), Scope.PER_LANE),
                 new ValueType(TensorType.f64(6, 2), Scope.PER_LANE)),
-            List.of(
-                new double[] {2, 1, 0, 0.5}, new Random(1).doubles(24, -1, 1).toArray()),
+            List.of(new double[] {2, 1, 0, 0.5}, new Random(1).doubles(24, -1, 1).toArray()),
             2,
             new ReferenceBackend(),
             (p, data) -> Loss.MEAN_SQUARE.mean(model.apply(p, data.get(0)), data.get(1)));
@@ -298,8 +308,7 @@ class SecondOrderObjectiveTest {
     for (int i = 0; i < point.length; i++) {
       expected[i] = (g[1][i] - g[0][i]) / (2 * step);
     }
-    assertClose(
-        new double[][] {expected}, new double[][] {hu}, 1e-6, "differences of gradients");
+    assertClose(new double[][] {expected}, new double[][] {hu}, 1e-6, "differences of gradients");
   }
 
   /// Newton's method goes to the same minimum as L-BFGS in fewer iterations.
@@ -342,8 +351,7 @@ class SecondOrderObjectiveTest {
     GraphObjective objective = leastSquares(plan(new Sensitivity.Discrete()));
     Graph product = Derivatives.hvp(objective.loss(), List.of(0, 1));
     String message =
-        assertThrows(
-                IllegalArgumentException.class, () -> ForwardMode.jvp(product, List.of(0, 1)))
+        assertThrows(IllegalArgumentException.class, () -> ForwardMode.jvp(product, List.of(0, 1)))
             .getMessage();
     assertEquals("solve: third derivatives are not available; difference the Hessian", message);
   }

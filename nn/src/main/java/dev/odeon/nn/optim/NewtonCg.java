@@ -3,9 +3,9 @@ package dev.odeon.nn.optim;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Newton's method in a trust region, its steps by conjugate gradients: for objectives with products
-/// of their Hessian. Close to the minimum it converges faster than linearly, and it needs no
-/// product more than the step is worth.
+/// Newton's method in a trust region, its steps by conjugate gradients: for objectives with
+/// products of their Hessian. Close to the minimum it converges faster than linearly, and it needs
+/// no product more than the step is worth.
 ///
 /// A step minimises the quadratic model `g^T s + s^T H s / 2` within a ball, as far as the residual
 /// `min(1/2, sqrt |g|) |g|`; along directions of negative curvature it goes to the boundary. J.

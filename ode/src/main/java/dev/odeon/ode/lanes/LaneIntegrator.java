@@ -104,8 +104,7 @@ public final class LaneIntegrator {
   /// @throws IllegalArgumentException if something else than states at given times is kept
   public void checkDifferentiable() {
     if (saveAt().stepsApart() > 0 || saveAt().observed().isPresent()) {
-      throw new IllegalArgumentException(
-          "gradients need states at given times, not " + saveAt());
+      throw new IllegalArgumentException("gradients need states at given times, not " + saveAt());
     }
   }
 

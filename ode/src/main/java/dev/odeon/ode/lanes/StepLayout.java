@@ -61,9 +61,7 @@ final class StepLayout {
 
   private static int choice(StepGraphs steps, StepControl control) {
     OptionalInt choice = steps.rule().choice();
-    return choice.isPresent()
-        ? steps.carry(control).memoryStart() + choice.getAsInt()
-        : -1;
+    return choice.isPresent() ? steps.carry(control).memoryStart() + choice.getAsInt() : -1;
   }
 
   /// All that is needed to make the step again. Counts are left out.

@@ -110,8 +110,8 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
         List.of(evaluations, matrices, matrices));
   }
 
-  /// The step by the method that is chosen. The other one, which runs if another lane needs it, takes
-  /// a step of size 0, so that it is finite, and so are its derivatives.
+  /// The step by the method that is chosen. The other one, which runs if another lane needs it,
+  /// takes a step of size 0, so that it is finite, and so are its derivatives.
   @Override
   public Trial differentiable(StepPoint point, int derivatives) {
     Tensor choice = point.memory().get(0);
@@ -148,8 +148,7 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
         arguments,
         Collections.nCopies(1 + rule.dense().size(), none),
         x -> {
-          Trial trial =
-              rule.attempt(point(x, x.subList(3, 3 + memory)), new ErrorNorm.Ignored());
+          Trial trial = rule.attempt(point(x, x.subList(3, 3 + memory)), new ErrorNorm.Ignored());
           List<Tensor> results = new ArrayList<>(List.of(trial.y1()));
           results.addAll(trial.dense());
           return results;

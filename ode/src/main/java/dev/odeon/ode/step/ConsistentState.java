@@ -8,18 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A state that satisfies the algebraic equations of a problem with a singular mass matrix: the
-/// given one, moved only along what the matrix takes to zero. With P the projector onto the algebraic
-/// equations, `M (z - y) + P f(t, z, p) = 0` is solved by Newton's iteration with the matrix `M + P
-/// J`, see [Slope]: both parts vanish by themselves, `M y` stays. Its derivative is that of the
-/// solution, `dz = (M + P J)^-1 (M dy - P f_p dp)`.
+/// given one, moved only along what the matrix takes to zero. With P the projector onto the
+/// algebraic equations, `M (z - y) + P f(t, z, p) = 0` is solved by Newton's iteration with the
+/// matrix `M + P J`, see [Slope]: both parts vanish by themselves, `M y` stays. Its derivative is
+/// that of the solution, `dz = (M + P J)^-1 (M dy - P f_p dp)`.
 final class ConsistentState {
   private ConsistentState() {}
 
   /// The state, and 1 if it was found, else 0.
   ///
   /// @param derivatives up to which order they are exact
-  static List<Tensor> trace(
-      FieldGraph field, Tensor t, Tensor y, List<Tensor> p, int derivatives) {
+  static List<Tensor> trace(FieldGraph field, Tensor t, Tensor y, List<Tensor> p, int derivatives) {
     List<Tensor> x = new ArrayList<>(List.of(t, y));
     x.addAll(p);
     Newton newton =

@@ -40,8 +40,7 @@ record StageEquation(
   /// and of the parameters.
   ///
   /// @param derivatives up to which order they are exact
-  static Solver differentiable(
-      FieldGraph field, double gamma, StepPoint point, int derivatives) {
+  static Solver differentiable(FieldGraph field, double gamma, StepPoint point, int derivatives) {
     FieldJacobian jacobian = FieldJacobian.of(field);
     Mass mass = Mass.of(field);
     ImplicitFunction.Equation equation =

@@ -52,8 +52,9 @@ public interface StepRule {
   /// Types of what the rule carries from step to step, per lane, beside time, step size and state.
   List<TensorType> memory();
 
-  /// Index in the memory of the number that says which of several ways the next step goes, a constant
-  /// of that step; the first value of [#dense] is the same number. Empty: there is one way only.
+  /// Index in the memory of the number that says which of several ways the next step goes, a
+  /// constant of that step; the first value of [#dense] is the same number. Empty: there is one way
+  /// only.
   default OptionalInt choice() {
     return OptionalInt.empty();
   }
@@ -65,8 +66,7 @@ public interface StepRule {
 
   /// What is carried at a start: `(h, controller's memory, rule's memory, dy/dt, g)`, see
   /// [StepGraphs#start].
-  default List<Tensor> start(
-      StepControl control, Tensor t, Tensor stop, Tensor y, List<Tensor> p) {
+  default List<Tensor> start(StepControl control, Tensor t, Tensor stop, Tensor y, List<Tensor> p) {
     return Start.trace(this, control, t, stop, y, p);
   }
 
@@ -74,8 +74,7 @@ public interface StepRule {
   /// are none.
   ///
   /// @param derivatives up to which order those of the state are exact
-  default Optional<List<Tensor>> consistent(
-      Tensor t, Tensor y, List<Tensor> p, int derivatives) {
+  default Optional<List<Tensor>> consistent(Tensor t, Tensor y, List<Tensor> p, int derivatives) {
     return Mass.of(field()).isSingular()
         ? Optional.of(ConsistentState.trace(field(), t, y, p, derivatives))
         : Optional.empty();

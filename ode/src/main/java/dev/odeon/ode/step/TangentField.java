@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The field of a state y together with a tangent v of it: `(f, f_y v + f_p q)`, with the parameters
-/// p followed by their tangents q. The tangent of a parameter is named after it, with `'`.
+/// The field of a state y together with a tangent v of it: `(f, f_y v + f_p q)`, with the
+/// parameters p followed by their tangents q. The tangent of a parameter is named after it, with
+/// `'`.
 final class TangentField {
   private TangentField() {}
 

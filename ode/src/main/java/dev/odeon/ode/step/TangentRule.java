@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 /// Steps of another rule that carry a tangent along: with `y1 = Phi(t, h, y, p)` the step and v the
 /// tangent of y, q that of p, a step takes `(y, v)` to `(y1, Phi_y v + Phi_p q)`.
 ///
-/// The tangent has no say in anything: starts, decisions and step sizes are those of the other rule,
-/// bit for bit. Its parameters are p followed by q. So runs of these steps can be recorded and
-/// differentiated like any other; reverse mode over them has the second derivatives of Phi.
+/// The tangent has no say in anything: starts, decisions and step sizes are those of the other
+/// rule, bit for bit. Its parameters are p followed by q. So runs of these steps can be recorded
+/// and differentiated like any other; reverse mode over them has the second derivatives of Phi.
 ///
 /// @param field that of the state and its tangent, `(f, f_y v + f_p q)`
 /// @param rule the other rule
@@ -29,11 +29,7 @@ import java.util.stream.IntStream;
 /// @param consistentState `(t, y, p) -> (y, 1 if it was found)`, with their tangents, if there are
 ///   algebraic equations
 record TangentRule(
-    FieldGraph field,
-    StepRule rule,
-    Graph step,
-    Graph interpolant,
-    Optional<Graph> consistentState)
+    FieldGraph field, StepRule rule, Graph step, Graph interpolant, Optional<Graph> consistentState)
     implements StepRule {
   /// Derivatives that its step is right for: one is taken here, one by a sensitivity.
   private static final int DERIVATIVES = 2;
@@ -95,8 +91,7 @@ record TangentRule(
 
   @Override
   public List<Tensor> start(StepControl control, Tensor t, Tensor stop, Tensor y, List<Tensor> p) {
-    List<Tensor> outputs =
-        new ArrayList<>(rule.start(control, t, stop, state(y), parameters(p)));
+    List<Tensor> outputs = new ArrayList<>(rule.start(control, t, stop, state(y), parameters(p)));
     int derivative = outputs.size() - 1 - field.guards().size();
     Tensor own = outputs.get(derivative);
     outputs.set(derivative, Tensor.concatenate(own, own.zeros()));
@@ -104,8 +99,7 @@ record TangentRule(
   }
 
   @Override
-  public Optional<List<Tensor>> consistent(
-      Tensor t, Tensor y, List<Tensor> p, int derivatives) {
+  public Optional<List<Tensor>> consistent(Tensor t, Tensor y, List<Tensor> p, int derivatives) {
     requireOne(derivatives);
     return consistentState.map(
         graph -> {
