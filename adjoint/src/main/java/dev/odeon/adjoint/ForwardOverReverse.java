@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Second derivatives of the accepted steps: the derivative of [DiscreteAdjoint] in one direction,
 /// as Hessian-vector products need it.
@@ -157,7 +156,7 @@ public final class ForwardOverReverse {
     }
     double[] initial = new double[2 * row];
     double[][] found =
-        Stream.concat(types.stream(), types.stream())
+        integrator.steps().field().parameterTypes().stream()
             .map(type -> new double[size(type, lanes)])
             .toArray(double[][]::new);
     adjoint.run(run, withTangents(parameters, direction), both, initial, found);

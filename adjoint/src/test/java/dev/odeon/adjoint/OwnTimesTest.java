@@ -62,7 +62,7 @@ class OwnTimesTest {
   /// Cotangents of the states that exist.
   private static double[] cotangents() {
     int lanes = TIMES.size();
-    double[] w = new Random(2).doubles(MOST * 2 * lanes, -1, 1).toArray();
+    double[] w = new Random(2).doubles(2L * MOST * lanes, -1, 1).toArray();
     for (int k = 0; k < w.length; k++) {
       if (k / (2 * lanes) >= TIMES.get(k % lanes).length) {
         w[k] = 0;
