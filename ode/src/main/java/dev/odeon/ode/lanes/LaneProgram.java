@@ -31,7 +31,15 @@ record LaneProgram(
     Optional<Graph> observed) {
   static LaneProgram of(LanePlan plan) {
     StepGraphs steps = new StepGraphs(plan.field(), plan.method());
-    TracedEvents events = TracedEvents.of(plan.field(), plan.events());
+    return of(plan, steps, TracedEvents.of(plan.field(), plan.events()));
+  }
+
+  /// The same with a tangent that the steps carry along.
+  LaneProgram withTangent(TracedEvents withTangents) {
+    return of(plan, steps.withTangent(), withTangents);
+  }
+
+  private static LaneProgram of(LanePlan plan, StepGraphs steps, TracedEvents events) {
     StepControl control = plan.control();
     Optional<Graph> observed =
         plan.saveAt()
