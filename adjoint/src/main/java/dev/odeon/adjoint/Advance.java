@@ -26,7 +26,7 @@ import java.util.List;
 /// @param derivative `(t, y, p, cotangent) -> (dy/dt, cotangents of y and p)`
 record Advance(StepGraphs steps, ResidualSplit split, Graph derivative) {
   static Advance of(StepGraphs steps, Graph advance) {
-    Graph derivative = steps.derivative();
+    Graph derivative = steps.slope();
     return new Advance(
         steps,
         ResidualSplit.of(advance, BackwardGraphs.wrt(advance, 2)),
@@ -38,7 +38,7 @@ record Advance(StepGraphs steps, ResidualSplit split, Graph derivative) {
     Tracer tracer = new Tracer();
     Inputs in = new Inputs(tracer);
     List<Tensor> after = cotangents(tracer);
-    List<Tensor> arguments = in.ofAdvance(tracer.call(steps.derivative(), in.point()).getFirst());
+    List<Tensor> arguments = in.ofAdvance(tracer.call(steps.slope(), in.point()).getFirst());
     return pull(tracer, in, arguments, tracer.call(split.forward(), arguments), after);
   }
 
@@ -50,7 +50,7 @@ record Advance(StepGraphs steps, ResidualSplit split, Graph derivative) {
     List<Tensor> stored = new ArrayList<>();
     values.outputs().forEach(value -> stored.add(tracer.input(value.type(), value.scope())));
     List<Tensor> after = cotangents(tracer);
-    List<Tensor> arguments = in.ofAdvance(tracer.call(steps.derivative(), in.point()).getFirst());
+    List<Tensor> arguments = in.ofAdvance(tracer.call(steps.slope(), in.point()).getFirst());
     List<Tensor> shared = new ArrayList<>(tracer.call(keeping(Scope.SHARED), arguments));
     List<Tensor> outputs = new ArrayList<>(tracer.call(split.forward(), arguments));
     for (int i : split.fromOutputs()) {

@@ -3,9 +3,9 @@ package dev.odeon.adjoint;
 import dev.odeon.nn.ad.ReverseMode;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Value;
+import dev.odeon.nn.rewrite.LaneMask;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.Prologue;
-import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +23,18 @@ final class BackwardGraphs {
   private final Supplier<Graph> again;
   private final Optional<KeptStages> kept;
   private final Graph interpolant;
+  private final Optional<Graph> consistent;
   private @Nullable Prologue step;
 
-  private BackwardGraphs(Supplier<Graph> again, Optional<KeptStages> kept, Graph interpolant) {
+  private BackwardGraphs(
+      Supplier<Graph> again,
+      Optional<KeptStages> kept,
+      Graph interpolant,
+      Optional<Graph> consistent) {
     this.again = again;
     this.kept = kept;
     this.interpolant = interpolant;
+    this.consistent = consistent;
   }
 
   /// For states saved anywhere.
@@ -49,13 +55,15 @@ final class BackwardGraphs {
     Optional<Advance> advance =
         steps.advance().map(graph -> Advance.of(steps, leading(graph, outputs)));
     return new BackwardGraphs(
-        () -> advance.map(Advance::again).orElseGet(() -> whole(steps.step(), outputs)),
+        () -> advance.map(Advance::again).orElseGet(() -> whole(steps, outputs)),
         advance.map(Advance::kept),
-        Pipeline.standard().apply(dense));
+        Pipeline.standard().apply(dense),
+        steps.consistent().map(BackwardGraphs::consistent));
   }
 
   /// `(t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`, what depends on
-  /// shared parameters only apart; derived when it is first asked for.
+  /// shared parameters only apart; after h which way the step goes, if there are several. Derived
+  /// when it is first asked for.
   synchronized Prologue step() {
     Prologue known = step;
     if (known == null) {
@@ -75,8 +83,22 @@ final class BackwardGraphs {
     return interpolant;
   }
 
-  private static Graph whole(Graph step, int outputs) {
-    Graph vjp = cotangents(ReverseMode.vjp(leading(step, outputs), wrt(step, 2)), outputs);
+  /// `(active, t, y, p, cotangent of y) -> (cotangents of y, p)`, through the move of a state to
+  /// where the algebraic equations hold, if there are any.
+  Optional<Graph> consistent() {
+    return consistent;
+  }
+
+  private static Graph consistent(Graph move) {
+    Graph state = leading(move, 1);
+    Graph vjp = cotangents(ReverseMode.vjp(state, wrt(state, 1)), 1);
+    return Pipeline.standard().apply(LaneMask.apply(vjp));
+  }
+
+  private static Graph whole(StepGraphs steps, int outputs) {
+    Graph step = steps.step();
+    List<Integer> wrt = wrt(step, steps.stepConstants());
+    Graph vjp = cotangents(ReverseMode.vjp(leading(step, outputs), wrt), outputs);
     List<Value> inputs = new ArrayList<>(vjp.inputs());
     int next = vjp.valueCount();
     for (Value k : step.outputs().subList(outputs, step.outputs().size())) {
@@ -103,11 +125,5 @@ final class BackwardGraphs {
   /// All inputs but the first `constant`.
   static List<Integer> wrt(Graph graph, int constant) {
     return IntStream.range(constant, graph.inputs().size()).boxed().toList();
-  }
-
-  /// For each event of a plan `(active, t, y, p, cotangents after it) -> (cotangents of y, p)`, if
-  /// it may change or end a trajectory: see [EventJump#backward].
-  static List<Optional<Graph>> jumps(LaneIntegrator integrator) {
-    return EventJump.all(integrator).stream().map(jump -> jump.map(EventJump::backward)).toList();
   }
 }

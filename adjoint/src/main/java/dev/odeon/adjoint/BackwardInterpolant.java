@@ -14,6 +14,7 @@ final class BackwardInterpolant {
   private final int[] column = new int[Blocks.SIZE];
   private final double[] theta = new double[Blocks.SIZE];
   private final double[] size = new double[Blocks.SIZE];
+  private final double[] way = new double[Blocks.SIZE];
   private final double[] wanted;
   private final double[] packed;
   private final double[] stateCotangent;
@@ -34,9 +35,12 @@ final class BackwardInterpolant {
     stageCotangents = new double[stages][length];
     out = new double[stages + 1][length];
     in = new double[4 + stages][];
-    // The interpolant is linear in the state and what the step left: its derivative does not
-    // depend on them.
+    // The interpolant is linear in the state and what the step left, but for the way that it went:
+    // its derivative does not depend on the rest.
     Arrays.fill(in, new double[length]);
+    if (integrator.steps().rule().choice().isPresent()) {
+      in[3] = way;
+    }
     in[0] = theta;
     in[1] = size;
     in[3 + stages] = packed;
@@ -67,11 +71,13 @@ final class BackwardInterpolant {
     wanted[component * Blocks.SIZE + count] = value;
   }
 
-  /// Adds the cotangent that was put: of the state at the part `at` of a step of size `h`.
-  void add(int of, double at, double h) {
+  /// Adds the cotangent that was put: of the state at the part `at` of a step of size `h` that went
+  /// the way `choice`.
+  void add(int of, double at, double h, double choice) {
     column[count] = of;
     theta[count] = at;
     size[count] = h;
+    way[count] = choice;
     if (++count == Blocks.SIZE) {
       flush();
     }

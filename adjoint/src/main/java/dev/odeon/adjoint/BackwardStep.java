@@ -24,6 +24,8 @@ final class BackwardStep {
   private final int dimension;
   private final double[] t = new double[Blocks.SIZE];
   private final double[] h = new double[Blocks.SIZE];
+  private final double[] choice = new double[Blocks.SIZE];
+  private final int constants;
   private final double[] y;
   private final double[] after;
   private final double[][] stages;
@@ -50,6 +52,7 @@ final class BackwardStep {
   BackwardStep(LaneIntegrator integrator, BackwardGraphs graphs, double[][] stages) {
     types = integrator.steps().field().parameterTypes();
     dimension = integrator.steps().field().dimension();
+    constants = integrator.steps().stepConstants();
     this.integrator = integrator;
     this.graphs = graphs;
     kept = graphs.kept().map(part -> Form.of(part.step(), integrator));
@@ -78,13 +81,17 @@ final class BackwardStep {
     body = form.body();
     System.arraycopy(sums, 0, found, 1, sums.length);
     int values = tape.isPresent() ? stored : 0;
-    double[][] all = new double[3 + given.length + values + 1 + stages.length][];
+    double[][] all = new double[constants + 1 + given.length + values + 1 + stages.length][];
     all[0] = t;
     all[1] = h;
-    all[2] = y;
-    System.arraycopy(given, 0, all, 3, given.length);
-    all[3 + given.length + values] = after;
-    System.arraycopy(stages, 0, all, 4 + given.length + values, stages.length);
+    if (constants > 2) {
+      all[2] = choice;
+    }
+    all[constants] = y;
+    System.arraycopy(given, 0, all, constants + 1, given.length);
+    int last = constants + 1 + given.length + values;
+    all[last] = after;
+    System.arraycopy(stages, 0, all, last + 1, stages.length);
     double[][] early = form.parts().arrays();
     if (!form.parts().isEmpty()) {
       form.shared().run(form.parts().sharedInputs(all), early, 1);
@@ -100,6 +107,11 @@ final class BackwardStep {
   /// Its size.
   double[] h() {
     return h;
+  }
+
+  /// Which way it goes, if there are several.
+  double[] choice() {
+    return choice;
   }
 
   /// The state at its beginning, `[d][column]`.
@@ -120,10 +132,10 @@ final class BackwardStep {
 
   /// Runs the first `count` of `lanes`, each with its step `step`.
   void run(int[] lanes, int count, int step) {
-    tape.ifPresent(values -> values.read(lanes, count, step, in, 3 + parameters.length));
+    tape.ifPresent(values -> values.read(lanes, count, step, in, constants + 1 + parameters.length));
     for (int p = 0; p < parameters.length; p++) {
       if (types.get(p).scope() == Scope.PER_LANE) {
-        in[3 + p] = count == width ? parameters[p] : gather(p, lanes, count);
+        in[constants + 1 + p] = count == width ? parameters[p] : gather(p, lanes, count);
       }
     }
     requireNonNull(body, "begin first").run(in, found, count);

@@ -9,6 +9,7 @@ import dev.odeon.ode.lanes.Replay;
 import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
 import dev.odeon.ode.lanes.StepTape;
+import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.solution.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,15 +26,18 @@ final class BlockSweep {
   private final BackwardInterpolant interpolant;
   private final BackwardStep step;
   private final Optional<BackwardJumps> jumps;
+  private final Optional<BackwardStart> starts;
   private final ParameterCotangents sums;
   private final int dimension;
   private final List<ValueType> types;
-  private final double[] saveTimes;
+  private final SaveAt saveAt;
+  private final double[][] saveTimes = new double[Blocks.SIZE][];
 
   /// Of all lanes, `[element][lane of the block]`.
   private final double[] t = new double[Blocks.SIZE];
 
   private final double[] h = new double[Blocks.SIZE];
+  private final double[] choice = new double[Blocks.SIZE];
   private final double[] y;
   private final double[] adjoint;
   private final double[] end = new double[Blocks.SIZE];
@@ -46,17 +50,22 @@ final class BlockSweep {
 
   private int columns;
 
-  BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs) {
+  /// @param acting the jump at each event, if it acts
+  BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs, List<Optional<EventJump>> acting) {
     this.integrator = integrator;
     dimension = integrator.steps().field().dimension();
     types = integrator.steps().field().parameterTypes();
-    saveTimes = integrator.saveAt().toArray();
+    saveAt = integrator.saveAt();
+    if (saveAt.isShared()) {
+      Arrays.fill(saveTimes, saveAt.toArray());
+    }
     interpolant = new BackwardInterpolant(integrator, graphs);
     step = new BackwardStep(integrator, graphs, interpolant.stageCotangents());
     jumps =
         integrator.plan().hasBreaks()
-            ? Optional.of(new BackwardJumps(integrator))
+            ? Optional.of(new BackwardJumps(integrator, acting))
             : Optional.empty();
+    starts = graphs.consistent().map(graph -> new BackwardStart(integrator, graph));
     sums = new ParameterCotangents(types);
     y = new double[dimension * Blocks.SIZE];
     adjoint = y.clone();
@@ -71,7 +80,7 @@ final class BlockSweep {
   /// shared parameters.
   ///
   /// @param cotangents of the saved states, and, if there are more, of the states and times at the
-  ///   ends
+  ///   ends, and of the tangents of these times
   void run(
       LaneRun run,
       double[][] parameters,
@@ -105,6 +114,13 @@ final class BlockSweep {
       gatherSaved(records, cotangents[0], lanes, first);
       pull(number, width);
       sums.add(parts, gradients, member, columns, lanes, first);
+      if (starts.isPresent() && jumps.isPresent()) {
+        restart(starts.get(), records, mine, gradients, lanes, first, number);
+      }
+    }
+    addSavedAtStart(records, cotangents[0], lanes, first);
+    if (starts.isPresent()) {
+      start(starts.get(), run, records, mine, gradients, first);
     }
     tape.ifPresent(integrator::giveBack);
     finish(run, records, cotangents, first, initial, gradients);
@@ -128,6 +144,9 @@ final class BlockSweep {
     int steps = 0;
     for (int of = 0; of < width; of++) {
       StepRecord record = records.get(of);
+      if (!saveAt.isShared()) {
+        saveTimes[of] = saveAt.timesOf(first + of);
+      }
       cursor[of] = record.saved() - 1;
       end[of] = record.reached();
       steps = Math.max(steps, record.steps());
@@ -160,6 +179,8 @@ final class BlockSweep {
       h[of] = record.h(number);
       step.t()[column] = t[of];
       step.h()[column] = h[of];
+      choice[of] = record.choice(number);
+      step.choice()[column] = choice[of];
       for (int i = 0; i < dimension; i++) {
         double value = record.y(number, i);
         y[i * width + of] = value;
@@ -204,7 +225,7 @@ final class BlockSweep {
     for (int column = 0; column < columns; column++) {
       int of = member[column];
       StepRecord record = records.get(of);
-      while (isSavedIn(record, of) && saveTimes[cursor[of]] == end[of]) {
+      while (isSavedIn(record, of) && saveTimes[of][cursor[of]] == end[of]) {
         for (int i = 0; i < dimension; i++) {
           adjoint[i * width + of] += cotangent[(cursor[of] * dimension + i) * lanes + first + of];
         }
@@ -215,14 +236,14 @@ final class BlockSweep {
           interpolant.put(i, adjoint[i * width + of]);
           adjoint[i * width + of] = 0;
         }
-        interpolant.add(column, (end[of] - t[of]) / h[of], h[of]);
+        interpolant.add(column, (end[of] - t[of]) / h[of], h[of], choice[of]);
         isCut[of] = false;
       }
       while (isSavedIn(record, of)) {
         for (int i = 0; i < dimension; i++) {
           interpolant.put(i, cotangent[(cursor[of] * dimension + i) * lanes + first + of]);
         }
-        interpolant.add(column, (saveTimes[cursor[of]] - t[of]) / h[of], h[of]);
+        interpolant.add(column, (saveTimes[of][cursor[of]] - t[of]) / h[of], h[of], choice[of]);
         cursor[of]--;
       }
     }
@@ -253,6 +274,66 @@ final class BlockSweep {
     }
   }
 
+  /// Goes back through the moves of states at stops, to where the steps before them ended.
+  private void restart(
+      BackwardStart through,
+      List<StepRecord> records,
+      double[][] parameters,
+      double[][] gradients,
+      int lanes,
+      int first,
+      int number) {
+    int width = records.size();
+    boolean any = false;
+    through.clear(width);
+    for (int column = 0; number > 0 && column < columns; column++) {
+      int of = member[column];
+      if (records.get(of).isBrokenAfter(number - 1)) {
+        through.put(of, width, t[of], y, adjoint);
+        any = true;
+      }
+    }
+    if (any) {
+      through.pull(adjoint, parameters, sums, gradients, lanes, first, width);
+    }
+  }
+
+  /// The same at the start.
+  private void start(
+      BackwardStart through,
+      LaneRun run,
+      List<StepRecord> records,
+      double[][] parameters,
+      double[][] gradients,
+      int first) {
+    int width = records.size();
+    through.clear(width);
+    for (int lane = 0; lane < width; lane++) {
+      StepRecord record = records.get(lane);
+      if (record.steps() == 0 && record.savedAtStart() > 0) {
+        t[lane] = integrator.span().start();
+        for (int i = 0; i < dimension; i++) {
+          y[i * width + lane] = run.solution().state(first + lane, 0, i);
+        }
+      }
+      if (record.steps() > 0 || record.savedAtStart() > 0) {
+        through.put(lane, width, t[lane], y, adjoint);
+      }
+    }
+    through.pull(adjoint, parameters, sums, gradients, run.solution().lanes(), first, width);
+  }
+
+  private void addSavedAtStart(List<StepRecord> records, double[] cotangent, int lanes, int first) {
+    int width = records.size();
+    for (int lane = 0; lane < width; lane++) {
+      for (int save = 0; save < records.get(lane).savedAtStart(); save++) {
+        for (int i = 0; i < dimension; i++) {
+          adjoint[i * width + lane] += cotangent[(save * dimension + i) * lanes + first + lane];
+        }
+      }
+    }
+  }
+
   private void finish(
       LaneRun run,
       List<StepRecord> records,
@@ -265,11 +346,7 @@ final class BlockSweep {
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
       for (int i = 0; i < dimension; i++) {
-        double sum = adjoint[i * width + lane];
-        for (int save = 0; save < record.savedAtStart(); save++) {
-          sum += cotangents[0][(save * dimension + i) * lanes + first + lane];
-        }
-        initial[i * lanes + first + lane] = sum;
+        initial[i * lanes + first + lane] = adjoint[i * width + lane];
       }
       if (wantsUnreached(run, cotangents, record.saved(), first + lane)) {
         poison(lanes, first + lane, 1, initial, gradients);
@@ -291,7 +368,7 @@ final class BlockSweep {
   /// that it did not reach.
   private boolean wantsUnreached(LaneRun run, double[][] cotangents, int reached, int lane) {
     int lanes = run.solution().lanes();
-    for (int k = reached * dimension; k < saveTimes.length * dimension; k++) {
+    for (int k = reached * dimension; k < saveAt.mostTimes() * dimension; k++) {
       if (cotangents[0][k * lanes + lane] != 0) {
         return true;
       }
@@ -300,6 +377,7 @@ final class BlockSweep {
       return false;
     }
     boolean wants = cotangents[2][lane] != 0;
+    wants |= cotangents.length > 3 && cotangents[3][lane] != 0;
     for (int i = 0; i < dimension; i++) {
       wants |= cotangents[1][i * lanes + lane] != 0;
     }

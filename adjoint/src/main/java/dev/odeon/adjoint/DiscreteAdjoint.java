@@ -9,6 +9,7 @@ import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.problem.TimeSpan;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// The exact derivative of the accepted steps, in reverse.
@@ -21,12 +22,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class DiscreteAdjoint {
   private final LaneIntegrator integrator;
   private final BackwardGraphs graphs;
+  private final List<Optional<EventJump>> jumps;
   private final ConcurrentLinkedQueue<BlockSweep> idle = new ConcurrentLinkedQueue<>();
 
   /// The derivative of runs of `integrator`; its graphs are derived once.
   public DiscreteAdjoint(LaneIntegrator integrator) {
+    this(integrator, EventJump.all(integrator));
+  }
+
+  /// @param jumps the jump at each event, if it acts
+  DiscreteAdjoint(LaneIntegrator integrator, List<Optional<EventJump>> jumps) {
     integrator.checkDifferentiable();
     this.integrator = integrator;
+    this.jumps = jumps;
     graphs =
         savesWithinSteps(integrator) || integrator.plan().hasBreaks()
             ? BackwardGraphs.of(integrator.steps())
@@ -48,8 +56,9 @@ public final class DiscreteAdjoint {
 
   private static boolean savesWithinSteps(LaneIntegrator integrator) {
     TimeSpan span = integrator.span();
-    return Arrays.stream(integrator.saveAt().toArray())
-        .anyMatch(time -> time != span.start() && time != span.end());
+    return integrator.saveAt().lanesWithOwnTimes() > 0
+        || Arrays.stream(integrator.saveAt().toArray())
+            .anyMatch(time -> time != span.start() && time != span.end());
   }
 
   /// Pulls cotangents of the saved states back to the initial state and the parameters.
@@ -130,6 +139,6 @@ public final class DiscreteAdjoint {
 
   private BlockSweep borrow() {
     BlockSweep sweep = idle.poll();
-    return sweep != null ? sweep : new BlockSweep(integrator, graphs);
+    return sweep != null ? sweep : new BlockSweep(integrator, graphs, jumps);
   }
 }

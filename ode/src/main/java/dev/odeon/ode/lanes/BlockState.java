@@ -153,7 +153,7 @@ final class BlockState {
 
   /// What is carried out of the attempt is carried into the next.
   void advance() {
-    arrays.advance();
+    arrays.advance(width);
     if (width - live >= WORTH_MOVING && live > 0) {
       moveTogether();
     }
@@ -161,7 +161,7 @@ final class BlockState {
 
   /// The same; the columns of lanes that ended are dropped in any case.
   void advanceRunning() {
-    arrays.advance();
+    arrays.advance(width);
     if (width > live && live > 0) {
       moveTogether();
     }

@@ -4,7 +4,6 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
@@ -48,9 +47,22 @@ public final class LaneIntegrator {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
-    program = LaneProgram.of(plan);
+    this(LaneProgram.of(plan), backend, threads);
+  }
+
+  private LaneIntegrator(LaneProgram program, Backend backend, int threads) {
+    this.program = program;
     this.backend = backend;
     this.threads = threads;
+  }
+
+  /// The same steps, bit for bit, with a tangent that they carry along behind the state, so that
+  /// states have length 2 d; parameters are followed by their tangents. What it records can be
+  /// differentiated once more.
+  ///
+  /// @param withTangents this integrator's events as they act on a state and its tangent
+  public LaneIntegrator withTangent(TracedEvents withTangents) {
+    return new LaneIntegrator(program.withTangent(withTangents), backend, threads);
   }
 
   /// What is integrated how.
@@ -90,23 +102,10 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
-  ///   events, or something else than states at given times that all lanes share is kept
+  /// @throws IllegalArgumentException if something else than states at given times is kept
   public void checkDifferentiable() {
-    String field = "gradients of the field '" + plan().field().graph().name() + "'";
-    if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
-      throw new IllegalArgumentException(
-          field
-              + ", whose mass matrix is singular, are not available: its start depends on the"
-              + " parameters");
-    }
-    if (plan().field().mass().isPresent() && !plan().events().isEmpty()) {
-      throw new IllegalArgumentException(
-          field + " through events are not available, since it has a mass matrix");
-    }
-    if (!saveAt().isShared() || saveAt().observed().isPresent()) {
-      throw new IllegalArgumentException(
-          "gradients need states at given times that all lanes share, not " + saveAt());
+    if (saveAt().stepsApart() > 0 || saveAt().observed().isPresent()) {
+      throw new IllegalArgumentException("gradients need states at given times, not " + saveAt());
     }
   }
 

@@ -18,7 +18,7 @@ public final class StepTape {
   private final Graph kept;
   private final int[] sizes;
   private final List<double[][]> attempts = new ArrayList<>();
-  private final double @Nullable [][] gathered;
+  private final double[][] gathered;
   private final int[][] places = new int[Blocks.SIZE][];
   private final int[] steps = new int[Blocks.SIZE];
   private final AtomicBoolean isClaimed = new AtomicBoolean();
@@ -31,7 +31,7 @@ public final class StepTape {
   StepTape(Graph kept) {
     this.kept = kept;
     sizes = kept.outputs().stream().mapToInt(value -> value.type().size()).toArray();
-    gathered = new double[sizes.length][];
+    gathered = new double[sizes.length][0];
   }
 
   /// What makes the values.
@@ -119,7 +119,7 @@ public final class StepTape {
       return;
     }
     for (int i = 0; i < sizes.length; i++) {
-      if (gathered[i] == null) {
+      if (gathered[i].length == 0) {
         gathered[i] = new double[sizes[i] * Blocks.SIZE];
       }
       into[from + i] = gathered[i];
