@@ -132,7 +132,8 @@ final class BackwardStep {
 
   /// Runs the first `count` of `lanes`, each with its step `step`.
   void run(int[] lanes, int count, int step) {
-    tape.ifPresent(values -> values.read(lanes, count, step, in, constants + 1 + parameters.length));
+    tape.ifPresent(
+        values -> values.read(lanes, count, step, in, constants + 1 + parameters.length));
     for (int p = 0; p < parameters.length; p++) {
       if (types.get(p).scope() == Scope.PER_LANE) {
         in[constants + 1 + p] = count == width ? parameters[p] : gather(p, lanes, count);
