@@ -32,7 +32,9 @@ final class BlockInterpolant {
     first = program.denseStart();
     sizes = program.steps().interpolated().stream().mapToInt(type -> type.size()).toArray();
     left = refinement == null ? sizes.length : program.steps().rule().dense().size();
-    refined = AttemptArrays.of(program.steps().interpolated().subList(left, sizes.length), state.columns());
+    refined =
+        AttemptArrays.of(
+            program.steps().interpolated().subList(left, sizes.length), state.columns());
     dimension = program.steps().field().dimension();
     interpolated = new double[dimension * state.columns()];
     in = new double[3 + sizes.length][];

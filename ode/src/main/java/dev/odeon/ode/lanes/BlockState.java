@@ -28,8 +28,7 @@ final class BlockState {
 
   /// @param rest types of the outputs of an attempt after the carry
   /// @param columns most columns
-  BlockState(
-      Carry carry, List<ValueType> parameterTypes, List<TensorType> rest, int columns) {
+  BlockState(Carry carry, List<ValueType> parameterTypes, List<TensorType> rest, int columns) {
     this.columns = columns;
     this.carry = carry;
     this.parameterTypes = parameterTypes;

@@ -20,7 +20,10 @@ final class ConsistentStart {
     this.state = state;
     out =
         graph
-            .map(g -> AttemptArrays.of(g.outputs().stream().map(Value::type).toList(), state.columns()))
+            .map(
+                g ->
+                    AttemptArrays.of(
+                        g.outputs().stream().map(Value::type).toList(), state.columns()))
             .orElseGet(() -> new double[0][]);
   }
 

@@ -99,9 +99,7 @@ final class SolvingPromisesTest {
     Solution solution =
         OdeSolver.solve(
             OdeProblem.of(
-                (t, y, p) -> t.minus(0.7).negate().sqrt().times(0).minus(y),
-                TimeSpan.of(0, 1),
-                1),
+                (t, y, p) -> t.minus(0.7).negate().sqrt().times(0).minus(y), TimeSpan.of(0, 1), 1),
             method,
             CONTROL,
             SaveAt.times(0.5, 1));
@@ -141,8 +139,7 @@ final class SolvingPromisesTest {
     assertTrue(refused(() -> OdeProblem.of(DECAY, span, 1, Double.NaN)).contains("element 1"));
     SequencedMap<String, ValueType> parameters = new LinkedHashMap<>();
     parameters.put("a", new ValueType(TensorType.f64(), Scope.SHARED));
-    FieldGraph scaled =
-        FieldGraph.trace("scaled", (t, y, p) -> y.times(p.get("a")), 1, parameters);
+    FieldGraph scaled = FieldGraph.trace("scaled", (t, y, p) -> y.times(p.get("a")), 1, parameters);
     String message =
         refused(
             () ->
@@ -276,8 +273,7 @@ final class SolvingPromisesTest {
         .forEach(
             method -> {
               OdeProblem two = OdeProblem.of(DECAY, span, 1, 2);
-              String message =
-                  refused(() -> OdeSolver.solve(two, method, three, SaveAt.end(span)));
+              String message = refused(() -> OdeSolver.solve(two, method, three, SaveAt.end(span)));
               assertTrue(message.contains("3") && message.contains("2"), message);
             });
   }
@@ -411,8 +407,7 @@ final class SolvingPromisesTest {
   @Test
   void fault31WhatDoesNotFitIsRefusedFirst() {
     int dimension = 40_000;
-    FieldGraph coupled =
-        FieldGraph.trace("coupled", (t, y, p) -> y.minus(y.sum()), dimension);
+    FieldGraph coupled = FieldGraph.trace("coupled", (t, y, p) -> y.minus(y.sum()), dimension);
     double[] initial = new double[dimension];
     TimeSpan span = TimeSpan.of(0, 1);
     for (String name : List.of("rodas5p", "bdf")) {
