@@ -121,7 +121,7 @@ public final class LaneIntegrator {
   /// Integrates.
   ///
   /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
-  ///   or the result would not fit
+  ///   or the result or the working memory would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     check(input);
     long until = until();
@@ -169,11 +169,12 @@ public final class LaneIntegrator {
     program.steps().field().checkSizes(input.lanes(), input.initial(), input.parameters());
     input.checkEnds(program.span());
     saveAt().checkLanes(input.lanes());
+    program.checkMemory(Math.min(Blocks.SIZE, input.lanes()));
   }
 
   private void solve(LaneInput input, int first, RunResults results, long until) {
-    BlockSolver solver = borrow();
     int width = Math.min(Blocks.SIZE, input.lanes() - first);
+    BlockSolver solver = borrow(width);
     solver.solve(new BlockTask(input, first, width, results, until));
     idle.add(solver);
   }
@@ -182,8 +183,10 @@ public final class LaneIntegrator {
     return results.run(() -> new LaneDenseOutput(program, backend, results.dense()));
   }
 
-  private BlockSolver borrow() {
+  private BlockSolver borrow(int width) {
     BlockSolver solver = idle.poll();
-    return solver != null ? solver : new BlockSolver(program, backend);
+    return solver != null && solver.columns() >= width
+        ? solver
+        : new BlockSolver(program, backend, width);
   }
 }
