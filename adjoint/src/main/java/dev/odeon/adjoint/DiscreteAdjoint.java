@@ -5,6 +5,7 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.problem.TimeSpan;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,19 @@ public final class DiscreteAdjoint {
         savesWithinSteps(integrator) || integrator.plan().hasBreaks()
             ? BackwardGraphs.of(integrator.steps())
             : BackwardGraphs.ofEnds(integrator.steps());
+  }
+
+  /// What a run has to record so that its derivative takes the least time: what a sweep would have
+  /// to compute again is kept as long as there is room.
+  ///
+  /// @param bytes for all lanes together
+  public Recording recording(long bytes) {
+    boolean keeps = !integrator.steps().rule().endsStepsAtSaves();
+    return graphs
+        .kept()
+        .filter(kept -> keeps)
+        .map(kept -> Recording.taped(bytes, kept.values()))
+        .orElseGet(() -> Recording.within(bytes));
   }
 
   private static boolean savesWithinSteps(LaneIntegrator integrator) {

@@ -26,10 +26,11 @@ public sealed interface Sensitivity {
   /// number of parameters.
   ///
   /// Every accepted step is kept while there is room: about 8 (2 d + 8) bytes a step and trajectory
-  /// for a method that remembers a derivative. When there is no more, checkpoints are kept from
-  /// which the other steps are made again, bit for bit, so that memory stays bounded however many
-  /// steps there are. With room for c steps, c (c + 1) / 2 steps are each made again at most twice,
-  /// c (c + 1) (c + 2) / 6 three times.
+  /// for a method that remembers a derivative. Explicit Runge-Kutta methods also keep what their
+  /// stages computed, until it does not fit beside the steps. When there is no more room,
+  /// checkpoints are kept from which the other steps are made again, bit for bit, so that memory
+  /// stays bounded however many steps there are. With room for c steps, c (c + 1) / 2 steps are
+  /// each made again at most twice, c (c + 1) (c + 2) / 6 three times.
   ///
   /// @param bytes room for the steps of all trajectories of the solve together
   record Discrete(long bytes) implements Sensitivity {

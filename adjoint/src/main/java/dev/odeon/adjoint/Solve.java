@@ -29,6 +29,7 @@ public final class Solve implements CustomFunction {
   private final LastRun memory;
   private final LastRun completeMemory;
   private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
+  private final AtomicReference<@Nullable DiscreteAdjoint> adjoint = new AtomicReference<>();
   private final AtomicReference<@Nullable TangentSolve> tangents = new AtomicReference<>();
 
   /// A solve of `field` as `plan` says.
@@ -51,6 +52,24 @@ public final class Solve implements CustomFunction {
 
   void report(AdjointReport of) {
     report.set(of);
+  }
+
+  /// The derivative of the accepted steps, derived when it is first asked for; runs from then on
+  /// are recorded as suits it.
+  ///
+  /// @param bytes room for the record
+  DiscreteAdjoint discrete(long bytes) {
+    DiscreteAdjoint known = adjoint.get();
+    if (known != null) {
+      return known;
+    }
+    DiscreteAdjoint made = new DiscreteAdjoint(integrator);
+    DiscreteAdjoint other = adjoint.compareAndExchange(null, made);
+    if (other != null) {
+      return other;
+    }
+    memory.record(made.recording(bytes));
+    return made;
   }
 
   /// Whether trajectories may end before the end of their span: then the state and the time at the

@@ -53,8 +53,8 @@ final class SolveVjp implements CustomFunction {
     boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
     List<ValueType> types = solve.integrator().steps().field().parameterTypes();
     return switch (solve.sensitivity()) {
-      case Sensitivity.Discrete _ -> {
-        DiscreteAdjoint adjoint = new DiscreteAdjoint(solve.integrator());
+      case Sensitivity.Discrete(long bytes) -> {
+        DiscreteAdjoint adjoint = solve.discrete(bytes);
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().take(x, lanes);

@@ -19,6 +19,7 @@ public final class LaneIntegrator {
   private final Backend backend;
   private final int threads;
   private final ConcurrentLinkedQueue<BlockSolver> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<StepTape> idleTapes = new ConcurrentLinkedQueue<>();
 
   /// An integrator of `field` by `method` over `span`.
   ///
@@ -175,8 +176,32 @@ public final class LaneIntegrator {
   private void solve(LaneInput input, int first, RunResults results, long until) {
     int width = Math.min(Blocks.SIZE, input.lanes() - first);
     BlockSolver solver = borrow(width);
-    solver.solve(new BlockTask(input, first, width, results, until));
+    BlockTask task = new BlockTask(input, first, width, results, until);
+    switch (results.recording()) {
+      case Recording.None _, Recording.Full _, Recording.Within _ -> solver.solve(task);
+      case Recording.Taped taped -> {
+        StepTape tape = tape(taped);
+        tape.begin(taped.steps().bytes() / input.lanes() * width, results.recordBytes(first));
+        if (solver.solve(task, tape)) {
+          results.keep(first, tape);
+        } else {
+          giveBack(tape);
+        }
+      }
+    }
     idle.add(solver);
+  }
+
+  /// Takes a tape back that nobody reads any more, to be written on again.
+  public void giveBack(StepTape tape) {
+    if (tape.isSmall()) {
+      idleTapes.add(tape);
+    }
+  }
+
+  private StepTape tape(Recording.Taped taped) {
+    StepTape tape = idleTapes.poll();
+    return tape != null && tape.kept().equals(taped.kept()) ? tape : new StepTape(taped.kept());
   }
 
   private LaneRun finish(RunResults results) {

@@ -11,6 +11,7 @@ import dev.odeon.ode.solution.Solution;
 import dev.odeon.ode.solution.SolveStats;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +27,8 @@ final class RunResults {
   private final List<List<Occurrence>> occurrences;
   private final List<DenseSteps> dense;
   private final LaneEnds ends;
+  private final Recording recording;
+  private final List<Optional<StepTape>> tapes;
 
   RunResults(LaneProgram program, int lanes, Recording recording) {
     saveAt = program.saveAt();
@@ -49,7 +52,12 @@ final class RunResults {
     }
     outcomes = new Outcome[lanes];
     stats = new SolveStats[lanes];
+    this.recording = recording;
     records = records(program, lanes, recording);
+    tapes =
+        new ArrayList<>(
+            Collections.nCopies(
+                recording instanceof Recording.Taped ? Blocks.count(lanes) : 0, Optional.empty()));
     occurrences = program.events().isEmpty() ? List.of() : each(lanes, ArrayList::new);
     ends = LaneEnds.of(program.steps().field().dimension(), lanes);
     dense = saveAt.isDense() ? each(lanes, () -> DenseSteps.of(program)) : List.of();
@@ -62,12 +70,16 @@ final class RunResults {
         StepLayout layout = StepLayout.brief(program.steps(), program.control());
         yield each(lanes, () -> new StepRecord(layout, Integer.MAX_VALUE));
       }
-      case Recording.Within within -> {
-        StepLayout layout = StepLayout.repeatable(program.steps(), program.control());
-        int capacity = CheckpointStack.capacity(within.bytes(), layout.stride(), lanes);
-        yield each(lanes, () -> new StepRecord(layout, capacity));
-      }
+      case Recording.Within within -> checkpoints(program, lanes, within);
+      case Recording.Taped taped -> checkpoints(program, lanes, taped.steps());
     };
+  }
+
+  private static List<StepRecord> checkpoints(
+      LaneProgram program, int lanes, Recording.Within within) {
+    StepLayout layout = StepLayout.repeatable(program.steps(), program.control());
+    int capacity = CheckpointStack.capacity(within.bytes(), layout.stride(), lanes);
+    return each(lanes, () -> new StepRecord(layout, capacity));
   }
 
   private static <T> List<T> each(int lanes, Supplier<T> make) {
@@ -105,6 +117,20 @@ final class RunResults {
     return stats;
   }
 
+  Recording recording() {
+    return recording;
+  }
+
+  /// Bytes that a step of lane `lane` takes in its record.
+  long recordBytes(int lane) {
+    return (long) Double.BYTES * records.get(lane).layout().stride();
+  }
+
+  /// Keeps what was taped of the block that begins with lane `first`.
+  void keep(int first, StepTape tape) {
+    tapes.set(first / Blocks.SIZE, Optional.of(tape));
+  }
+
   List<StepRecord> records() {
     return records;
   }
@@ -130,6 +156,6 @@ final class RunResults {
             List.of(stats),
             occurrences,
             saveAt.isDense() ? Optional.of(denseOutput.get()) : Optional.empty());
-    return new LaneRun(solution, records, ends);
+    return new LaneRun(solution, records, ends, tapes);
   }
 }

@@ -21,6 +21,9 @@ import java.util.List;
 /// the limit of the control, or a step of fixed size gave numbers that are not finite, or the limit
 /// of steps is reached.
 public final class Attempt {
+  /// Number of inputs before the carry.
+  public static final int READ = 3;
+
   /// Index of `taken` among the outputs after the carry.
   public static final int TAKEN = 0;
 

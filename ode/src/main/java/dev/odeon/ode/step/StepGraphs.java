@@ -94,6 +94,46 @@ public final class StepGraphs {
     return rule.choice().isPresent() ? 3 : 2;
   }
 
+  /// `(t, h, y, dy/dt, p) -> (y1, dense)`: what of [#step] an attempt computes, given the
+  /// derivative at the beginning, which it carries; empty if it carries anything else.
+  public Optional<Graph> advance() {
+    if (!(rule instanceof ExplicitRule)) {
+      return Optional.empty();
+    }
+    Tracer tracer = new Tracer();
+    Tensor t = scalar(tracer);
+    Tensor h = scalar(tracer);
+    Tensor y = state(tracer);
+    Tensor derivative = state(tracer);
+    StepPoint point = new StepPoint(t, h, y, List.of(derivative), parameters(tracer));
+    Trial trial = rule.differentiable(point, 1);
+    List<Tensor> outputs = new ArrayList<>(List.of(trial.y1()));
+    outputs.addAll(trial.dense());
+    outputs.addAll(rule.refine(point, trial.dense()));
+    return Optional.of(finish(tracer, "advance", outputs));
+  }
+
+  /// `attempt`, an attempt under `control`, with more outputs: what `kept` makes of `(t, h, y,
+  /// dy/dt, p)` with the size that was tried. What both compute is computed once.
+  ///
+  /// @param carry what `attempt` hands on
+  /// @param kept of a method that has [#advance]
+  public Graph keeping(Graph attempt, Carry carry, Graph kept) {
+    Tracer tracer = new Tracer();
+    List<Tensor> inputs =
+        attempt.inputs().stream().map(x -> tracer.input(x.type(), x.scope())).toList();
+    List<Tensor> outputs = new ArrayList<>(tracer.call(attempt, inputs));
+    List<Tensor> carried = inputs.subList(Attempt.READ, Attempt.READ + carry.size());
+    List<Tensor> arguments = new ArrayList<>();
+    arguments.add(carried.get(Carry.T));
+    arguments.add(outputs.get(carry.size() + Attempt.TRIED));
+    arguments.add(carried.get(Carry.Y));
+    arguments.add(carried.get(carry.memoryStart()));
+    arguments.addAll(inputs.subList(Attempt.READ + carry.size(), inputs.size()));
+    outputs.addAll(tracer.call(kept, arguments));
+    return finish(tracer, "attempt", outputs);
+  }
+
   /// `(t, y, p) -> (y, 1 if it was found)`: a state near y that satisfies the algebraic equations,
   /// from which [#start] and steps may begin; empty if there are none.
   public Optional<Graph> consistent() {
