@@ -150,7 +150,7 @@ class AlgebraicGradientTest {
     adaptive.checkDotProduct(1e-12);
     adaptive.checkAgainstForward();
     GradientProblem fixed = problem(field, method, StepControl.fixed(20), Stops.at(1), thirds);
-    fixed.checkAgainstDifferencesOfRuns(1e-4, 1e-6);
+    fixed.checkAgainstDifferencesOfRuns(1e-5, 1e-7);
   }
 
   /// An index-1 problem in closed form, its mass matrix not diagonal: u' + v' = -k (u + v) and 0 =

@@ -27,18 +27,19 @@ final class AttemptArrays {
   private double[][] otherOut = new double[0][];
 
   /// @param rest types of the outputs of an attempt after the carry
-  AttemptArrays(Carry carry, List<TensorType> rest) {
+  /// @param columns most columns
+  AttemptArrays(Carry carry, List<TensorType> rest, int columns) {
     carried = carry.size();
     sizes = carry.types().stream().mapToInt(TensorType::size).toArray();
-    before = of(carry.types());
-    after = of(carry.types());
-    this.rest = of(rest);
+    before = of(carry.types(), columns);
+    after = of(carry.types(), columns);
+    this.rest = of(rest, columns);
   }
 
-  /// Arrays for values of `types` in the columns of a block.
-  static double[][] of(List<TensorType> types) {
+  /// Arrays for values of `types` in `columns` columns.
+  static double[][] of(List<TensorType> types, int columns) {
     return types.stream()
-        .map(type -> new double[type.size() * Blocks.SIZE])
+        .map(type -> new double[Math.multiplyExact(type.size(), columns)])
         .toArray(double[][]::new);
   }
 

@@ -29,7 +29,8 @@ final class Autopsy {
       repetition = again;
     }
     Graph graph = again.graph();
-    double[][] all = AttemptArrays.of(graph.outputs().stream().map(Value::type).toList());
+    double[][] all =
+        AttemptArrays.of(graph.outputs().stream().map(Value::type).toList(), state.columns());
     state.repeat(again, all);
     int dimension = program.steps().field().dimension();
     int from = program.carry().size() + Attempt.FLAGS + program.steps().field().guards().size();

@@ -60,9 +60,9 @@ final class BlockEvents {
     values = new double[count * Blocks.SIZE];
     located = new double[4][count * Blocks.SIZE];
     valuesInside = new double[count * Blocks.SIZE];
-    y = new double[dimension * Blocks.SIZE];
-    current = new double[dimension * Blocks.SIZE];
-    changedState = new double[dimension * Blocks.SIZE];
+    y = new double[dimension * state.columns()];
+    current = new double[dimension * state.columns()];
+    changedState = new double[dimension * state.columns()];
   }
 
   /// Begins with a lane, whose column has the same number; its end, if a function is NaN.

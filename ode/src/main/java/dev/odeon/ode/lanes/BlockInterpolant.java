@@ -18,6 +18,7 @@ final class BlockInterpolant {
   private final int left;
 
   private final double[][] refined;
+  private final int dimension;
   private final double[] interpolated;
   private final double[][] in;
   private final double[][] out;
@@ -31,8 +32,11 @@ final class BlockInterpolant {
     first = program.denseStart();
     sizes = program.steps().interpolated().stream().mapToInt(type -> type.size()).toArray();
     left = refinement == null ? sizes.length : program.steps().rule().dense().size();
-    refined = AttemptArrays.of(program.steps().interpolated().subList(left, sizes.length));
-    interpolated = new double[program.steps().field().dimension() * Blocks.SIZE];
+    refined =
+        AttemptArrays.of(
+            program.steps().interpolated().subList(left, sizes.length), state.columns());
+    dimension = program.steps().field().dimension();
+    interpolated = new double[dimension * state.columns()];
     in = new double[3 + sizes.length][];
     out = new double[][] {interpolated};
   }
@@ -90,7 +94,7 @@ final class BlockInterpolant {
     refine();
     int width = state.width();
     double[] y = state.before(Carry.Y);
-    int offset = dense.put(0, y, interpolated.length / Blocks.SIZE, column, width);
+    int offset = dense.put(0, y, dimension, column, width);
     for (int i = 0; i < sizes.length; i++) {
       offset = dense.put(offset, value(i), sizes[i], column, width);
     }

@@ -20,8 +20,8 @@ final class BlockObserver {
     this.state = state;
     quantity = program.observed().map(backend::compile).orElse(null);
     dimension = program.steps().field().dimension();
-    y = new double[dimension * Blocks.SIZE];
-    observed = new double[program.savedDimension() * Blocks.SIZE];
+    y = new double[dimension * state.columns()];
+    observed = new double[program.savedDimension() * state.columns()];
   }
 
   /// Takes column `column` of `values`, to be kept at once or at the next [#flush].

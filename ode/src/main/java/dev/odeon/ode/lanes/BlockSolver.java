@@ -41,7 +41,8 @@ final class BlockSolver {
   private final boolean[] restarting = new boolean[Blocks.SIZE];
   private final int[] restarts = new int[Blocks.SIZE];
 
-  BlockSolver(LaneProgram program, Backend backend) {
+  /// @param columns most lanes of a task
+  BlockSolver(LaneProgram program, Backend backend, int columns) {
     this.program = program;
     carry = program.carry();
     dimension = program.steps().field().dimension();
@@ -51,7 +52,8 @@ final class BlockSolver {
         new BlockState(
             carry,
             program.steps().field().parameterTypes(),
-            outputs(program.attempt(), carry.size()));
+            outputs(program.attempt(), carry.size()),
+            columns);
     attempts = new BlockAttempts(program, backend, state);
     saves = new BlockSaves(program, backend, state);
     endsStepsAtSaves =
@@ -62,12 +64,17 @@ final class BlockSolver {
     limits = new BlockLimits(program, state);
     ends = new BlockEnds(program, state);
     events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
-    started = AttemptArrays.of(outputs(program.start(), 0));
+    started = AttemptArrays.of(outputs(program.start(), 0), columns);
     derivative = started[started.length - guards - 1];
   }
 
   private static List<TensorType> outputs(Graph graph, int from) {
     return graph.outputs().subList(from, graph.outputs().size()).stream().map(Value::type).toList();
+  }
+
+  /// Most lanes of a task.
+  int columns() {
+    return state.columns();
   }
 
   /// Solves; keeps on `tape` what a sensitivity wants. Whether it had room.

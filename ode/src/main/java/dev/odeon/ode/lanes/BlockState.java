@@ -21,16 +21,19 @@ final class BlockState {
   private final Carry carry;
   private final List<ValueType> parameterTypes;
   private final AttemptArrays arrays;
+  private final int columns;
   private final int[] lanes = new int[Blocks.SIZE];
   private double[][] parameters = new double[0][];
   private int width;
   private int live;
 
   /// @param rest types of the outputs of an attempt after the carry
-  BlockState(Carry carry, List<ValueType> parameterTypes, List<TensorType> rest) {
+  /// @param columns most columns
+  BlockState(Carry carry, List<ValueType> parameterTypes, List<TensorType> rest, int columns) {
+    this.columns = columns;
     this.carry = carry;
     this.parameterTypes = parameterTypes;
-    arrays = new AttemptArrays(carry, rest);
+    arrays = new AttemptArrays(carry, rest, columns);
   }
 
   /// The first of `count` elements of a column that is not finite; -1 if all are.
@@ -55,6 +58,11 @@ final class BlockState {
         LaneArrays.copyOfParameters(
             parameterTypes, task.input().parameters(), task.input().lanes(), task.first(), width);
     arrays.bind(parameters);
+  }
+
+  /// Most columns, for which its arrays have room.
+  int columns() {
+    return columns;
   }
 
   /// Number of columns.

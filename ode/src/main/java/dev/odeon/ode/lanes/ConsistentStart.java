@@ -20,7 +20,10 @@ final class ConsistentStart {
     this.state = state;
     out =
         graph
-            .map(g -> AttemptArrays.of(g.outputs().stream().map(Value::type).toList()))
+            .map(
+                g ->
+                    AttemptArrays.of(
+                        g.outputs().stream().map(Value::type).toList(), state.columns()))
             .orElseGet(() -> new double[0][]);
   }
 
@@ -36,7 +39,7 @@ final class ConsistentStart {
     System.arraycopy(parameters, 0, in, 2, parameters.length);
     int width = state.width();
     code.orElseThrow().run(in, out, width);
-    int dimension = out[0].length / Blocks.SIZE;
+    int dimension = out[0].length / state.columns();
     for (int column = 0; column < width; column++) {
       for (int i = 0; begins.test(column) && i < dimension; i++) {
         y[i * width + column] = out[0][i * width + column];

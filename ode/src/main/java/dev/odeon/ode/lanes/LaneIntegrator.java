@@ -122,7 +122,7 @@ public final class LaneIntegrator {
   /// Integrates.
   ///
   /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
-  ///   or the result would not fit
+  ///   or the result or the working memory would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     check(input);
     long until = until();
@@ -170,11 +170,12 @@ public final class LaneIntegrator {
     program.steps().field().checkSizes(input.lanes(), input.initial(), input.parameters());
     input.checkEnds(program.span());
     saveAt().checkLanes(input.lanes());
+    program.checkMemory(Math.min(Blocks.SIZE, input.lanes()));
   }
 
   private void solve(LaneInput input, int first, RunResults results, long until) {
-    BlockSolver solver = borrow();
     int width = Math.min(Blocks.SIZE, input.lanes() - first);
+    BlockSolver solver = borrow(width);
     BlockTask task = new BlockTask(input, first, width, results, until);
     switch (results.recording()) {
       case Recording.None _, Recording.Full _, Recording.Within _ -> solver.solve(task);
@@ -207,8 +208,10 @@ public final class LaneIntegrator {
     return results.run(() -> new LaneDenseOutput(program, backend, results.dense()));
   }
 
-  private BlockSolver borrow() {
+  private BlockSolver borrow(int width) {
     BlockSolver solver = idle.poll();
-    return solver != null ? solver : new BlockSolver(program, backend);
+    return solver != null && solver.columns() >= width
+        ? solver
+        : new BlockSolver(program, backend, width);
   }
 }

@@ -1,6 +1,7 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Value;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
@@ -12,6 +13,7 @@ import dev.odeon.ode.step.StepGraphs;
 import dev.odeon.ode.step.Work;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What is integrated how, and the graphs that do it: shared by all blocks.
 ///
@@ -99,6 +101,35 @@ record LaneProgram(
       }
     }
     return false;
+  }
+
+  /// Checks that a block of `columns` lanes has room.
+  ///
+  /// @throws IllegalArgumentException if its arrays alone take more than all memory
+  void checkMemory(int columns) {
+    double numbers = 0;
+    double largest = 0;
+    for (Graph graph : List.of(start, attempt)) {
+      for (Value value :
+          Stream.concat(graph.inputs().stream(), graph.outputs().stream()).toList()) {
+        numbers += value.type().size();
+        largest = Math.max(largest, value.type().size());
+      }
+    }
+    double bytes = 8 * numbers * columns;
+    if (largest * columns > Integer.MAX_VALUE || bytes > Runtime.getRuntime().maxMemory()) {
+      throw new IllegalArgumentException(
+          "dimension "
+              + steps.field().dimension()
+              + ": "
+              + columns
+              + " lanes at a time by '"
+              + plan.method().name()
+              + "' take "
+              + Math.round(bytes / (1 << 20))
+              + " MB at least, the heap has "
+              + (Runtime.getRuntime().maxMemory() >> 20));
+    }
   }
 
   StepControl control() {

@@ -31,7 +31,7 @@ public final class Replay {
     attempt =
         integrator.backend().compile(integrator.steps().attempt(control, Attempt.Detail.NONE));
     List<TensorType> types = attempt.graph().outputs().stream().map(Value::type).toList();
-    arrays = new AttemptArrays(carry, types.subList(carry.size(), types.size()));
+    arrays = new AttemptArrays(carry, types.subList(carry.size(), types.size()), Blocks.SIZE);
   }
 
   /// Number of attempts that were made, of all trajectories together.

@@ -104,7 +104,7 @@ record BdfRule(FieldGraph field, Bdf method) implements StepRule {
             .withFlags(zero, zero)
             .with(new Differences(advanced.rows(), choice.order()), point.h(), choice.equal())
             .values(),
-        ready.withFlags(again.select(one, zero), ready.current()).values(),
+        ready.withFlags(newton.converged().select(zero, one), ready.current()).values(),
         dense,
         newton.guards(),
         List.of(newton.iterations(), jacobians, renewed.select(one, zero)));

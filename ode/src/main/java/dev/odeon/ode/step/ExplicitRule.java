@@ -48,7 +48,7 @@ record ExplicitRule(FieldGraph field, ExplicitRungeKutta method) implements Step
     Tensor error =
         switch (norm) {
           case ErrorNorm.Ignored _ -> point.t().scalar(0);
-          case ErrorNorm.Weighted weighted -> error(weighted, stages, point);
+          case ErrorNorm.Weighted weighted -> guarded(error(weighted, stages, point), stages);
         };
     return new Trial(
         stages.y1(),
@@ -59,6 +59,17 @@ record ExplicitRule(FieldGraph field, ExplicitRungeKutta method) implements Step
         stages.k(),
         stages.guards(),
         List.of());
+  }
+
+  /// NaN if the derivative at the end of the step is not finite, where no stage that the error
+  /// depends on stands there and so would show it.
+  private Tensor guarded(Tensor error, Stages stages) {
+    for (int i = 0; i < tableau().stages(); i++) {
+      if (tableau().c(i) == 1 && tableau().error(i) != 0) {
+        return error;
+      }
+    }
+    return error.plus(stages.k().getLast().sum().times(0));
   }
 
   /// The weighted error; of two estimates e and e' it is `e^2 / sqrt(e^2 + 0.01 e'^2)`. Hairer,

@@ -21,6 +21,7 @@ public final class SparsityPattern {
   ///
   /// @throws IllegalArgumentException if a row does not ascend within 0 to `columns` - 1
   public static SparsityPattern ofRows(int columns, int[][] rows) {
+    checkSize(columns, rows);
     int[] starts = new int[rows.length + 1];
     for (int row = 0; row < rows.length; row++) {
       int last = -1;
@@ -43,6 +44,24 @@ public final class SparsityPattern {
       System.arraycopy(rows[row], 0, positions, starts[row], rows[row].length);
     }
     return new SparsityPattern(columns, starts, positions);
+  }
+
+  /// A matrix with the pattern takes 8 bytes an entry, and nobody needs but one.
+  private static void checkSize(int columns, int[][] rows) {
+    long entries = 0;
+    for (int[] row : rows) {
+      entries += row.length;
+    }
+    if (entries > Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 16)) {
+      throw new IllegalArgumentException(
+          "a pattern of "
+              + rows.length
+              + " rows and "
+              + columns
+              + " columns has "
+              + entries
+              + " entries: two matrices of them do not fit in the heap");
+    }
   }
 
   /// Number of rows.
