@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /// What is integrated how, and the graphs that do it: shared by all blocks.
 ///
+/// @param refinement `(t, h, y, p, dense) -> extra`, for steps with a save time inside, if attempts
+///   do not leave all that the interpolant needs
 /// @param interpolant `(theta, h, y, dense) -> y`
 /// @param observed `(t, y, p) -> the quantity kept`, if that is not the state
 record LaneProgram(
@@ -24,6 +26,7 @@ record LaneProgram(
     Carry carry,
     Graph start,
     Graph attempt,
+    Optional<Graph> refinement,
     Graph interpolant,
     Optional<Graph> observed) {
   static LaneProgram of(LanePlan plan) {
@@ -44,8 +47,7 @@ record LaneProgram(
             .map(quantity -> plan.field().companion("observed", List.of(quantity)));
     observed.ifPresent(LaneProgram::checkObserved);
     if (events.isEmpty()) {
-      Attempt.Detail detail =
-          wantsInside(plan.span(), plan.saveAt()) ? Attempt.Detail.DENSE : Attempt.Detail.NONE;
+      Attempt.Detail detail = detail(plan.span(), plan.saveAt());
       return new LaneProgram(
           plan,
           steps,
@@ -53,6 +55,7 @@ record LaneProgram(
           steps.carry(control),
           steps.start(control),
           steps.attempt(control, detail),
+          detail == Attempt.Detail.DENSE ? steps.refinement() : Optional.empty(),
           steps.interpolant(),
           observed);
     }
@@ -64,6 +67,7 @@ record LaneProgram(
         watching.carry(control),
         watching.start(control),
         watching.attempt(control),
+        Optional.empty(),
         steps.interpolant(),
         observed);
   }
@@ -77,8 +81,15 @@ record LaneProgram(
     }
   }
 
+  private static Attempt.Detail detail(TimeSpan span, SaveAt saveAt) {
+    if (saveAt.isDense()) {
+      return Attempt.Detail.REFINED;
+    }
+    return wantsInside(span, saveAt) ? Attempt.Detail.DENSE : Attempt.Detail.NONE;
+  }
+
   private static boolean wantsInside(TimeSpan span, SaveAt saveAt) {
-    if (saveAt.isDense() || saveAt.lanesWithOwnTimes() > 0) {
+    if (saveAt.lanesWithOwnTimes() > 0) {
       return true;
     }
     double[] times = saveAt.isShared() ? saveAt.toArray() : new double[0];
@@ -111,7 +122,7 @@ record LaneProgram(
 
   /// An attempt that leaves all that it computed.
   Graph detailedAttempt() {
-    return events.isEmpty() ? steps.attempt(control(), Attempt.Detail.DENSE) : attempt;
+    return events.isEmpty() ? steps.attempt(control(), Attempt.Detail.REFINED) : attempt;
   }
 
   /// Index of the first value for the interpolant among the outputs after the carry.

@@ -173,6 +173,10 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     return new StepPoint(x.get(0), x.get(1), x.get(2), memory, x.subList(4, x.size()));
   }
 
+  /// The spectral radius is about the change of the derivative from the last stage to the new state,
+  /// both at the end of the step, by that of the state. Both are weighed as errors are: else large
+  /// components that change slowly hide small ones that limit the step. Hairer, Wanner, Solving
+  /// Ordinary Differential Equations II, 2nd ed., section IV.2.
   private List<Tensor> tryExplicit(List<Tensor> x, ErrorNorm norm) {
     StepPoint point = point(x, x.subList(3, 4));
     Trial trial = explicit().attempt(point, norm);
@@ -184,8 +188,9 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     }
     List<Tensor> k = trial.dense();
     Tensor before = Stages.combine(k.subList(0, last - 1), weights).fma(point.h(), point.y());
-    Tensor growth = norm(k.get(last).minus(k.get(last - 1)));
-    Tensor way = norm(trial.y1().minus(before));
+    Tensor scale = Newton.scale(norm, trial.y1());
+    Tensor growth = Newton.weigh(norm, k.get(last).minus(k.get(last - 1)), scale);
+    Tensor way = Newton.weigh(norm, trial.y1().minus(before), scale);
     Tensor limit = way.times(STABLE);
     Tensor vote = point.h().abs().times(growth).compare(Comparison.GT, limit);
     return results(trial, trial.memory().getFirst(), vote, trial.guards());
@@ -218,10 +223,6 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     results.addAll(guards);
     results.addAll(trial.dense());
     return results;
-  }
-
-  private static Tensor norm(Tensor x) {
-    return x.times(x).sum().sqrt();
   }
 
   @Override

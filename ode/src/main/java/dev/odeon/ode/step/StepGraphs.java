@@ -120,6 +120,21 @@ public final class StepGraphs {
     return finish(tracer, "slope", List.of(Slope.of(field(), t, y, p, f)));
   }
 
+  /// `(t, h, y, p, dense) -> extra`: what the interpolant needs beside what an attempt leaves;
+  /// empty if that is nothing.
+  public Optional<Graph> refinement() {
+    if (rule.extra().isEmpty()) {
+      return Optional.empty();
+    }
+    Tracer tracer = new Tracer();
+    Tensor t = scalar(tracer);
+    Tensor h = scalar(tracer);
+    Tensor y = state(tracer);
+    StepPoint point = new StepPoint(t, h, y, List.of(), parameters(tracer));
+    return Optional.of(
+        finish(tracer, "refinement", rule.refine(point, inputs(tracer, rule.dense()))));
+  }
+
   /// `(theta, h, y, dense) -> y(t + theta h)`.
   public Graph interpolant() {
     Tracer tracer = new Tracer();
