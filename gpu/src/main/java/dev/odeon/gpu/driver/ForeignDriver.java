@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /// The driver library, called through `java.lang.foreign`: looking for a GPU loads nothing but the
 /// driver itself.
-final class ForeignDriver implements CudaDriver {
+final class ForeignDriver implements DeviceQuery {
   private static final int NAME_BYTES = 256;
 
   private final String library;

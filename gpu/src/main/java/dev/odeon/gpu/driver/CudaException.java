@@ -1,0 +1,12 @@
+package dev.odeon.gpu.driver;
+
+/// A call of the driver failed while a program ran. The message is a sentence for people that says,
+/// where it is known, what to do.
+public sealed class CudaException extends RuntimeException
+    permits DeadContextException, OutOfDeviceMemoryException {
+  private static final long serialVersionUID = 1L;
+
+  CudaException(String message, DriverException cause) {
+    super(message, cause);
+  }
+}
