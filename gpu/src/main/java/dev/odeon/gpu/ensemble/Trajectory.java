@@ -3,12 +3,13 @@ package dev.odeon.gpu.ensemble;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
+import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.lanes.LaneProgram;
-import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import java.util.List;
 
 /// What one thread knows of the trajectory it works on, and the code that it is written to.
 final class Trajectory {
+  /// Longer parameters that all lanes share stay in memory.
+  private static final int MOST_IN_REGISTERS = 16;
+
   final LaneProgram program;
   final ProgramBuilder code;
   final TrajectoryMemory memory;
@@ -92,12 +96,35 @@ final class Trajectory {
   }
 
   private void bindParameters() {
-    FieldGraph field = program.steps().field();
-    for (int i = 0; i < field.parameterTypes().size(); i++) {
-      parameters.add(
-          TrajectoryMemory.isShared(field.parameterTypes(), i)
-              ? memory.parameters().get(i)
-              : code.variable(field.parameterTypes().get(i).type()));
+    List<ValueType> types = program.steps().field().parameterTypes();
+    for (int i = 0; i < types.size(); i++) {
+      TensorType type = types.get(i).type();
+      boolean stays = TrajectoryMemory.isShared(types, i) && type.size() > MOST_IN_REGISTERS;
+      parameters.add(stays ? memory.parameters().get(i) : code.variable(type));
+    }
+  }
+
+  /// Reads the parameters that all lanes share and that are kept in registers.
+  void loadShared() {
+    load(Scope.SHARED);
+  }
+
+  /// Reads the parameters of the lane.
+  void loadOwn() {
+    load(Scope.PER_LANE);
+  }
+
+  private void load(Scope scope) {
+    List<ValueType> types = program.steps().field().parameterTypes();
+    for (int i = 0; i < types.size(); i++) {
+      Memory from = memory.parameters().get(i);
+      if (types.get(i).scope() == scope && parameters.get(i) instanceof Variable own) {
+        if (scope == Scope.SHARED) {
+          code.load(own, from, zero, one);
+        } else {
+          code.load(own, from, lane, lanes);
+        }
+      }
     }
   }
 

@@ -23,7 +23,13 @@ final class TrajectoryWriter {
   private final TrajectoryEnd end;
   private final Optional<TrajectoryEvents> events;
   private final Variable left;
-  private final Variable runs;
+
+  /// Whether something else than a step is to be done next.
+  private final Variable cold;
+
+  /// Whether a trajectory has ended that is not yet reported.
+  private final Variable idle;
+
   private final Variable never;
 
   TrajectoryWriter(LaneProgram lanes) {
@@ -35,16 +41,18 @@ final class TrajectoryWriter {
     end = new TrajectoryEnd(self);
     events = lanes.events().isEmpty() ? Optional.empty() : Optional.of(new TrajectoryEvents(self));
     left = code.truth();
-    runs = code.truth();
+    cold = code.truth();
+    idle = code.truth();
     never = code.truth();
   }
 
   TrajectoryProgram write() {
     code.set(
-        List.of(self.zero, self.one, never),
-        x -> List.of(x.number(0), x.number(1), x.truth(false)));
+        List.of(self.zero, self.one, never, cold, idle),
+        x -> List.of(x.number(0), x.number(1), x.truth(false), x.truth(true), x.truth(false)));
+    self.loadShared();
     take();
-    code.repeat(left, this::solve);
+    code.repeat(left, () -> code.when(cold, this::turn, this::step));
     String name = self.program.steps().field().graph().name() + "_trajectories";
     return new TrajectoryProgram(self.program, code.build(name), self.memory);
   }
@@ -53,35 +61,39 @@ final class TrajectoryWriter {
   private void take() {
     code.count(self.memory.next(), self.lane);
     code.set(left, x -> x.of(self.lane).compare(Comparison.LT, x.of(self.lanes)));
+    code.set(
+        List.of(self.begins, self.first),
+        x -> List.of(x.of(left), x.truth(true)));
   }
 
-  private void solve() {
-    load();
-    targets.start();
-    events.ifPresent(TrajectoryEvents::start);
-    code.repeat(
+  /// Ends a trajectory, begins one, or begins one anew: what is not a step. Threads of which one
+  /// takes a step and another does something else do so one after the other, and then go on
+  /// together.
+  private void turn() {
+    code.when(
+        idle,
+        () -> {
+          end.report(saves.number());
+          take();
+        });
+    code.when(
         self.begins,
         () -> {
+          code.when(self.first, this::load);
           begin();
-          code.repeat(runs, this::step);
         });
-    end.report(saves.number());
-    take();
+    code.assign(cold, idle);
   }
 
   private void load() {
-    code.set(
-        List.of(self.begins, self.first, self.restarts),
-        x -> List.of(x.truth(true), x.truth(true), x.number(0)));
+    code.assign(self.restarts, self.zero);
     code.load(self.before.get(Carry.Y), self.memory.initial(), self.lane, self.lanes);
-    for (int i = 0; i < self.parameters.size(); i++) {
-      if (self.parameters.get(i) instanceof Variable own) {
-        code.load(own, self.memory.parameters().get(i), self.lane, self.lanes);
-      }
-    }
+    self.loadOwn();
     for (int i = Carry.ATTEMPTS; i < self.carry.controlStart(); i++) {
       code.assign(self.before.get(i), self.zero);
     }
+    targets.start();
+    events.ifPresent(TrajectoryEvents::start);
   }
 
   private void begin() {
@@ -98,8 +110,8 @@ final class TrajectoryWriter {
     start.endIfEmpty(targets.end());
     aim();
     code.set(
-        List.of(runs, self.begins, self.first),
-        x -> List.of(isRunning(x), x.truth(false), x.truth(false)));
+        List.of(idle, self.begins, self.first),
+        x -> List.of(isRunning(x).not(), x.truth(false), x.truth(false)));
   }
 
   private Tensor isRunning(Reading x) {
@@ -132,8 +144,11 @@ final class TrajectoryWriter {
                     .logical(AND, x.of(targets.restarting()).logical(OR, x.of(cut))));
     code.when(again, this::restart, this::aim);
     code.set(
-        List.of(runs, self.begins),
-        x -> List.of(isRunning(x).logical(AND, x.of(again).not()), x.of(again)));
+        List.of(idle, self.begins, cold),
+        x -> {
+          Tensor ended = isRunning(x).not();
+          return List.of(ended, x.of(again), ended.logical(OR, x.of(again)));
+        });
   }
 
   private void restart() {

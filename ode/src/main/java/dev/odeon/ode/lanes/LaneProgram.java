@@ -114,7 +114,7 @@ public record LaneProgram(
 
   /// Whether [#attempt] leaves what the interpolant needs.
   public boolean leavesDense() {
-    return attempt.outputs().size() > denseStart();
+    return attempt.outputs().size() >= carry.size() + denseStart();
   }
 
   /// An attempt that leaves all that it computed.
