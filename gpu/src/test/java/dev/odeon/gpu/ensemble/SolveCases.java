@@ -129,7 +129,7 @@ final class SolveCases {
             new LanePlan(
                 Ensembles.LORENZ, Tsit5.METHOD, ADAPTIVE, TimeSpan.of(2, 2), SaveAt.times(2)),
             Ensembles.lorenz(2)),
-        new SolveCase("no consistent start", inconsistent(), ones(1)));
+        new SolveCase("no consistent start", inconsistent(), Ensembles.balls(1)));
   }
 
   /// A field that was traced for y below 2.
@@ -149,8 +149,11 @@ final class SolveCases {
 
   private static LanePlan inconsistent() {
     FieldGraph field =
-        FieldGraph.trace("inconsistent", (t, y, p) -> y.times(y).plus(1), 1)
-            .withMass(MassMatrix.diagonal(0));
+        FieldGraph.trace(
+                "inconsistent",
+                (t, y, p) -> Tensor.concatenate(y.get(0), y.get(1).times(y.get(1)).plus(1)),
+                2)
+            .withMass(MassMatrix.diagonal(1, 0));
     return new LanePlan(field, Rosenbrock.RODAS_5P, ADAPTIVE, UNIT, SaveAt.times(1));
   }
 
