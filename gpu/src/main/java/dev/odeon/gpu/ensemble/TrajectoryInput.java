@@ -153,6 +153,23 @@ final class TrajectoryInput {
     return lengths;
   }
 
+  /// Length of all arrays that hold something for each lane.
+  long length(long room) {
+    return lengths(room).values().stream().mapToLong(Long::longValue).sum()
+        + given().values().stream().mapToLong(values -> values.length).sum()
+        - sharedLength();
+  }
+
+  /// Length of all arrays that lanes share.
+  long sharedLength() {
+    long length = stops().length + (lanes.saveAt().isShared() ? lanes.saveAt().count() : 0);
+    List<ValueType> types = lanes.steps().field().parameterTypes();
+    for (int i = 0; i < types.size(); i++) {
+      length += TrajectoryMemory.isShared(types, i) ? types.get(i).type().size() : 0;
+    }
+    return length;
+  }
+
   /// The value that written arrays hold where nothing was written.
   static double[] blank(long length) {
     double[] blank = new double[Math.toIntExact(length)];
