@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.backend.DeviceSource;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class CudaDevicesTest {
@@ -72,5 +76,23 @@ class CudaDevicesTest {
     assertEquals("the library cannot be loaded", e.getMessage());
     works[0] = true;
     assertEquals(1000, devices.context(0).memory().freeBytes());
+  }
+
+  @Test
+  void theyAreAServiceOfTheModuleBelow() {
+    FakeDriver driver = FakeDriver.withMemory(1000);
+    CudaDeviceSource source = new CudaDeviceSource(() -> new CudaDevices(ONE, () -> driver));
+    assertEquals(
+        new DeviceSource.Availability.Usable("NVIDIA H100 (compute capability 9.0, 0.0 GiB)"),
+        source.find(new Device.Cuda(0)));
+    assertEquals(
+        new DeviceSource.Availability.Unusable(
+            "there is no CUDA device 5; " + ONE.sentence()),
+        source.find(new Device.Cuda(5)));
+    assertTrue(driver.calls().isEmpty(), "looking opens nothing");
+    assertTrue(
+        ServiceLoader.load(DeviceSource.class).stream()
+            .anyMatch(provider -> provider.type() == CudaDeviceSource.class),
+        "META-INF/services names it");
   }
 }
