@@ -43,6 +43,11 @@ final class TrajectoryBuffers implements AutoCloseable {
     }
   }
 
+  /// Number of lanes.
+  int width() {
+    return input.width();
+  }
+
   /// What is read.
   Map<Memory, double[]> given() {
     return given;
