@@ -4,6 +4,7 @@ import dev.odeon.nn.graph.CustomFunction;
 import dev.odeon.nn.graph.CustomKernel;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneRun;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +56,15 @@ final class SolveVjp implements CustomFunction {
     boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
     List<ValueType> types = solve.integrator().steps().field().parameterTypes();
     return switch (solve.sensitivity()) {
+      case Sensitivity.Discrete _ when solve.gradient().isPresent() -> {
+        GradientExecutable there = solve.gradient().orElseThrow();
+        yield (x, out, width) ->
+            there.run(
+                LaneInput.of(x[0], parameters(x), perLane ? width : 1),
+                cotangents(x)[0],
+                out[0],
+                Arrays.copyOfRange(out, 1, out.length));
+      }
       case Sensitivity.Discrete _ -> {
         DiscreteAdjoint adjoint = new DiscreteAdjoint(solve.integrator());
         yield (x, out, width) -> {
