@@ -1,6 +1,7 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.Device;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
@@ -9,6 +10,7 @@ import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.step.StepGraphs;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Integrates a field by a method for any number of lanes, each with its own steps and outcome.
@@ -19,6 +21,7 @@ public final class LaneIntegrator {
   private final LaneProgram program;
   private final Backend backend;
   private final int threads;
+  private final LanePlacement placement;
   private final ConcurrentLinkedQueue<BlockSolver> idle = new ConcurrentLinkedQueue<>();
 
   /// An integrator of `field` by `method` over `span`.
@@ -47,9 +50,34 @@ public final class LaneIntegrator {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
-    program = LaneProgram.of(plan);
+    this(LaneProgram.of(plan), backend, threads, LanePlacement.PROCESSOR);
+  }
+
+  private LaneIntegrator(
+      LaneProgram program, Backend backend, int threads, LanePlacement placement) {
+    this.program = program;
     this.backend = backend;
     this.threads = threads;
+    this.placement = placement;
+  }
+
+  /// The same on a device. What a device cannot do the processor does, with the same numbers;
+  /// [#placement] says why.
+  ///
+  /// @throws IllegalArgumentException if the device is demanded and cannot be used at all
+  public LaneIntegrator on(Device device) {
+    LanePlacement there = LanePlacement.of(program, device);
+    if (there.code().isEmpty() && device instanceof Device.Cuda) {
+      System.getLogger("dev.odeon.ode.lanes")
+          .log(Level.WARNING, "a solve on " + device + " runs on the processor: " + there.reason());
+    }
+    return new LaneIntegrator(program, backend, threads, there);
+  }
+
+  /// Where its runs without a record of their steps take place; the others, and streams, run on the
+  /// processor.
+  public LanePlacement placement() {
+    return placement;
   }
 
   /// What is integrated how.
@@ -125,6 +153,9 @@ public final class LaneIntegrator {
   ///   or the result would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     check(input);
+    if (placement.code().isPresent() && recording instanceof Recording.None) {
+      return placement.code().orElseThrow().run(input);
+    }
     long until = until();
     RunResults results = new RunResults(program, input.lanes(), recording);
     Blocks.forEach(

@@ -1,0 +1,123 @@
+package dev.odeon.gpu.ensemble;
+
+import dev.odeon.gpu.driver.BatchRun;
+import dev.odeon.gpu.driver.CudaContext;
+import dev.odeon.gpu.driver.CudaFunction;
+import dev.odeon.gpu.driver.CudaStream;
+import dev.odeon.gpu.driver.DeviceArena;
+import dev.odeon.gpu.driver.LaunchShape;
+import dev.odeon.gpu.driver.MemoryNeed;
+import dev.odeon.gpu.ptx.LaunchBounds;
+import dev.odeon.gpu.ptx.PtxKernel;
+import dev.odeon.gpu.ptx.PtxModule;
+import dev.odeon.ode.lanes.LaneExecutable;
+import dev.odeon.ode.lanes.LaneInput;
+import dev.odeon.ode.lanes.LaneProgram;
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.lanes.RunResults;
+
+/// Solves a batch of trajectories on a device: one thread a trajectory, one launch for as many as
+/// its memory takes. The bits are those of `LaneIntegrator` on the processor.
+///
+/// The kernel is assembled and loaded by the first run.
+public final class EnsembleSolver implements LaneExecutable {
+  /// Threads of a block, where there are enough trajectories to fill the device with such blocks.
+  private static final int THREADS = 128;
+
+  /// The same where there are not: the trajectories are spread over more processors.
+  private static final int FEW_THREADS = 32;
+
+  /// `CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT`.
+  private static final int PROCESSORS = 16;
+
+  private final LoadedKernels kernels;
+  private final CudaContext context;
+  private final TrajectoryProgram program;
+  private final String name;
+  private final String ptx;
+
+  /// Writes the kernel.
+  ///
+  /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
+  EnsembleSolver(LoadedKernels kernels, LaneProgram lanes) {
+    KernelPlans.refusal(lanes)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
+    this.kernels = kernels;
+    context = kernels.context();
+    program = TrajectoryProgram.of(lanes);
+    PtxKernel code = ThreadKernel.of(program.code(), LaunchBounds.of(THREADS));
+    name = code.name();
+    ptx = PtxModule.of(code).text();
+  }
+
+  /// The text of the kernel.
+  public String ptx() {
+    return ptx;
+  }
+
+  /// Solves.
+  ///
+  /// @throws dev.odeon.gpu.driver.CudaException if the device does not take the kernel
+  /// @throws dev.odeon.gpu.driver.OutOfDeviceMemoryException if even a part of 64 trajectories does
+  ///   not fit
+  @Override
+  public LaneRun run(LaneInput input) {
+    RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
+    if (input.lanes() > 0) {
+      try (LoadedKernels.Lease lease = kernels.lease(ptx, name)) {
+        new BatchRun(context, need(input))
+            .run(
+                input.lanes(),
+                (from, to, arena) -> {
+                  TrajectoryInput part = new TrajectoryInput(program, input, from, to - from);
+                  solve(lease.function(), part, arena, results);
+                });
+      }
+    }
+    return results.run();
+  }
+
+  private MemoryNeed need(LaneInput input) {
+    TrajectoryInput all = new TrajectoryInput(program, input, 0, input.lanes());
+    long shared = 8 * all.sharedLength();
+    long each = 8 * Math.ceilDiv(all.length(room(input.lanes())), input.lanes());
+    return new MemoryNeed(shared, each);
+  }
+
+  /// For how many occurrences of events there is room at first.
+  private long room(int lanes) {
+    return program.lanes().events().isEmpty() ? 0 : 4L * lanes + 64;
+  }
+
+  private void solve(
+      CudaFunction kernel, TrajectoryInput part, DeviceArena arena, RunResults results) {
+    try (CudaStream stream = context.stream();
+        TrajectoryBuffers buffers = new TrajectoryBuffers(program, part, arena, stream)) {
+      long room = room(part.width());
+      long occurred = launch(kernel, buffers, room, stream);
+      if (occurred > room) {
+        // Nothing but the table of occurrences differs in the second launch.
+        launch(kernel, buffers, occurred, stream);
+      }
+      new TrajectoryResults(program, part, buffers.given(), buffers.results()).into(results);
+    }
+  }
+
+  /// @return the number of occurrences of events
+  private long launch(
+      CudaFunction kernel, TrajectoryBuffers buffers, long room, CudaStream stream) {
+    buffers.reset(room);
+    int width = buffers.width();
+    int processors = context.attribute(PROCESSORS);
+    int threads = width >= (long) THREADS * processors ? THREADS : FEW_THREADS;
+    int resident = Math.max(1, kernel.residentBlocks(threads, 0));
+    long needed = Math.ceilDiv(width, threads);
+    int blocks = (int) Math.min(needed, (long) processors * resident);
+    kernel.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
+    return buffers.occurred();
+  }
+}
