@@ -50,6 +50,7 @@ public final class SolveJob implements Solving {
     try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
       solution =
           new OdeSolver(Backends.preferred(), 1, Capabilities.limits(file))
+              .on(file.device())
               .run(problem, method, control, SaveAt.times(times));
     }
     TimeSeries trajectory = trajectory(model, model.start(0), solution, times);
