@@ -16,6 +16,7 @@ import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.lanes.RunResults;
+import java.util.Map;
 
 /// Solves a batch of trajectories on a device: one thread a trajectory, one launch for as many as
 /// its memory takes. The bits are those of `LaneIntegrator` on the processor.
@@ -95,29 +96,30 @@ public final class EnsembleSolver implements LaneExecutable {
 
   private void solve(
       CudaFunction kernel, TrajectoryInput part, DeviceArena arena, RunResults results) {
+    Map<Memory, double[]> given = part.given();
+    long room = room(part.width());
     try (CudaStream stream = context.stream();
-        TrajectoryBuffers buffers = new TrajectoryBuffers(program, part, arena, stream)) {
-      long room = room(part.width());
-      long occurred = launch(kernel, buffers, room, stream);
+        TrajectoryBuffers buffers =
+            new TrajectoryBuffers(program, part, given, room, arena, stream)) {
+      launch(kernel, buffers, part.width(), stream);
+      long occurred = room == 0 ? 0 : buffers.occurred();
       if (occurred > room) {
         // Nothing but the table of occurrences differs in the second launch.
-        launch(kernel, buffers, occurred, stream);
+        buffers.makeRoom(occurred);
+        launch(kernel, buffers, part.width(), stream);
       }
-      new TrajectoryResults(program, part, buffers.given(), buffers.results()).into(results);
+      new TrajectoryResults(program, part, given, buffers).into(results);
     }
   }
 
-  /// @return the number of occurrences of events
-  private long launch(
-      CudaFunction kernel, TrajectoryBuffers buffers, long room, CudaStream stream) {
-    buffers.reset(room);
-    int width = buffers.width();
+  private void launch(
+      CudaFunction kernel, TrajectoryBuffers buffers, int width, CudaStream stream) {
+    buffers.reset();
     int processors = context.attribute(PROCESSORS);
     int threads = width >= (long) THREADS * processors ? THREADS : FEW_THREADS;
     int resident = Math.max(1, kernel.residentBlocks(threads, 0));
     long needed = Math.ceilDiv(width, threads);
     int blocks = (int) Math.min(needed, (long) processors * resident);
     kernel.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
-    return buffers.occurred();
   }
 }

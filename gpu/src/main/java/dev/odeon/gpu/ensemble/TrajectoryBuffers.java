@@ -10,67 +10,82 @@ import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The arrays of a solve in the memory of a device.
-final class TrajectoryBuffers implements AutoCloseable {
+/// The arrays of a solve in the memory of a device: slices of one allocation, those that are read
+/// in front, so that one copy brings them there.
+final class TrajectoryBuffers implements AutoCloseable, Written {
+  /// Slices begin at multiples of so many bytes.
+  private static final long ALIGNMENT = 256;
+
   private final TrajectoryProgram program;
   private final TrajectoryInput input;
   private final DeviceArena arena;
   private final CudaStream stream;
   private final Arena host = Arena.ofConfined();
-  private final Map<Memory, double[]> given;
   private final Map<Memory, DeviceMemory> memories = new LinkedHashMap<>();
-  private long room = -1;
+  private final Map<Memory, double[]> read = new LinkedHashMap<>();
+  private long room;
 
   /// Copies what is read.
+  ///
+  /// @param given what is read
+  /// @param room for how many occurrences of events
   TrajectoryBuffers(
-      TrajectoryProgram program, TrajectoryInput input, DeviceArena arena, CudaStream stream) {
+      TrajectoryProgram program,
+      TrajectoryInput input,
+      Map<Memory, double[]> given,
+      long room,
+      DeviceArena arena,
+      CudaStream stream) {
     this.program = program;
     this.input = input;
     this.arena = arena;
     this.stream = stream;
-    given = input.given();
-    given.forEach(this::upload);
-  }
-
-  private void upload(Memory memory, double[] values) {
-    long bytes = (long) values.length * Double.BYTES;
-    DeviceMemory target = arena.allocate(bytes);
-    memories.put(memory, target);
-    if (bytes > 0) {
-      MemorySegment copy = host.allocate(bytes, Double.BYTES);
-      MemorySegment.copy(values, 0, copy, ValueLayout.JAVA_DOUBLE, 0, values.length);
-      target.copyFrom(copy, stream);
-    }
-  }
-
-  /// Number of lanes.
-  int width() {
-    return input.width();
-  }
-
-  /// What is read.
-  Map<Memory, double[]> given() {
-    return given;
-  }
-
-  /// Makes ready for a launch with room for so many occurrences of events.
-  void reset(long room) {
-    for (Map.Entry<Memory, Long> one : input.lengths(room).entrySet()) {
-      Memory memory = one.getKey();
-      boolean grows = memory == program.memory().occurrences() && room > this.room;
-      if (grows || !memories.containsKey(memory)) {
-        memories.put(memory, arena.allocate(one.getValue() * Double.BYTES));
-      }
-      fill(memory, one.getValue());
-    }
     this.room = room;
+    Map<Memory, Long> lengths = new LinkedHashMap<>();
+    given.forEach((memory, values) -> lengths.put(memory, (long) values.length));
+    long front = bytes(lengths);
+    lengths.putAll(input.lengths(room));
+    DeviceMemory all = arena.allocate(bytes(lengths));
+    long offset = 0;
+    for (Map.Entry<Memory, Long> one : lengths.entrySet()) {
+      memories.put(one.getKey(), all.slice(offset, one.getValue() * Double.BYTES));
+      offset += aligned(one.getValue());
+    }
+    upload(given, all.slice(0, front));
   }
 
-  /// Counters begin at zero; what is not written is NaN.
-  private void fill(Memory memory, long length) {
-    if (length > 0) {
-      byte value = memory.use() == Memory.Use.COUNTED ? 0 : (byte) -1;
-      memories.get(memory).fill(value, stream);
+  private static long bytes(Map<Memory, Long> lengths) {
+    return lengths.values().stream().mapToLong(TrajectoryBuffers::aligned).sum();
+  }
+
+  private static long aligned(long length) {
+    return Math.ceilDiv(length * Double.BYTES, ALIGNMENT) * ALIGNMENT;
+  }
+
+  private void upload(Map<Memory, double[]> given, DeviceMemory front) {
+    MemorySegment copy = host.allocate(Math.max(1, front.bytes()), Double.BYTES);
+    long offset = 0;
+    for (double[] values : given.values()) {
+      MemorySegment.copy(values, 0, copy, ValueLayout.JAVA_DOUBLE, offset, values.length);
+      offset += aligned(values.length);
+    }
+    front.copyFrom(copy.asSlice(0, front.bytes()), stream);
+  }
+
+  /// Makes room for so many occurrences of events.
+  void makeRoom(long occurrences) {
+    room = occurrences;
+    Memory table = program.memory().occurrences();
+    memories.put(table, arena.allocate(input.lengths(room).get(table) * Double.BYTES));
+  }
+
+  /// Makes ready for a launch: counters begin at zero, states that are not reached are NaN.
+  void reset() {
+    memories.get(program.memory().next()).fill((byte) 0, stream);
+    memories.get(program.memory().occurred()).fill((byte) 0, stream);
+    DeviceMemory states = memories.get(program.memory().states());
+    if (states.bytes() > 0) {
+      states.fill((byte) -1, stream);
     }
   }
 
@@ -83,37 +98,26 @@ final class TrajectoryBuffers implements AutoCloseable {
   }
 
   /// Waits for the launch; the number of occurrences of events.
-  long occurred() {
+  @Override
+  public long occurred() {
     MemorySegment copy = host.allocate(Long.BYTES, Long.BYTES);
     memories.get(program.memory().occurred()).copyTo(copy, stream);
     stream.synchronize();
     return copy.get(ValueLayout.JAVA_LONG, 0);
   }
 
-  /// What was written.
-  Map<Memory, double[]> results() {
-    Map<Memory, double[]> results = new LinkedHashMap<>();
-    input
-        .lengths(occurrences())
-        .forEach(
-            (memory, length) -> {
-              if (memory.use() == Memory.Use.WRITTEN) {
-                results.put(memory, download(memory, length));
-              }
-            });
-    results.put(program.memory().occurred(), new double[] {occurrences()});
-    return results;
+  /// What a kernel wrote to an array, copied when it is first asked for.
+  @Override
+  public double[] array(Memory memory) {
+    return read.computeIfAbsent(memory, this::download);
   }
 
-  private long occurrences() {
-    return program.lanes().events().isEmpty() ? 0 : occurred();
-  }
-
-  private double[] download(Memory memory, long length) {
-    double[] values = new double[Math.toIntExact(length)];
-    if (length > 0) {
-      MemorySegment copy = host.allocate(length * Double.BYTES, Double.BYTES);
-      memories.get(memory).slice(0, length * Double.BYTES).copyTo(copy, stream);
+  private double[] download(Memory memory) {
+    DeviceMemory source = memories.get(memory);
+    double[] values = new double[Math.toIntExact(source.bytes() / Double.BYTES)];
+    if (values.length > 0) {
+      MemorySegment copy = host.allocate(source.bytes(), Double.BYTES);
+      source.copyTo(copy, stream);
       stream.synchronize();
       MemorySegment.copy(copy, ValueLayout.JAVA_DOUBLE, 0, values, 0, values.length);
     }

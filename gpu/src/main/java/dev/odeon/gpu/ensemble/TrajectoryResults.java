@@ -20,7 +20,7 @@ final class TrajectoryResults {
   private final TrajectoryProgram program;
   private final LaneProgram lanes;
   private final TrajectoryInput input;
-  private final Map<Memory, double[]> written;
+  private final Written written;
   private final int width;
   private final double[] reports;
   private final Wreckage wreckage;
@@ -31,7 +31,7 @@ final class TrajectoryResults {
       TrajectoryProgram program,
       TrajectoryInput input,
       Map<Memory, double[]> given,
-      Map<Memory, double[]> written) {
+      Written written) {
     this.program = program;
     lanes = program.lanes();
     this.input = input;
@@ -39,11 +39,11 @@ final class TrajectoryResults {
     width = input.width();
     reports = array(program.memory().reports());
     wreckage =
-        new Wreckage(program, given, array(program.memory().wrecks()), width);
+        new Wreckage(program, given, () -> written.array(program.memory().wrecks()), width);
   }
 
   private double[] array(Memory memory) {
-    return written.get(memory);
+    return written.array(memory);
   }
 
   private double report(int row, int lane) {
@@ -92,7 +92,7 @@ final class TrajectoryResults {
     double[] table = array(program.memory().occurrences());
     int dimension = lanes.steps().field().dimension();
     int stride = 2 * dimension + 4;
-    int count = (int) array(program.memory().occurred())[0];
+    int count = (int) written.occurred();
     List<Integer> order =
         IntStream.range(0, count)
             .boxed()

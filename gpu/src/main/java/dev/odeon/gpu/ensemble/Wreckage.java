@@ -11,6 +11,7 @@ import dev.odeon.ode.step.Attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what broke the last attempts of trajectories: makes them again on this processor and looks
@@ -19,13 +20,13 @@ final class Wreckage {
   private final LaneProgram lanes;
   private final TrajectoryMemory memory;
   private final Map<Memory, double[]> given;
-  private final double[] wrecks;
+  private final Supplier<double[]> wrecks;
   private final int width;
   private @Nullable Executable repetition;
 
   /// @param wrecks what the attempts began with, see [TrajectoryMemory#wrecks]
   Wreckage(
-      TrajectoryProgram program, Map<Memory, double[]> given, double[] wrecks, int width) {
+      TrajectoryProgram program, Map<Memory, double[]> given, Supplier<double[]> wrecks, int width) {
     lanes = program.lanes();
     memory = program.memory();
     this.given = given;
@@ -65,7 +66,7 @@ final class Wreckage {
     List<TensorType> own = new ArrayList<>(List.of(TensorType.f64(), TensorType.f64()));
     own.addAll(lanes.carry().types());
     for (TensorType type : own) {
-      inputs.add(column(wrecks, row, type.size(), lane));
+      inputs.add(column(wrecks.get(), row, type.size(), lane));
       row += type.size();
     }
     inputs.add(2, new double[] {1});

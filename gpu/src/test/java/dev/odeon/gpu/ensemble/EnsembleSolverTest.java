@@ -11,6 +11,7 @@ import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.Tsit5;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,13 @@ class EnsembleSolverTest {
     "dev.odeon.gpu.ensemble.SolveCases#breaks"
   })
   void isTheLanesSolver(SolveCase one) {
+    check(one.plan(), one.input());
+  }
+
+  @ParameterizedTest
+  @Tag("nightly")
+  @MethodSource("dev.odeon.gpu.ensemble.SolveCases#methods")
+  void isTheLanesSolverByEveryMethod(SolveCase one) {
     check(one.plan(), one.input());
   }
 }

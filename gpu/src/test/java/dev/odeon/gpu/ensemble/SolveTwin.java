@@ -26,7 +26,21 @@ final class SolveTwin {
     all.get(program.memory().occurred())[0] = 0;
     new ThreadInterpreter(program.code(), new ReferenceBackend(), all).run(lanes.lanes(), room);
     RunResults results = new RunResults(program.lanes(), lanes.lanes(), Recording.NONE);
-    new TrajectoryResults(program, input, given, all).into(results);
+    new TrajectoryResults(program, input, given, written(program, all)).into(results);
     return results.run();
+  }
+
+  private static Written written(TrajectoryProgram program, Map<Memory, double[]> all) {
+    return new Written() {
+      @Override
+      public double[] array(Memory memory) {
+        return all.get(memory);
+      }
+
+      @Override
+      public long occurred() {
+        return (long) all.get(program.memory().occurred())[0];
+      }
+    };
   }
 }
