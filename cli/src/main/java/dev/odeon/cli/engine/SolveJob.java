@@ -72,7 +72,7 @@ public final class SolveJob implements Solving {
             .toList();
   }
 
-  private static OdeProblem problem(Model model, ParameterVector bounded, TimeSpan span) {
+  static OdeProblem problem(Model model, ParameterVector bounded, TimeSpan span) {
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();
     List<double[]> values = new ArrayList<>();
     for (ParameterSpec.Entry entry : model.spec().entries()) {

@@ -7,9 +7,6 @@ import dev.odeon.gpu.driver.CudaStream;
 import dev.odeon.gpu.driver.DeviceArena;
 import dev.odeon.gpu.driver.LaunchShape;
 import dev.odeon.gpu.driver.MemoryNeed;
-import dev.odeon.gpu.ptx.LaunchBounds;
-import dev.odeon.gpu.ptx.PtxKernel;
-import dev.odeon.gpu.ptx.PtxModule;
 import dev.odeon.ode.lanes.LaneExecutable;
 import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneProgram;
@@ -24,7 +21,7 @@ import java.util.Map;
 /// The kernel is assembled and loaded by the first run.
 public final class EnsembleSolver implements LaneExecutable {
   /// Threads of a block, where there are enough trajectories to fill the device with such blocks.
-  private static final int THREADS = 128;
+  static final int THREADS = 128;
 
   /// The same where there are not: the trajectories are spread over more processors.
   private static final int FEW_THREADS = 32;
@@ -50,9 +47,9 @@ public final class EnsembleSolver implements LaneExecutable {
     this.kernels = kernels;
     context = kernels.context();
     program = TrajectoryProgram.of(lanes);
-    PtxKernel code = ThreadKernel.of(program.code(), LaunchBounds.of(THREADS));
-    name = code.name();
-    ptx = PtxModule.of(code).text();
+    SolveKernel kernel = SolveKernel.of(program);
+    name = kernel.name();
+    ptx = kernel.ptx();
   }
 
   /// The text of the kernel.
