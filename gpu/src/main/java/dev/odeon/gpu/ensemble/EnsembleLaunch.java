@@ -4,15 +4,12 @@ import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaFunction;
 import dev.odeon.gpu.driver.CudaStream;
 import dev.odeon.gpu.driver.LaunchShape;
-import dev.odeon.gpu.ptx.LaunchBounds;
-import dev.odeon.gpu.ptx.PtxKernel;
-import dev.odeon.gpu.ptx.PtxModule;
 
 /// The kernel of a batched solve, and how many threads it is launched with: no more than the device
 /// holds at once, since each takes one trajectory after another.
 final class EnsembleLaunch {
   /// Threads of a block, where there are enough trajectories to fill the device with such blocks.
-  private static final int THREADS = 128;
+  static final int THREADS = 128;
 
   /// The same where there are not: the trajectories are spread over more processors.
   private static final int FEW_THREADS = 32;
@@ -22,36 +19,33 @@ final class EnsembleLaunch {
 
   private final LoadedKernels kernels;
   private final CudaContext context;
-  private final String name;
-  private final String ptx;
+  private final SolveKernel kernel;
 
   /// Writes the kernel.
   EnsembleLaunch(LoadedKernels kernels, TrajectoryProgram program) {
     this.kernels = kernels;
     context = kernels.context();
-    PtxKernel code = ThreadKernel.of(program.code(), LaunchBounds.of(THREADS));
-    name = code.name();
-    ptx = PtxModule.of(code).text();
+    kernel = SolveKernel.of(program);
   }
 
   /// The text of the kernel.
   String ptx() {
-    return ptx;
+    return kernel.ptx();
   }
 
   /// Loads the kernel.
   LoadedKernels.Lease lease() {
-    return kernels.lease(ptx, name);
+    return kernels.lease(kernel.ptx(), kernel.name());
   }
 
   /// Launches it for `width` trajectories.
-  void launch(CudaFunction kernel, TrajectoryBuffers buffers, int width, CudaStream stream) {
+  void launch(CudaFunction function, TrajectoryBuffers buffers, int width, CudaStream stream) {
     buffers.reset();
     int processors = context.attribute(PROCESSORS);
     int threads = width >= (long) THREADS * processors ? THREADS : FEW_THREADS;
-    int resident = Math.max(1, kernel.residentBlocks(threads, 0));
+    int resident = Math.max(1, function.residentBlocks(threads, 0));
     long needed = Math.ceilDiv(width, threads);
     int blocks = (int) Math.min(needed, (long) processors * resident);
-    kernel.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
+    function.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
   }
 }
