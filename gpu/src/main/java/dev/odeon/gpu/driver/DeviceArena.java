@@ -31,10 +31,14 @@ public final class DeviceArena implements AutoCloseable {
   /// Allocates page-locked host memory with unknown content: copies to and from it run beside
   /// kernels.
   ///
-  /// @param bytes at least 1
+  /// @param bytes at most 2 GiB
   /// @throws OutOfDeviceMemoryException if the system has not so much
   public MemorySegment allocateHost(long bytes) {
     requireSize(bytes);
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "bytes of page-locked memory must be below 2 GiB at a time, was " + bytes);
+    }
     MemorySegment memory = context.ask(d -> d.allocateHost(Math.max(1, bytes)));
     frees.push(d -> d.freeHost(memory));
     return memory.asSlice(0, bytes);

@@ -36,8 +36,7 @@ public final class DeviceProbe {
   ///
   /// @return the devices, or one reason why there are none
   public static DeviceReport probe() {
-    String library = ForeignDriver.libraryName(System.getProperty("os.name", ""));
-    return new DeviceProbe(() -> ForeignDriver.open(library), Runtime.version()).report();
+    return new DeviceProbe(ForeignDriver::ofThisMachine, Runtime.version()).report();
   }
 
   DeviceReport report() {

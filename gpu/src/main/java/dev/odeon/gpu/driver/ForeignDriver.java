@@ -34,6 +34,11 @@ final class ForeignDriver implements DeviceQuery {
     return windows ? "nvcuda.dll" : "libcuda.so.1";
   }
 
+  /// The driver of this machine.
+  static ForeignDriver ofThisMachine() throws DriverException {
+    return open(libraryName(System.getProperty("os.name", "")));
+  }
+
   /// Loads the library for the life of the process: once initialised, the driver keeps threads that
   /// do not survive unloading.
   @SuppressWarnings("restricted")

@@ -1,0 +1,28 @@
+package dev.odeon.gpu.driver;
+
+import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.backend.DeviceSource;
+import java.util.function.Supplier;
+
+/// The CUDA devices of this machine, as a service.
+public final class CudaDeviceSource implements DeviceSource {
+  private final Supplier<CudaDevices> devices;
+
+  /// For `ServiceLoader`.
+  public CudaDeviceSource() {
+    this(CudaDevices::ofThisProcess);
+  }
+
+  CudaDeviceSource(Supplier<CudaDevices> devices) {
+    this.devices = devices;
+  }
+
+  @Override
+  public Availability find(Device.Cuda device) {
+    try {
+      return new Availability.Usable(devices.get().device(device.ordinal()).describe());
+    } catch (IllegalArgumentException e) {
+      return new Availability.Unusable(String.valueOf(e.getMessage()));
+    }
+  }
+}
