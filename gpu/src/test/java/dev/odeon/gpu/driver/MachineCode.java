@@ -3,6 +3,7 @@ package dev.odeon.gpu.driver;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -27,19 +28,28 @@ public record MachineCode(Map<String, Map<Integer, Integer>> counts, String log)
 
   /// Assembles `ptx` for `sm_{target}`.
   public static MachineCode of(String ptx, int target, String... options) throws DriverException {
-    PtxAssembly assembly =
-        PtxAssembler.assemble(ptx, new ComputeCapability(target / 10, target % 10), options);
+    NativeLibraries.load(NativeLibrary.PTX_COMPILER);
     byte[] text = (ptx + '\0').getBytes(StandardCharsets.UTF_8);
     nvPTXCompilerHandle compiler = new nvPTXCompilerHandle();
     JNvPTXCompiler.nvPTXCompilerCreate(compiler, text.length, text);
     try {
-      String[] all = java.util.Arrays.copyOf(options, options.length + 1);
+      String[] all = Arrays.copyOf(options, options.length + 2);
       all[options.length] = "--gpu-name=sm_" + target;
-      JNvPTXCompiler.nvPTXCompilerCompile(compiler, all.length, all);
-      byte[] image = new byte[(int) assembly.bytes()];
+      all[options.length + 1] = "--verbose";
+      if (JNvPTXCompiler.nvPTXCompilerCompile(compiler, all.length, all) != 0) {
+        // The same again, for the log of what is wrong.
+        PtxAssembler.assemble(ptx, new ComputeCapability(target / 10, target % 10), options);
+      }
+      long[] size = new long[1];
+      JNvPTXCompiler.nvPTXCompilerGetCompiledProgramSize(compiler, size);
+      byte[] image = new byte[(int) size[0]];
       JNvPTXCompiler.nvPTXCompilerGetCompiledProgram(compiler, image);
+      JNvPTXCompiler.nvPTXCompilerGetInfoLogSize(compiler, size);
+      byte[] log = new byte[(int) size[0] + 1];
+      JNvPTXCompiler.nvPTXCompilerGetInfoLog(compiler, log);
       return new MachineCode(
-          sections(ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN)), assembly.log());
+          sections(ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN)),
+          new String(log, StandardCharsets.UTF_8));
     } finally {
       JNvPTXCompiler.nvPTXCompilerDestroy(compiler);
     }
