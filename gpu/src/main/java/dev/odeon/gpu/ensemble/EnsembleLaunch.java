@@ -38,14 +38,20 @@ final class EnsembleLaunch {
     return kernels.lease(kernel.ptx(), kernel.name());
   }
 
-  /// Launches it for `width` trajectories.
-  void launch(CudaFunction function, TrajectoryBuffers buffers, int width, CudaStream stream) {
-    buffers.reset();
+  /// Launches it for `width` trajectories and waits for the end.
+  void run(
+      CudaFunction function, TrajectoryBuffers buffers, int width, Halt halt, CudaStream stream) {
+    buffers.reset(halt);
     int processors = context.attribute(PROCESSORS);
     int threads = width >= (long) THREADS * processors ? THREADS : FEW_THREADS;
     int resident = Math.max(1, function.residentBlocks(threads, 0));
     long needed = Math.ceilDiv(width, threads);
     int blocks = (int) Math.min(needed, (long) processors * resident);
-    function.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
+    // What tells the kernel to end must not come before the flag was lowered.
+    stream.synchronize();
+    try (HaltWatch _ = HaltWatch.over(halt, context, buffers.halt())) {
+      function.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
+      stream.synchronize();
+    }
   }
 }

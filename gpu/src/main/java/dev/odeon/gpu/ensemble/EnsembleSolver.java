@@ -50,6 +50,7 @@ public final class EnsembleSolver implements LaneExecutable {
   @Override
   public LaneRun run(LaneInput input) {
     RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
+    Halt halt = Halt.of(program.lanes().plan().limits());
     if (input.lanes() > 0) {
       try (LoadedKernels.Lease lease = kernel.lease()) {
         new BatchRun(context, need(input))
@@ -57,7 +58,7 @@ public final class EnsembleSolver implements LaneExecutable {
                 input.lanes(),
                 (from, to, arena) -> {
                   TrajectoryInput part = new TrajectoryInput(program, input, from, to - from);
-                  solve(lease.function(), part, arena, results);
+                  solve(lease.function(), part, halt, arena, results);
                 });
       }
     }
@@ -77,20 +78,24 @@ public final class EnsembleSolver implements LaneExecutable {
   }
 
   private void solve(
-      CudaFunction function, TrajectoryInput part, DeviceArena arena, RunResults results) {
+      CudaFunction function,
+      TrajectoryInput part,
+      Halt halt,
+      DeviceArena arena,
+      RunResults results) {
     Map<Memory, double[]> given = part.given();
     Room room = room(part.width());
     try (CudaStream stream = context.stream();
         TrajectoryBuffers buffers =
             new TrajectoryBuffers(program, part, given, room, arena, stream)) {
-      kernel.launch(function, buffers, part.width(), stream);
+      kernel.run(function, buffers, part.width(), halt, stream);
       long occurred = room.occurrences() == 0 ? 0 : buffers.occurred();
       if (occurred > room.occurrences()) {
         // Nothing but the table of occurrences differs in the second launch.
         buffers.makeRoom(new Room(occurred, 0));
-        kernel.launch(function, buffers, part.width(), stream);
+        kernel.run(function, buffers, part.width(), halt, stream);
       }
-      new TrajectoryResults(program, part, given, buffers).into(results);
+      new TrajectoryResults(program, part, given, buffers, halt.outcome()).into(results);
     }
   }
 }

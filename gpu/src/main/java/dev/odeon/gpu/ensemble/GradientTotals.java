@@ -76,6 +76,13 @@ final class GradientTotals {
     return false;
   }
 
+  /// Makes all that depends on lanes that were cut off NaN.
+  void poison(TrajectoryInput part) {
+    for (int lane = part.first(); lane < part.first() + part.width(); lane++) {
+      poison(lane, initial.length / lanes);
+    }
+  }
+
   /// Makes all that depends on a lane NaN.
   private void poison(int lane, int dimension) {
     for (int i = 0; i < dimension; i++) {

@@ -86,6 +86,12 @@ public final class ThreadKernel {
       case Statement.Store store ->
           at(store.place(), store.source()).fill(code, variable(store.source()));
       case Statement.Count count -> count(count);
+      case Statement.Peek peek -> {
+        PtxRegister now =
+            code.atomicAdd(address(peek.counter()), PtxImmediate.of(0L));
+        PtxRegister target = (PtxRegister) variable(peek.isCounted()).operands().getFirst();
+        code.assign(target, "setp.ne.s64", now, PtxImmediate.of(0L));
+      }
       case Statement.When when -> when(when);
       case Statement.Repeat repeat -> repeat(repeat);
       case Statement.Identify who -> {

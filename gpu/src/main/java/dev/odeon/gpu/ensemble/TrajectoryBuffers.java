@@ -86,10 +86,13 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   }
 
   /// Makes ready for a launch: counters begin at zero, states that are not reached are NaN.
-  void reset() {
+  ///
+  /// @param halt whether all lanes are to end where they begin
+  void reset(Halt halt) {
     read.clear();
     memory(program.memory().next()).fill((byte) 0, stream);
     memory(program.memory().occurred()).fill((byte) 0, stream);
+    memory(program.memory().halt()).fill((byte) (halt.isDue() ? 1 : 0), stream);
     DeviceMemory states = memory(program.memory().states());
     if (states.bytes() > 0) {
       states.fill((byte) -1, stream);
@@ -114,6 +117,11 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     memory(program.memory().occurred()).copyTo(copy, stream);
     stream.synchronize();
     return copy.get(ValueLayout.JAVA_LONG, 0);
+  }
+
+  /// What halts all lanes once it is above zero.
+  DeviceMemory halt() {
+    return memory(program.memory().halt());
   }
 
   /// An array on the device.

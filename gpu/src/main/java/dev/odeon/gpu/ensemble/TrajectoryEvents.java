@@ -9,6 +9,7 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.TracedEvents;
+import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import dev.odeon.ode.step.EventGraphs;
 import java.util.ArrayList;
@@ -156,15 +157,18 @@ final class TrajectoryEvents {
 
   /// Lets events act in the step, if it was accepted. If one of them cuts it short it ends there,
   /// with the state before any change.
-  void locate() {
+  ///
+  /// @param always whether every step is looked at, not only those whose attempt asked for it
+  void locate(boolean always) {
     code.set(
         List.of(cut, changed, searching, from, to),
         x -> {
           Tensor t = x.of(self.before.get(Carry.T));
+          Tensor asked = x.of(self.rest.get(Attempt.ATTENTION)).compare(Comparison.NE, 0);
           return List.of(
               x.truth(false),
               x.truth(false),
-              x.of(self.taken()),
+              always ? x.of(self.taken()) : x.of(self.taken()).logical(AND, asked),
               t,
               x.of(self.after.get(Carry.T)));
         });

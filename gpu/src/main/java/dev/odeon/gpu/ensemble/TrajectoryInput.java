@@ -159,6 +159,7 @@ final class TrajectoryInput {
     lengths.put(memory.savedIn(), keeps ? saves : 0);
     lengths.put(memory.occurred(), 1L);
     lengths.put(memory.next(), 1L);
+    lengths.put(memory.halt(), 1L);
     return lengths;
   }
 

@@ -26,6 +26,7 @@ import java.util.List;
 /// @param savedIn number of the step in which each save time lies, `[time][n]`
 /// @param occurred number of occurrences, those included that found no room
 /// @param next number of lanes taken
+/// @param halt above zero if all lanes that run are to end where they are
 public record TrajectoryMemory(
     Memory initial,
     List<Memory> parameters,
@@ -41,7 +42,8 @@ public record TrajectoryMemory(
     Memory steps,
     Memory savedIn,
     Memory occurred,
-    Memory next) {
+    Memory next,
+    Memory halt) {
   public TrajectoryMemory {
     parameters = List.copyOf(parameters);
   }
@@ -66,7 +68,8 @@ public record TrajectoryMemory(
         code.memory("steps", Memory.Use.WRITTEN),
         code.memory("savedIn", Memory.Use.WRITTEN),
         code.memory("occurred", Memory.Use.COUNTED),
-        code.memory("next", Memory.Use.COUNTED));
+        code.memory("next", Memory.Use.COUNTED),
+        code.memory("halt", Memory.Use.COUNTED));
   }
 
   /// Whether lanes share parameter `i` of `types`.

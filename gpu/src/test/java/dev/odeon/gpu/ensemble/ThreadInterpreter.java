@@ -60,6 +60,8 @@ final class ThreadInterpreter {
         }
       }
       case Statement.Count count -> value(count.before())[0] = memory.get(count.counter())[0]++;
+      case Statement.Peek peek ->
+          value(peek.isCounted())[0] = memory.get(peek.counter())[0] != 0 ? 1 : 0;
       case Statement.When when ->
           run(value(when.condition())[0] != 0 ? when.then() : when.otherwise());
       case Statement.Identify _, Statement.SumThreads _ ->
