@@ -237,6 +237,16 @@ final class SolveCases {
             "too many occurrences",
             balls(3).withEvents(floor).withLimits(Limits.DEFAULT.withOccurrences(2)),
             Ensembles.balls(2)),
+        new SolveCase(
+            "more occurrences than there was room for",
+            new LanePlan(
+                    Ensembles.FALL,
+                    Tsit5.METHOD,
+                    StepControl.fixed(200),
+                    TimeSpan.of(0, 4),
+                    SaveAt.times(4))
+                .withEvents(Event.of("beat", (t, y, p) -> t.times(60).sin())),
+            Ensembles.balls(1)),
         new SolveCase("a change fails", balls(1).withEvents(failing), Ensembles.balls(2)),
         new SolveCase("a function fails", balls(1).withEvents(root), Ensembles.balls(2)),
         new SolveCase(
