@@ -38,8 +38,7 @@ public final class DeviceChoice {
       case Placement.Granted(Device.Cuda cuda, String description) -> {
         Optional<String> reason = reasonForProcessor(file, work);
         if (reason.isPresent() && !isQuiet) {
-          console.note(
-              "odeon: %s; %s, %s, is not used".formatted(reason.get(), cuda, description));
+          console.note("odeon: %s; %s, %s, is not used".formatted(reason.get(), cuda, description));
         }
         boolean gains = work == Work.MANY_TRAJECTORIES || !(file.device() instanceof Device.Auto);
         yield file.withDevice(reason.isEmpty() && gains ? cuda : Device.cpu());

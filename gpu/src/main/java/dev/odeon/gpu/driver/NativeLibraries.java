@@ -76,7 +76,8 @@ final class NativeLibraries {
       Path stranger = Path.of(folder.isEmpty() ? "." : folder).resolve(library.fileName());
       if (Files.exists(stranger)) {
         throw DriverException.missing(
-            stranger + " is not the library that Odeon brings along; remove it from Java's library"
+            stranger
+                + " is not the library that Odeon brings along; remove it from Java's library"
                 + " path");
       }
     }

@@ -86,8 +86,7 @@ class CudaDevicesTest {
         new DeviceSource.Availability.Usable("NVIDIA H100 (compute capability 9.0, 0.0 GiB)"),
         source.find(new Device.Cuda(0)));
     assertEquals(
-        new DeviceSource.Availability.Unusable(
-            "there is no CUDA device 5; " + ONE.sentence()),
+        new DeviceSource.Availability.Unusable("there is no CUDA device 5; " + ONE.sentence()),
         source.find(new Device.Cuda(5)));
     assertTrue(driver.calls().isEmpty(), "looking opens nothing");
     assertTrue(

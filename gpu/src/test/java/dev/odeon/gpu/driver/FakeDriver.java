@@ -198,8 +198,7 @@ public final class FakeDriver implements CudaDriver {
   }
 
   @Override
-  public void copyToDevice(long target, MemorySegment source, long stream)
-      throws DriverException {
+  public void copyToDevice(long target, MemorySegment source, long stream) throws DriverException {
     use("cuMemcpyHtoDAsync_v2", stream);
     memory.at(target, source.byteSize()).copyFrom(source);
   }

@@ -49,11 +49,11 @@ class NativeLibrariesTest {
     ForkedJava child =
         ForkedJava.run(
             List.of("-Djava.io.tmpdir=" + folder), folder, CompilerVersion.class.getName());
-    assertTrue(
-        child.output().matches("12\\.\\d \\Q" + folder + "\\E\n"), () -> child.output());
+    assertTrue(child.output().matches("12\\.\\d \\Q" + folder + "\\E\n"), () -> child.output());
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(
-          List.of("libJCudaDriver-12.6.0-linux-x86_64.so", "libJNvPTXCompiler-12.6.0-linux-x86_64.so"),
+          List.of(
+              "libJCudaDriver-12.6.0-linux-x86_64.so", "libJNvPTXCompiler-12.6.0-linux-x86_64.so"),
           files
               .map(file -> String.valueOf(file.getFileName()))
               .filter(name -> !name.startsWith("hsperfdata"))
@@ -69,12 +69,10 @@ class NativeLibrariesTest {
     Path planted = Files.writeString(folder.resolve(name), "planted");
     NativeLibraries libraries = new NativeLibraries(LOADER, "/nowhere:" + folder);
     String expected =
-        planted
-            + " is not the library that Odeon brings along; remove it from Java's library path";
+        planted + " is not the library that Odeon brings along; remove it from Java's library path";
     for (int i = 0; i < 2; i++) {
       var e =
-          assertThrows(
-              DriverException.class, () -> libraries.loadOnce(NativeLibrary.PTX_COMPILER));
+          assertThrows(DriverException.class, () -> libraries.loadOnce(NativeLibrary.PTX_COMPILER));
       assertEquals(expected, e.getMessage(), "the same each time");
     }
   }
@@ -119,11 +117,9 @@ class NativeLibrariesTest {
       NativeLibraries.load(NativeLibrary.PTX_COMPILER);
       int[] major = new int[1];
       int[] minor = new int[1];
-      int result =
-          jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerGetVersion(major, minor);
+      int result = jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerGetVersion(major, minor);
       assertTrue(result == 0, () -> "result " + result);
-      System.out.println(
-          major[0] + "." + minor[0] + " " + System.getProperty("java.io.tmpdir"));
+      System.out.println(major[0] + "." + minor[0] + " " + System.getProperty("java.io.tmpdir"));
     }
   }
 }
