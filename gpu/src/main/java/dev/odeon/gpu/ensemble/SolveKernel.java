@@ -23,7 +23,7 @@ public record SolveKernel(String name, String ptx) {
   }
 
   static SolveKernel of(TrajectoryProgram program) {
-    PtxKernel code = ThreadKernel.of(program.code(), LaunchBounds.of(EnsembleSolver.THREADS));
+    PtxKernel code = ThreadKernel.of(program.code(), LaunchBounds.of(EnsembleLaunch.THREADS));
     return new SolveKernel(code.name(), PtxModule.of(code).text());
   }
 }

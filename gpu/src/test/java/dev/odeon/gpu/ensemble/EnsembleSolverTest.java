@@ -4,15 +4,12 @@ import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.FakeDriver;
 import dev.odeon.gpu.emulator.PtxMachine;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
-import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.lanes.Recording;
-import dev.odeon.ode.method.Tsit5;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,14 +26,10 @@ class EnsembleSolverTest {
     }
   }
 
-  @Test
-  void equalSteps() {
-    check(
-        SolveCases.lorenz(Tsit5.METHOD, StepControl.fixed(10), 0.2, 0.2), Ensembles.lorenz(40));
-  }
-
   @ParameterizedTest
   @MethodSource({
+    "dev.odeon.gpu.ensemble.SolveCases#ensembles",
+    "dev.odeon.gpu.ensemble.SolveCases#families",
     "dev.odeon.gpu.ensemble.SolveCases#saves",
     "dev.odeon.gpu.ensemble.SolveCases#outcomes",
     "dev.odeon.gpu.ensemble.SolveCases#breaks"
@@ -47,8 +40,11 @@ class EnsembleSolverTest {
 
   @ParameterizedTest
   @Tag("nightly")
-  @MethodSource("dev.odeon.gpu.ensemble.SolveCases#methods")
-  void isTheLanesSolverByEveryMethod(SolveCase one) {
+  @MethodSource({
+    "dev.odeon.gpu.ensemble.SolveCases#large",
+    "dev.odeon.gpu.ensemble.SolveCases#methods"
+  })
+  void isTheLanesSolverOnMoreAndByEveryMethod(SolveCase one) {
     check(one.plan(), one.input());
   }
 }

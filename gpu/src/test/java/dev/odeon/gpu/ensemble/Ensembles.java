@@ -8,6 +8,7 @@ import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.LinkedHashMap;
+import java.util.Random;
 import java.util.SequencedMap;
 
 /// Ensembles of well known equations.
@@ -17,6 +18,8 @@ final class Ensembles {
   static final FieldGraph FALL =
       FieldGraph.trace(
           "falling", (t, y, p) -> Tensor.concatenate(y.get(1), y.get(0).scalar(-9.8)), 2);
+
+  static final FieldGraph ORBIT = orbit();
 
   private Ensembles() {}
 
@@ -76,6 +79,71 @@ final class Ensembles {
       initial[2 * lanes + lane] = 0.01 * lane;
     }
     return LaneInput.of(initial, new double[][] {{0.04, 3e7, 1e4}}, lanes);
+  }
+
+  /// A satellite around an oblate earth, in kilometres and seconds: position, then velocity.
+  private static FieldGraph orbit() {
+    double mu = 398600.4418;
+    double flattening = 1.5 * 1.08262668e-3 * mu * 6378.137 * 6378.137;
+    return FieldGraph.trace(
+        "orbit",
+        (t, y, p) -> {
+          Tensor r = y.slice(0, 3);
+          Tensor z = y.get(2);
+          Tensor square = r.dot(r);
+          Tensor distance = square.sqrt();
+          Tensor pull = distance.scalar(-mu).dividedBy(square.times(distance));
+          Tensor five = square.times(square).times(distance);
+          Tensor slope = z.times(z).dividedBy(square).times(5);
+          Tensor bulge = distance.scalar(flattening).dividedBy(five);
+          Tensor across = bulge.times(slope.minus(1));
+          Tensor along = bulge.times(slope.minus(3));
+          return Tensor.concatenate(
+              y.slice(3, 6),
+              y.get(0).times(pull.plus(across)),
+              y.get(1).times(pull.plus(across)),
+              z.times(pull.plus(along)));
+        },
+        6);
+  }
+
+  static LaneInput orbits(int lanes) {
+    double[] initial = new double[6 * lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      initial[lane] = 7000 + 10 * lane;
+      initial[4 * lanes + lane] = 5.3;
+      initial[5 * lanes + lane] = 5.3;
+    }
+    return LaneInput.of(initial, new double[0][], lanes);
+  }
+
+  /// `W2 tanh(W1 y^3 + b1) + b2`, as of the spiral that neural differential equations learn.
+  static FieldGraph spiral(int hidden) {
+    SequencedMap<String, ValueType> parameters = new LinkedHashMap<>();
+    parameters.put("w1", new ValueType(TensorType.f64(hidden, 2), Scope.SHARED));
+    parameters.put("b1", new ValueType(TensorType.f64(hidden), Scope.SHARED));
+    parameters.put("w2", new ValueType(TensorType.f64(2, hidden), Scope.SHARED));
+    parameters.put("b2", new ValueType(TensorType.f64(2), Scope.SHARED));
+    return FieldGraph.trace(
+        "spiral",
+        (t, y, p) -> {
+          Tensor cubed = y.times(y).times(y);
+          Tensor inner = p.get("w1").dot(cubed).plus(p.get("b1")).tanh();
+          return p.get("w2").dot(inner).plus(p.get("b2"));
+        },
+        2,
+        parameters);
+  }
+
+  static LaneInput spirals(int hidden, int lanes) {
+    Random random = new Random(7);
+    double[][] parameters = {
+      random.doubles(2L * hidden, -0.5, 0.5).toArray(),
+      random.doubles(hidden, -0.5, 0.5).toArray(),
+      random.doubles(2L * hidden, -0.5, 0.5).toArray(),
+      {0, 0}
+    };
+    return LaneInput.of(random.doubles(2L * lanes, -2, 2).toArray(), parameters, lanes);
   }
 
   static LaneInput balls(int lanes) {

@@ -7,6 +7,7 @@ import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LanePlan;
+import dev.odeon.ode.method.DormandPrince853;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.Tsit5;
@@ -65,6 +66,53 @@ final class SolveCases {
 
   private static LanePlan plan(VectorField field, StepControl control, SaveAt saveAt) {
     return new LanePlan(scalar(field), Tsit5.METHOD, control, UNIT, saveAt);
+  }
+
+  static LanePlan orbits(double end) {
+    return new LanePlan(
+        Ensembles.ORBIT,
+        DormandPrince853.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-10, 1e-10)),
+        TimeSpan.of(0, end),
+        SaveAt.linspace(0, end, 5));
+  }
+
+  static LanePlan spirals(int hidden) {
+    return new LanePlan(
+        Ensembles.spiral(hidden), Tsit5.METHOD, ADAPTIVE, UNIT, SaveAt.linspace(0, 1, 4));
+  }
+
+  /// Well known equations, `lanes` trajectories each.
+  static Stream<SolveCase> ensembles(int lanes) {
+    return Stream.of(
+        new SolveCase(
+            "Lorenz", lorenz(Tsit5.METHOD, ADAPTIVE, 0.5, 0.25, 0.5), Ensembles.lorenz(lanes)),
+        new SolveCase(
+            "Lorenz in equal steps",
+            lorenz(Tsit5.METHOD, StepControl.fixed(10), 0.2, 0.2),
+            Ensembles.lorenz(lanes)),
+        new SolveCase(
+            "Robertson", robertson(Rosenbrock.RODAS_5P, 40), Ensembles.robertson(lanes)),
+        new SolveCase(
+            "Robertson by rosenbrock23",
+            robertson(Rosenbrock.ROSENBROCK_23, 4),
+            Ensembles.robertson(lanes)),
+        new SolveCase("J2 orbit", orbits(600), Ensembles.orbits(lanes)),
+        new SolveCase("spiral", spirals(8), Ensembles.spirals(8, lanes)),
+        new SolveCase(
+            "balls", balls(2).withEvents(Ensembles.bounce(0.8)), Ensembles.balls(lanes)));
+  }
+
+  /// A few dozen trajectories of each.
+  static Stream<SolveCase> ensembles() {
+    return ensembles(36);
+  }
+
+  /// As many as fill several blocks of the lanes solver, and the field of the spiral in full.
+  static Stream<SolveCase> large() {
+    return Stream.concat(
+        ensembles(200),
+        Stream.of(new SolveCase("spiral in full", spirals(50), Ensembles.spirals(50, 70))));
   }
 
   /// The ways to save.
@@ -201,7 +249,18 @@ final class SolveCases {
 
   /// Methods on lanes, each on what suits it.
   static Stream<SolveCase> methods() {
-    return Methods.all().stream()
+    return methods(Methods.names());
+  }
+
+  /// One of each family.
+  static Stream<SolveCase> families() {
+    return methods(
+        List.of("verner7", "rodas4", "bdf", "kvaerno3", "radau5", "rkc", "auto", "yoshida_6"));
+  }
+
+  private static Stream<SolveCase> methods(List<String> names) {
+    return names.stream()
+        .map(Methods::named)
         .filter(LaneMethod.class::isInstance)
         .map(LaneMethod.class::cast)
         .flatMap(SolveCases::method);

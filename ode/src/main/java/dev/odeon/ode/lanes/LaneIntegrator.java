@@ -94,6 +94,11 @@ public final class LaneIntegrator {
     return program.plan();
   }
 
+  /// What is integrated how, and the graphs that do it.
+  public LaneProgram program() {
+    return program;
+  }
+
   /// The graphs of its steps.
   public StepGraphs steps() {
     return program.steps();
