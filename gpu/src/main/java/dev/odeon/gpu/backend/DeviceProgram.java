@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A graph as steps on a device: what executables of a graph share.
 ///
@@ -126,6 +127,11 @@ record DeviceProgram(
         }
       }
       return kept;
+    }
+
+    /// The product that a sum over lanes makes itself and is the result of; null if it is none.
+    @Nullable Equation product(Value value) {
+      return roles.product(value);
     }
 
     DeviceRoles roles() {
