@@ -64,7 +64,7 @@ public final class PtxListing {
     try {
       return SolveKernel.of(LaneProgram.of(plan));
     } catch (IllegalArgumentException e) {
-      throw refused(e.getMessage());
+      throw refused(String.valueOf(e.getMessage()));
     }
   }
 

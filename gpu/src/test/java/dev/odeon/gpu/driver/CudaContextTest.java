@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CudaContextTest {
   private static final String PTX = ".version 7.0\n.entry twice(.param .u64 a, .param .u32 n) {}";
 
-  /// y[i] = 2 y[i] for the first n numbers.
+  /// Doubles the first `n` numbers.
   private static void twice(
       String ptx, String name, LaunchShape shape, KernelParameters parameters, FakeMemory memory)
       throws DriverException {

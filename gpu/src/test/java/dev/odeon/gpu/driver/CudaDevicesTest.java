@@ -88,7 +88,16 @@ class CudaDevicesTest {
     assertEquals(
         new DeviceSource.Availability.Unusable("there is no CUDA device 5; " + ONE.sentence()),
         source.find(new Device.Cuda(5)));
-    assertTrue(driver.calls().isEmpty(), "looking opens nothing");
+    assertTrue(driver.calls().isEmpty(), "looking opens no context");
+    CudaDevices unloadable =
+        new CudaDevices(
+            ONE,
+            () -> {
+              throw DriverException.missing("the library cannot be loaded");
+            });
+    assertEquals(
+        new DeviceSource.Availability.Unusable("the library cannot be loaded"),
+        new CudaDeviceSource(() -> unloadable).find(new Device.Cuda(0)));
     assertTrue(
         ServiceLoader.load(DeviceSource.class).stream()
             .anyMatch(provider -> provider.type() == CudaDeviceSource.class),

@@ -31,7 +31,7 @@ class NativeLibrariesTest {
   @ParameterizedTest
   @EnumSource
   void theFileOfTheJarIsWhatIsWritten(NativeLibrary library) throws Exception {
-    new NativeLibraries(LOADER, "").extract(library, folder);
+    libraries(LOADER, "").extract(library, folder);
     byte[] written = Files.readAllBytes(folder.resolve(library.fileName()));
     try (InputStream resource =
         Objects.requireNonNull(LOADER.getResourceAsStream("lib/" + library.fileName()))) {
@@ -67,7 +67,7 @@ class NativeLibrariesTest {
   void aLibraryOnJavasOwnPathIsRefused() throws IOException {
     String name = NativeLibrary.PTX_COMPILER.fileName();
     Path planted = Files.writeString(folder.resolve(name), "planted");
-    NativeLibraries libraries = new NativeLibraries(LOADER, "/nowhere:" + folder);
+    NativeLibraries libraries = libraries(LOADER, "/nowhere:" + folder);
     String expected =
         planted + " is not the library that Odeon brings along; remove it from Java's library path";
     for (int i = 0; i < 2; i++) {
@@ -89,7 +89,7 @@ class NativeLibrariesTest {
     var e =
         assertThrows(
             DriverException.class,
-            () -> new NativeLibraries(forged, "").loadOnce(NativeLibrary.DRIVER));
+            () -> libraries(forged, "").loadOnce(NativeLibrary.DRIVER));
     assertEquals(
         "libJCudaDriver-12.6.0-linux-x86_64.so on the class path is not the file that Odeon was"
             + " tested with",
@@ -102,11 +102,24 @@ class NativeLibrariesTest {
     var e =
         assertThrows(
             DriverException.class,
-            () -> new NativeLibraries(empty, "").loadOnce(NativeLibrary.DRIVER));
+            () -> libraries(empty, "").loadOnce(NativeLibrary.DRIVER));
     assertEquals(
         "libJCudaDriver-12.6.0-linux-x86_64.so is not on the class path; add"
             + " org.jcuda:jcuda-natives for linux-x86_64",
         e.getMessage());
+  }
+
+  @Test
+  void anotherPlatformIsNamed() {
+    NativeLibraries libraries = new NativeLibraries(LOADER, "", "Windows 11 amd64");
+    var e =
+        assertThrows(DriverException.class, () -> libraries.loadOnce(NativeLibrary.DRIVER));
+    assertEquals(
+        "GPUs can be used on Linux amd64, this is Windows 11 amd64", e.getMessage());
+  }
+
+  private static NativeLibraries libraries(ClassLoader loader, String searchPath) {
+    return new NativeLibraries(loader, searchPath, NativeLibraries.PLATFORM);
   }
 
   /// Prints the version of the PTX compiler, and the temporary directory after loading it.
