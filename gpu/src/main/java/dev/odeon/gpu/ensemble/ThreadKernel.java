@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -95,6 +96,10 @@ public final class ThreadKernel {
     }
   }
 
+  private PtxRegister address(Memory memory) {
+    return Objects.requireNonNull(addresses.get(memory), memory.name());
+  }
+
   private RegisterTensor variable(Variable variable) {
     return variables.computeIfAbsent(variable, this::fresh);
   }
@@ -111,14 +116,14 @@ public final class ThreadKernel {
       case Variable variable -> variable(variable);
       case Memory memory ->
           MemoryTensor.dense(
-              PtxSpace.GLOBAL, type.dtype(), type.size(), addresses.get(memory));
+              PtxSpace.GLOBAL, type.dtype(), type.size(), address(memory));
       case Region region ->
           MemoryTensor.dense(
               PtxSpace.GLOBAL,
               type.dtype(),
               type.size(),
               code.value(
-                  PtxType.B64, "add.s64", bytes(region.at()), addresses.get(region.memory())));
+                  PtxType.B64, "add.s64", bytes(region.at()), address(region.memory())));
     };
   }
 
@@ -147,7 +152,7 @@ public final class ThreadKernel {
 
   private MemoryTensor at(Place place, Variable variable) {
     PtxRegister address =
-        code.value(PtxType.B64, "add.s64", bytes(place.at()), addresses.get(place.memory()));
+        code.value(PtxType.B64, "add.s64", bytes(place.at()), address(place.memory()));
     return MemoryTensor.strided(
         PtxSpace.GLOBAL,
         variable.type().dtype(),
@@ -165,7 +170,7 @@ public final class ThreadKernel {
 
   private void count(Statement.Count count) {
     PtxRegister before =
-        code.atomicAdd(addresses.get(count.counter()), PtxImmediate.of(1L));
+        code.atomicAdd(address(count.counter()), PtxImmediate.of(1L));
     PtxRegister target = (PtxRegister) variable(count.before()).operands().getFirst();
     code.assign(target, "cvt.rn.f64.s64", before);
   }
@@ -177,7 +182,7 @@ public final class ThreadKernel {
 
   private void sum(Statement.SumThreads sum) {
     PtxRegister target =
-        code.value(PtxType.B64, "add.s64", bytes(sum.at()), addresses.get(sum.memory()));
+        code.value(PtxType.B64, "add.s64", bytes(sum.at()), address(sum.memory()));
     List<PtxOperand> elements = new ArrayList<>();
     sum.sources().forEach(source -> elements.addAll(variable(source).operands()));
     new ThreadSums(code).write(elements, target);

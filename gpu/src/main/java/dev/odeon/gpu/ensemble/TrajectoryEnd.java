@@ -97,7 +97,7 @@ final class TrajectoryEnd {
   private Tensor mostAttempts(Reading x) {
     return switch (self.program.control()) {
       case StepControl.Fixed fixed -> x.of(self.restarts).plus((double) fixed.maxSteps());
-      case StepControl.Adaptive adaptive -> x.number(adaptive.maxSteps());
+      case StepControl.Adaptive adaptive -> x.number((double) adaptive.maxSteps());
     };
   }
 

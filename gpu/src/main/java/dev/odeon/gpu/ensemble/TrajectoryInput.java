@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What the arrays of a solve hold, and how long those are that it fills: of `width` lanes from
 /// `first` on.
@@ -161,6 +162,11 @@ final class TrajectoryInput {
     return lengths;
   }
 
+  /// Length of a written array.
+  long length(Memory memory, Room room) {
+    return Objects.requireNonNull(lengths(room).get(memory), memory.name());
+  }
+
   /// Length of all arrays that hold something for each lane.
   long length(Room room) {
     return lengths(room).values().stream().mapToLong(Long::longValue).sum()
@@ -170,7 +176,7 @@ final class TrajectoryInput {
 
   /// Length of all arrays that lanes share.
   long sharedLength() {
-    long length = stops().length + (lanes.saveAt().isShared() ? lanes.saveAt().count() : 0);
+    long length = (long) stops().length + (lanes.saveAt().isShared() ? lanes.saveAt().count() : 0);
     List<ValueType> types = lanes.steps().field().parameterTypes();
     for (int i = 0; i < types.size(); i++) {
       length += TrajectoryMemory.isShared(types, i) ? types.get(i).type().size() : 0;

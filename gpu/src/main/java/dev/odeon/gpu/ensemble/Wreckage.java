@@ -11,6 +11,7 @@ import dev.odeon.ode.step.Attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class Wreckage {
     inputs.add(2, new double[] {1});
     List<ValueType> types = lanes.steps().field().parameterTypes();
     for (int i = 0; i < types.size(); i++) {
-      double[] values = given.get(memory.parameters().get(i));
+      double[] values = Objects.requireNonNull(given.get(memory.parameters().get(i)));
       inputs.add(
           TrajectoryMemory.isShared(types, i)
               ? values
