@@ -1,9 +1,12 @@
 package dev.odeon.gpu.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.odeon.gpu.driver.CudaContext;
+import dev.odeon.gpu.driver.CudaDevices;
+import dev.odeon.gpu.driver.DeviceReport;
 import dev.odeon.gpu.driver.DriverException;
 import dev.odeon.gpu.driver.FakeDriver;
 import dev.odeon.gpu.driver.MachineCode;
@@ -12,6 +15,8 @@ import dev.odeon.gpu.emulator.SameBits;
 import dev.odeon.gpu.ptx.PtxModule;
 import dev.odeon.gpu.ptx.PtxTarget;
 import dev.odeon.nn.ad.ReverseMode;
+import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
@@ -127,8 +132,8 @@ class CudaBackendTest {
   @Test
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
   void kernelsOfEveryPrimitiveAreAssembled() throws DriverException {
-    for (int seed = 0; seed < 6; seed++) {
-      assemble(DeviceProgram.of(RandomGraphs.of(seed, 30)));
+    for (int seed = 0; seed < 3; seed++) {
+      assemble(DeviceProgram.of(RandomGraphs.of(seed, 20)));
     }
   }
 
@@ -182,22 +187,35 @@ class CudaBackendTest {
 
   @Test
   void anExecutableServesFewerAndMoreLanesAndFreesItsArrays() {
-    Graph graph = RandomGraphs.of(4, 40);
+    Graph graph = gradient(DType.F64);
     FakeDriver driver = FakeDriver.running(new PtxMachine());
     try (CudaContext context = driver.open()) {
+      int before = driver.openThings();
       try (CudaExecutable executable = new CudaBackend(context).compile(graph)) {
         for (int lanes : List.of(5, 2, 70, 5)) {
           double[][] inputs = RandomInputs.of(graph.inputs(), lanes, new Random(lanes));
           SameBits.check(lanes + " lanes", executable, inputs, lanes);
         }
-        int open = driver.open("memory");
+        int open = driver.openThings();
         double[][] inputs = RandomInputs.of(graph.inputs(), 70, new Random(1));
         for (int run = 0; run < 5; run++) {
           executable.run(inputs, SameBits.arrays(graph, 70), 70);
         }
-        assertEquals(open, driver.open("memory"), "arrays after more runs");
-        assertEquals(0, driver.open("host"), "staging memory after a run");
+        assertEquals(open, driver.openThings(), "what is on the device after more runs");
       }
+      assertEquals(before, driver.openThings(), "what is left on the device");
+    }
+  }
+
+  @Test
+  void withoutADeviceItIsThereAndSaysSo() {
+    Backend backend = Backends.named("cuda");
+    assertEquals("cpu", Backends.preferred().name());
+    if (CudaDevices.ofThisProcess().report() instanceof DeviceReport.Unavailable missing) {
+      var e =
+          assertThrows(
+              IllegalArgumentException.class, () -> backend.compile(RandomGraphs.of(1, 5)));
+      assertEquals(missing.sentence(), e.getMessage());
     }
   }
 }
