@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// Runs graphs on a CUDA device, with the interpreter's bits. Small tensors are in the registers of
-/// a thread a lane, large ones in arrays with a thread for each element and lane; branches and loops
-/// over large tensors are led by the host, user code runs there.
+/// a thread a lane, large ones in arrays with a thread for each element and lane; branches and
+/// loops over large tensors are led by the host, user code runs there.
 ///
-/// It looks for a device when the first graph is compiled, so that a program that computes elsewhere
-/// neither waits for the driver nor fails without one. Programs of the graphs compiled last are
-/// kept, so an equal graph is not planned again; the driver keeps the machine code.
+/// It looks for a device when the first graph is compiled, so that a program that computes
+/// elsewhere neither waits for the driver nor fails without one. Programs of the graphs compiled
+/// last are kept, so an equal graph is not planned again; the driver keeps the machine code.
 public final class CudaBackend implements Backend {
   private static final int KEPT = 256;
 

@@ -11,8 +11,8 @@ import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A graph on a device, with code and arrays of its own. Inputs are copied there and outputs back in
-/// each run.
+/// A graph on a device, with code and arrays of its own. Inputs are copied there and outputs back
+/// in each run.
 ///
 /// Closing it frees what it has on the device; one that is never closed does so when the collector
 /// finds it, or when its context is closed.

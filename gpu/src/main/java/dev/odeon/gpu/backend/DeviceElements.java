@@ -25,8 +25,7 @@ final class DeviceElements {
     for (int i = 0; i < count; i++) {
       switch (dtype) {
         case F64, I64 ->
-            target.setAtIndex(
-                ValueLayout.JAVA_LONG_UNALIGNED, i, Double.doubleToRawLongBits(x[i]));
+            target.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, Double.doubleToRawLongBits(x[i]));
         case F32 -> target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, (float) x[i]);
         case I32 ->
             target.setAtIndex(

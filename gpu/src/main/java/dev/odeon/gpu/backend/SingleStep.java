@@ -30,7 +30,8 @@ final class SingleStep {
       case Op.CumulativeSum sum -> new SumKernel(program, equation).cumulative(sum);
       case Op.Reduce reduce -> new SumKernel(program, equation).reduce(reduce);
       case Op.DotGeneral dot -> new ProductKernel(program, equation).dot(dot);
-      case Op.Convolution convolution -> new WindowKernel(program, equation).convolution(convolution);
+      case Op.Convolution convolution ->
+          new WindowKernel(program, equation).convolution(convolution);
       case Op.ReduceWindow reduce -> new WindowKernel(program, equation).reduce(reduce);
       case Op.ArgMaxWindow max -> new WindowKernel(program, equation).argMax(max.window());
       case Op.LuFactor _, Op.LuSolve _ -> throw tooLarge(equation);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs PTX text on the CPU, thread after thread, as the PTX ISA describes it: the device of tests
-/// on machines without one. It takes the instructions that it knows to the last modifier and refuses
-/// all others.
+/// on machines without one. It takes the instructions that it knows to the last modifier and
+/// refuses all others.
 ///
 /// ```
 /// CudaContext context = FakeDriver.running(new PtxMachine()).open();
@@ -41,7 +41,10 @@ public final class PtxMachine implements FakeKernels {
     }
     if (parameters.bytes().remaining() != program.parameterBytes()) {
       throw new MachineFault(
-          name + " takes " + program.parameterBytes() + " bytes of parameters, got "
+          name
+              + " takes "
+              + program.parameterBytes()
+              + " bytes of parameters, got "
               + parameters.bytes().remaining());
     }
     if (shape.blockThreads() > program.mostThreads()) {
@@ -65,10 +68,18 @@ public final class PtxMachine implements FakeKernels {
       for (int y = 0; y < shape.blockY(); y++) {
         for (int x = 0; x < shape.blockX(); x++) {
           int[] place = {
-            x, y, z,
-            at[0], at[1], at[2],
-            shape.blockX(), shape.blockY(), shape.blockZ(),
-            shape.gridX(), shape.gridY(), shape.gridZ()
+            x,
+            y,
+            z,
+            at[0],
+            at[1],
+            at[2],
+            shape.blockX(),
+            shape.blockY(),
+            shape.blockZ(),
+            shape.gridX(),
+            shape.gridY(),
+            shape.gridZ()
           };
           threads.add(new MachineThread(program, memory, parameters, shared, place));
         }
