@@ -108,12 +108,15 @@ class CudaBackendTest {
   void noArrayHoldsAProductOfWeightsForEachLane() {
     DeviceProgram program = DeviceProgram.of(gradient(DType.F64));
     int most =
-        program.owned().stream()
-            .filter(value -> value.scope() == Scope.PER_LANE)
-            .mapToInt(value -> value.type().size())
+        program.slots().stream()
+            .filter(slot -> slot.scope() == Scope.PER_LANE)
+            .mapToInt(slot -> slot.type().size())
             .max()
             .orElseThrow();
     assertEquals(20, most, "elements a lane of the largest array, hidden units");
+    assertTrue(
+        program.slots().size() < program.places().size(),
+        program.places().size() + " values in " + program.slots().size() + " arrays");
   }
 
   @ParameterizedTest
