@@ -145,6 +145,21 @@ class PtxMachineTest {
   }
 
   @Test
+  void differentBarriersAreAFault() {
+    String body =
+        """
+        mov.u32 %r0, %tid.x;
+        setp.eq.u32 %p0, %r0, 0;
+        @%p0 bra OTHER;
+        bar.sync 0;
+        ret;
+        OTHER:
+        bar.sync 0;
+        """;
+    assertThrows(MachineFault.class, () -> run(kernel("", body), 1, 2, 0));
+  }
+
+  @Test
   void atomicAdditionsCountThreads() {
     String body = "atom.global.add.u64 %rd1, [%rd0], 1;";
     assertEquals(60, run(kernel("", body), 5, 12, 0)[0]);
