@@ -19,6 +19,8 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.GraphParser;
+import dev.odeon.nn.graph.MatrixForm;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random graphs over every primitive on the backend, its kernels run by the emulator, have the
@@ -174,6 +177,39 @@ class CudaBackendTest {
             () -> "no tiled product in the steps of\n" + graph);
         check(graph.name() + " in " + dtype.text(), graph, lanes, 3);
       }
+    }
+  }
+
+  /// Matrices that no thread holds in its registers.
+  @ParameterizedTest
+  @EnumSource(MatrixForm.class)
+  void largeMatricesAreFactoredInMemory(MatrixForm form) {
+    int n = 27;
+    Graph graph =
+        GraphParser.parse(
+            """
+            graph @solve(%0: f64[27x27] lane, %1: f64[27x2] lane, %2: f64[27] shared) {
+              %3: f64[27x27] lane, %4: i32[27] lane = lu_factor %0
+              %5: f64[27x2] lane = lu_solve %3, %4, %1 {form=FORM}
+              %6: f64[27] lane = lu_solve %3, %4, %2 {form=FORM}
+              return %3, %4, %5, %6
+            }
+            """
+                .replace("FORM", form.name()));
+    Random random = new Random(3);
+    int lanes = 3;
+    double[][] inputs = {
+      random.doubles((long) n * n * lanes).toArray(),
+      random.doubles(2L * n * lanes).toArray(),
+      random.doubles(n).toArray()
+    };
+    try (CudaContext context = FakeDriver.running(new PtxMachine()).open();
+        CudaExecutable executable = new CudaBackend(context).compile(graph)) {
+      SameBits.check("27 equations", executable, inputs, lanes);
+      for (int i = 0; i < n * lanes; i++) {
+        inputs[0][i * n / 2 % inputs[0].length] = 0;
+      }
+      SameBits.check("a matrix with zeros", executable, inputs, lanes);
     }
   }
 
