@@ -88,8 +88,7 @@ class NativeLibrariesTest {
         };
     var e =
         assertThrows(
-            DriverException.class,
-            () -> libraries(forged, "").loadOnce(NativeLibrary.DRIVER));
+            DriverException.class, () -> libraries(forged, "").loadOnce(NativeLibrary.DRIVER));
     assertEquals(
         "libJCudaDriver-12.6.0-linux-x86_64.so on the class path is not the file that Odeon was"
             + " tested with",
@@ -101,8 +100,7 @@ class NativeLibrariesTest {
     ClassLoader empty = new ClassLoader(null) {};
     var e =
         assertThrows(
-            DriverException.class,
-            () -> libraries(empty, "").loadOnce(NativeLibrary.DRIVER));
+            DriverException.class, () -> libraries(empty, "").loadOnce(NativeLibrary.DRIVER));
     assertEquals(
         "libJCudaDriver-12.6.0-linux-x86_64.so is not on the class path; add"
             + " org.jcuda:jcuda-natives for linux-x86_64",
@@ -112,10 +110,8 @@ class NativeLibrariesTest {
   @Test
   void anotherPlatformIsNamed() {
     NativeLibraries libraries = new NativeLibraries(LOADER, "", "Windows 11 amd64");
-    var e =
-        assertThrows(DriverException.class, () -> libraries.loadOnce(NativeLibrary.DRIVER));
-    assertEquals(
-        "GPUs can be used on Linux amd64, this is Windows 11 amd64", e.getMessage());
+    var e = assertThrows(DriverException.class, () -> libraries.loadOnce(NativeLibrary.DRIVER));
+    assertEquals("GPUs can be used on Linux amd64, this is Windows 11 amd64", e.getMessage());
   }
 
   private static NativeLibraries libraries(ClassLoader loader, String searchPath) {
