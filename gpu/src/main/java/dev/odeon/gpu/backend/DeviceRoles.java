@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Decides the [DeviceRole] of each equation of a graph.
 final class DeviceRoles {
@@ -26,8 +27,10 @@ final class DeviceRoles {
 
   private final Map<Value, Value> repetitions = new HashMap<>();
   private final Set<Value> materialised = new HashSet<>();
+  private final Map<Value, Equation> products;
 
   DeviceRoles(Graph graph) {
+    products = LaneProductSum.of(graph);
     for (Equation equation : graph.equations()) {
       if (isRepetition(equation)) {
         repetitions.put(equation.result(), equation.operands().getFirst());
@@ -52,7 +55,15 @@ final class DeviceRoles {
     return materialised.contains(value) ? value : repetitions.getOrDefault(value, value);
   }
 
+  /// The product that a sum over lanes makes itself and is the result of; null if it is none.
+  @Nullable Equation product(Value value) {
+    return products.get(value);
+  }
+
   DeviceRole of(Equation equation) {
+    if (equation.results().size() == 1 && products.containsKey(equation.result())) {
+      return new DeviceRole.Nothing();
+    }
     boolean unread =
         equation.results().size() == 1
             && repetitions.containsKey(equation.result())
@@ -64,7 +75,8 @@ final class DeviceRoles {
     if (equation.op() instanceof Op.Constant || Instructions.isAlias(equation)) {
       return new DeviceRole.Nothing();
     }
-    Scope scope = equation.results().isEmpty() ? Scope.SHARED : equation.results().getFirst().scope();
+    Scope scope =
+        equation.results().isEmpty() ? Scope.SHARED : equation.results().getFirst().scope();
     boolean oneScope = equation.results().stream().allMatch(y -> y.scope() == scope);
     if (oneScope && fitsRegisters(equation)) {
       return new DeviceRole.Registers(scope);

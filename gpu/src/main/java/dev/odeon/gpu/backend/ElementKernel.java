@@ -6,7 +6,6 @@ import dev.odeon.gpu.ptx.MemoryTensor;
 import dev.odeon.gpu.ptx.PtxCode;
 import dev.odeon.gpu.ptx.PtxImmediate;
 import dev.odeon.gpu.ptx.PtxKernel;
-import dev.odeon.gpu.ptx.PtxLabel;
 import dev.odeon.gpu.ptx.PtxOperand;
 import dev.odeon.gpu.ptx.PtxParameter;
 import dev.odeon.gpu.ptx.PtxRegister;
@@ -137,30 +136,14 @@ final class ElementKernel {
     return code.value(PtxType.B32, "mad.lo.s32", x, PtxImmediate.of(factor), y);
   }
 
-  /// `for (i = 0; i < count; i += step) body(i)`; `count` is a multiple of `step`.
+  /// A loop, see [Repeat#times].
   void loop(int count, int step, Consumer<PtxRegister> body) {
-    if (count == 0) {
-      return;
-    }
-    PtxRegister i = code.variable(PtxImmediate.of(0));
-    PtxLabel again = code.label();
-    code.place(again);
-    code.scoped(
-        () -> {
-          body.accept(i);
-          code.assign(i, "add.s32", i, PtxImmediate.of(step));
-          PtxRegister more = code.register(PtxType.PRED);
-          code.assign(more, "setp.lt.s32", i, PtxImmediate.of(count));
-          code.branchIf(more, again);
-        });
+    Repeat.times(code, count, step, body);
   }
 
   /// Runs `body` unless `predicate` holds.
   void unless(PtxRegister predicate, Runnable body) {
-    PtxLabel end = code.label();
-    code.branchIf(predicate, end);
-    code.scoped(body);
-    code.place(end);
+    Repeat.unless(code, predicate, body);
   }
 
   /// Ends the kernel.

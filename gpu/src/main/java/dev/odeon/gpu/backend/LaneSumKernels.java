@@ -13,14 +13,13 @@ import dev.odeon.gpu.ptx.PtxRegister;
 import dev.odeon.gpu.ptx.PtxSpace;
 import dev.odeon.gpu.ptx.PtxType;
 import dev.odeon.nn.graph.DType;
-import dev.odeon.nn.graph.Scope;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The kernels of sums over lanes.
 ///
 /// @param dtype of what is summed
-/// @param scope of what is summed
-record LaneSumKernels(DType dtype, Scope scope) {
+record LaneSumKernels(DType dtype) {
   /// Threads of a block of threads.
   static final int THREADS = 128;
 
@@ -29,77 +28,70 @@ record LaneSumKernels(DType dtype, Scope scope) {
 
   private static final int BLOCK = 64;
 
-  private String suffix() {
-    return dtype.text() + "_" + scope.text();
-  }
-
   private String opcode(String name) {
     return name + "." + PtxType.of(dtype).text();
   }
 
   /// Sixteen threads sum each block of 64 lanes of each element. Takes (blocks of all elements,
-  /// blocks of an element, lanes, x, sums).
-  PtxKernel blocks() {
+  /// blocks of an element, lanes, sums, arguments of the term).
+  PtxKernel blocks(String name, LaneTerm term) {
     PtxCode code = new PtxCode();
     PtxParameter total = PtxParameter.u32("total");
     PtxParameter blocks = PtxParameter.u32("blocks");
     PtxParameter lanes = PtxParameter.u32("lanes");
-    PtxParameter x = PtxParameter.pointer("x");
     PtxParameter sums = PtxParameter.pointer("sums");
+    List<PtxParameter> parameters = new ArrayList<>(List.of(total, blocks, lanes, sums));
+    List<PtxRegister> pointers = new ArrayList<>();
+    for (int i = 0; i < term.arguments().size(); i++) {
+      parameters.add(PtxParameter.pointer("p" + i));
+      pointers.add(code.pointer(parameters.getLast()));
+    }
     PtxRegister thread = LaneGrid.thread(code);
     PtxRegister place = code.value(PtxType.B32, "shr.u32", thread, PtxImmediate.of(4));
     PtxRegister residue = code.value(PtxType.B32, "and.b32", thread, PtxImmediate.of(RESIDUES - 1));
-    PtxRegister isInside = code.value(PtxType.PRED, "setp.lt.u32", place, code.parameter(total));
+    PtxRegister beyond = code.value(PtxType.PRED, "setp.ge.u32", place, code.parameter(total));
     PtxRegister sum = code.variable(PtxImmediate.element(dtype, 0));
-    PtxLabel added = code.label();
-    code.branchUnless(isInside, added);
-    code.scoped(
+    PtxRegister lane = code.register(PtxType.B32);
+    Repeat.unless(
+        code,
+        beyond,
         () -> {
           PtxRegister element = code.value(PtxType.B32, "div.u32", place, code.parameter(blocks));
           PtxRegister block = code.value(PtxType.B32, "rem.u32", place, code.parameter(blocks));
-          accumulate(code, element, block, residue, code.parameter(lanes), code.pointer(x), sum);
+          code.assign(lane, "mad.lo.s32", block, PtxImmediate.of(BLOCK), residue);
+          accumulate(
+              element, lane, new LaneGrid(code, lane, code.parameter(lanes)), sum, pointers, term);
         });
-    code.place(added);
     tree(code, residue, sum);
-    code.exitIf(code.value(PtxType.PRED, "setp.ge.u32", place, code.parameter(total)));
+    code.exitIf(beyond);
     code.exitIf(code.value(PtxType.PRED, "setp.ne.s32", residue, PtxImmediate.of(0)));
     MemoryTensor.dense(PtxSpace.GLOBAL, dtype, 1, code.pointer(sums)).store(code, place, sum);
     code.exit();
-    return new PtxKernel(
-        "lane_blocks_" + suffix(),
-        List.of(total, blocks, lanes, x, sums),
-        code,
-        LaunchBounds.of(THREADS));
+    return new PtxKernel(name, parameters, code, LaunchBounds.of(THREADS));
   }
 
+  /// Lanes 16 apart, up to the end of the block.
   private void accumulate(
-      PtxCode code,
       PtxRegister element,
-      PtxRegister block,
-      PtxRegister residue,
-      PtxRegister lanes,
-      PtxRegister x,
-      PtxRegister sum) {
-    LaneGrid first = new LaneGrid(code, code.variable(PtxImmediate.of(0)), lanes);
-    MemoryTensor all =
-        scope == Scope.SHARED ? first.shared(dtype, 1, x) : first.perLane(dtype, 1, x);
-    for (int k = 0; k < BLOCK / RESIDUES; k++) {
-      PtxRegister start =
-          code.value(
-              PtxType.B32, "mad.lo.s32", block, PtxImmediate.of(BLOCK), PtxImmediate.of(RESIDUES * k));
-      PtxRegister lane = code.value(PtxType.B32, "add.s32", start, residue);
-      PtxRegister beyond = code.value(PtxType.PRED, "setp.ge.u32", lane, lanes);
-      PtxLabel end = code.label();
-      code.branchIf(beyond, end);
-      code.scoped(
-          () -> {
-            LaneGrid own = new LaneGrid(code, lane, lanes);
-            MemoryTensor tensor =
-                scope == Scope.SHARED ? all : own.perLane(dtype, 1, x);
-            code.assign(sum, opcode("add.rn"), sum, tensor.element(code, element));
-          });
-      code.place(end);
-    }
+      PtxRegister lane,
+      LaneGrid grid,
+      PtxRegister sum,
+      List<PtxRegister> pointers,
+      LaneTerm term) {
+    PtxCode code = grid.code();
+    Repeat.times(
+        code,
+        BLOCK / RESIDUES,
+        1,
+        _ -> {
+          PtxRegister none = code.register(PtxType.PRED);
+          code.assign(none, "setp.ge.u32", lane, grid.lanes());
+          Repeat.unless(
+              code,
+              none,
+              () -> code.assign(sum, opcode("add.rn"), sum, term.at(element, grid, pointers)));
+          code.assign(lane, "add.s32", lane, PtxImmediate.of(RESIDUES));
+        });
   }
 
   /// Accumulators 8 apart, then 4, 2 and 1; those that no lane was added to are +0, which changes
@@ -115,8 +107,7 @@ record LaneSumKernels(DType dtype, Scope scope) {
       PtxRegister other = code.value(PtxType.B32, "add.s32", own, PtxImmediate.of(apart));
       PtxLabel end = code.label();
       code.branchIf(idle, end);
-      code.scoped(
-          () -> code.assign(sum, opcode("add.rn"), sum, shared.element(code, other)));
+      code.scoped(() -> code.assign(sum, opcode("add.rn"), sum, shared.element(code, other)));
       code.place(end);
       code.barrier();
     }
@@ -154,7 +145,7 @@ record LaneSumKernels(DType dtype, Scope scope) {
     to.store(code, thread, sum);
     code.exit();
     return new PtxKernel(
-        "lane_pairs_" + suffix(),
+        "lane_pairs_" + dtype.text(),
         List.of(total, pairs, sums, x, result),
         code,
         LaunchBounds.of(THREADS));

@@ -4,8 +4,11 @@ import dev.odeon.gpu.driver.DeviceArena;
 import dev.odeon.gpu.driver.DeviceMemory;
 import dev.odeon.gpu.driver.KernelParameters;
 import dev.odeon.gpu.driver.LaunchShape;
+import dev.odeon.gpu.ptx.PtxKernel;
 import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Value;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
@@ -18,22 +21,31 @@ final class LaneSumStep implements DeviceStep {
   private final Value result;
   private final String sums;
   private final String pairs;
+  private final List<Argument> arguments;
   private final Map<DeviceState, DeviceMemory[]> partial = new WeakHashMap<>();
 
-  private LaneSumStep(Value operand, Value result, String sums, String pairs) {
+  private LaneSumStep(
+      Value operand, Value result, String sums, String pairs, List<Argument> arguments) {
     this.operand = operand;
     this.result = result;
     this.sums = sums;
     this.pairs = pairs;
+    this.arguments = arguments;
   }
 
   static LaneSumStep of(Equation equation, DeviceProgram.Builder program) {
     Value operand = equation.operands().getFirst();
-    LaneSumKernels kernels = new LaneSumKernels(operand.type().dtype(), operand.scope());
-    program.kernelOnce(kernels.blocks());
-    program.kernelOnce(kernels.pairs());
-    return new LaneSumStep(
-        operand, equation.result(), kernels.blocks().name(), kernels.pairs().name());
+    Equation product = program.product(operand);
+    LaneTerm term =
+        product != null && product.op() instanceof Op.DotGeneral dot
+            ? LaneTerm.Product.of(product, dot, program)
+            : new LaneTerm.Element(operand);
+    LaneSumKernels kernels = new LaneSumKernels(operand.type().dtype());
+    String sums = program.uniqueName("lane_blocks");
+    program.kernel(kernels.blocks(sums, term));
+    PtxKernel pairs = kernels.pairs();
+    program.kernelOnce(pairs);
+    return new LaneSumStep(operand, equation.result(), sums, pairs.name(), term.arguments());
   }
 
   @Override
@@ -61,16 +73,15 @@ final class LaneSumStep implements DeviceStep {
     int elements = operand.type().size();
     int blocks = Math.ceilDiv(state.lanes(), BLOCK);
     DeviceMemory to = blocks == 1 ? state.array(result) : memory[0];
-    KernelParameters parameters =
+    KernelParameters.Builder parameters =
         KernelParameters.builder()
-            .int32(elements * blocks)
+            .int32(Math.multiplyExact(elements, blocks))
             .int32(blocks)
             .int32(state.lanes())
-            .address(state.array(operand))
-            .address(to)
-            .build();
+            .address(to);
+    arguments.forEach(argument -> parameters.int64(state.address(argument)));
     long threads = (long) elements * blocks * LaneSumKernels.RESIDUES;
-    state.launch(sums, LaunchShape.covering(threads, LaneSumKernels.THREADS), parameters);
+    state.launch(sums, LaunchShape.covering(threads, LaneSumKernels.THREADS), parameters.build());
     int side = 0;
     while (blocks > 1) {
       int half = Math.ceilDiv(blocks, 2);

@@ -6,61 +6,70 @@ import dev.odeon.gpu.ptx.PtxImmediate;
 import dev.odeon.gpu.ptx.PtxOperand;
 import dev.odeon.gpu.ptx.PtxRegister;
 import dev.odeon.gpu.ptx.PtxType;
-import dev.odeon.nn.backend.reference.Sources;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Op;
-import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /// Kernels of [Op.DotGeneral].
 record ProductKernel(DeviceProgram.Builder program, Equation equation) {
+  /// Products with fewer rows of weights or contracted indices are not tiled.
+  private static final int LEAST_TILED = 4;
+
   void dot(Op.DotGeneral op) {
-    Shape left = equation.operands().get(0).type().shape();
-    Shape right = equation.operands().get(1).type().shape();
-    int[] leftBatch = Sources.offsets(left, op.leftBatch());
-    int[] rightBatch = Sources.offsets(right, op.rightBatch());
-    int[] leftFree = Sources.offsets(left, free(left, op.leftBatch(), op.leftContracting()));
-    int[] rightFree = Sources.offsets(right, free(right, op.rightBatch(), op.rightContracting()));
-    int size = equation.result().type().size();
-    int[] leftStarts = new int[size];
-    int[] rightStarts = new int[size];
-    int e = 0;
-    for (int batch = 0; batch < leftBatch.length; batch++) {
-      for (int i : leftFree) {
-        for (int j : rightFree) {
-          leftStarts[e] = leftBatch[batch] + i;
-          rightStarts[e++] = rightBatch[batch] + j;
-        }
-      }
+    Value left = equation.operands().get(0);
+    Value right = equation.operands().get(1);
+    ProductPlaces places = ProductPlaces.of(equation, op);
+    boolean many = op.leftBatch().isEmpty() && equation.result().type().size() > 1;
+    int[] leftFree = ProductPlaces.leftFree(equation, op);
+    int[] rightFree = ProductPlaces.rightFree(equation, op);
+    if (many && tiles(left, right, leftFree, places)) {
+      ProductShape shape =
+          new ProductShape(
+              leftFree,
+              places.leftOffsets(),
+              rightFree,
+              places.rightOffsets(),
+              ProductShape.Order.ROWS_FIRST);
+      tiled(left, right, shape);
+    } else if (many && tiles(right, left, rightFree, places)) {
+      ProductShape shape =
+          new ProductShape(
+              rightFree,
+              places.rightOffsets(),
+              leftFree,
+              places.leftOffsets(),
+              ProductShape.Order.COLUMNS_FIRST);
+      tiled(right, left, shape);
+    } else {
+      generic(places);
     }
-    generic(
-        leftStarts,
-        Sources.offsets(left, op.leftContracting()),
-        rightStarts,
-        Sources.offsets(right, op.rightContracting()));
   }
 
-  private static List<Integer> free(Shape shape, List<Integer> batch, List<Integer> contracting) {
-    return IntStream.range(0, shape.rank())
-        .boxed()
-        .filter(axis -> !batch.contains(axis) && !contracting.contains(axis))
-        .toList();
+  private static boolean tiles(Value weights, Value x, int[] rows, ProductPlaces places) {
+    return weights.scope() == Scope.SHARED
+        && x.scope() == Scope.PER_LANE
+        && rows.length >= LEAST_TILED
+        && places.leftOffsets().length >= LEAST_TILED;
+  }
+
+  private void tiled(Value weights, Value x, ProductShape shape) {
+    TiledProduct.Factors factors = new TiledProduct.Factors(weights, x, equation.result());
+    program.step(TiledProductKernel.add(factors, shape, program));
   }
 
   /// A thread for each element of the result.
-  private void generic(int[] leftStarts, int[] leftOffsets, int[] rightStarts, int[] rightOffsets) {
+  private void generic(ProductPlaces places) {
     Value result = equation.result();
     ElementKernel kernel = new ElementKernel("dot_general", result.scope(), program);
     PtxCode code = kernel.code();
     MemoryTensor to = kernel.tensor(result);
     MemoryTensor x = kernel.tensor(equation.operands().get(0));
     MemoryTensor y = kernel.tensor(equation.operands().get(1));
-    PtxOperand i = kernel.places(leftStarts).at(code, kernel.element());
-    PtxOperand j = kernel.places(rightStarts).at(code, kernel.element());
-    Places left = kernel.places(leftOffsets);
-    Places right = kernel.places(rightOffsets);
+    PtxOperand i = kernel.places(places.leftStarts()).at(code, kernel.element());
+    PtxOperand j = kernel.places(places.rightStarts()).at(code, kernel.element());
+    Places left = kernel.places(places.leftOffsets());
+    Places right = kernel.places(places.rightOffsets());
     PtxType type = PtxType.of(result.type().dtype());
     ResidueSum.Term term =
         (sum, k) ->
@@ -70,13 +79,13 @@ record ProductKernel(DeviceProgram.Builder program, Equation equation) {
                 kernel.load(x, kernel.sum(i, left.at(code, k))),
                 kernel.load(y, kernel.sum(j, right.at(code, k))),
                 sum);
-    int count = leftOffsets.length;
+    int count = places.leftOffsets().length;
     PtxOperand product =
-        leftStarts.length == 1
+        places.leftStarts().length == 1
             ? new ResidueSum(kernel, type).of(count, term)
             : ascending(kernel, type, count, term);
     kernel.store(to, kernel.element(), product);
-    program.step(kernel.finish(leftStarts.length));
+    program.step(kernel.finish(places.leftStarts().length));
   }
 
   private static PtxOperand ascending(

@@ -49,8 +49,7 @@ final class GradientSolver implements GradientExecutable {
   }
 
   @Override
-  public LaneRun run(
-      LaneInput input, double[] cotangent, double[] initial, double[][] gradients) {
+  public LaneRun run(LaneInput input, double[] cotangent, double[] initial, double[][] gradients) {
     RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
     Halt halt = Halt.of(program.lanes().plan().limits());
     List<ValueType> types = program.lanes().steps().field().parameterTypes();

@@ -42,8 +42,7 @@ final class GradientTotals {
     int first = part.first();
     int width = part.width();
     int dimension = program.lanes().steps().field().dimension();
-    LaneArrays.scatter(
-        way.array(way.memory().initial()), dimension, width, initial, lanes, first);
+    LaneArrays.scatter(way.array(way.memory().initial()), dimension, width, initial, lanes, first);
     int next = 0;
     for (int i = 0; i < types.size(); i++) {
       if (!isShared(i)) {

@@ -80,15 +80,14 @@ public final class ThreadKernel {
         assign(apply.results(), results);
       }
       case Statement.Assign assign ->
-          assign(
-              assign.targets(), assign.sources().stream().map(this::variable).toList());
-      case Statement.Load load -> assign(List.of(load.target()), List.of(at(load.place(), load.target())));
+          assign(assign.targets(), assign.sources().stream().map(this::variable).toList());
+      case Statement.Load load ->
+          assign(List.of(load.target()), List.of(at(load.place(), load.target())));
       case Statement.Store store ->
           at(store.place(), store.source()).fill(code, variable(store.source()));
       case Statement.Count count -> count(count);
       case Statement.Peek peek -> {
-        PtxRegister now =
-            code.atomicAdd(address(peek.counter()), PtxImmediate.of(0L));
+        PtxRegister now = code.atomicAdd(address(peek.counter()), PtxImmediate.of(0L));
         PtxRegister target = (PtxRegister) variable(peek.isCounted()).operands().getFirst();
         code.assign(target, "setp.ne.s64", now, PtxImmediate.of(0L));
       }
@@ -121,15 +120,13 @@ public final class ThreadKernel {
     return switch (operand) {
       case Variable variable -> variable(variable);
       case Memory memory ->
-          MemoryTensor.dense(
-              PtxSpace.GLOBAL, type.dtype(), type.size(), address(memory));
+          MemoryTensor.dense(PtxSpace.GLOBAL, type.dtype(), type.size(), address(memory));
       case Region region ->
           MemoryTensor.dense(
               PtxSpace.GLOBAL,
               type.dtype(),
               type.size(),
-              code.value(
-                  PtxType.B64, "add.s64", bytes(region.at()), address(region.memory())));
+              code.value(PtxType.B64, "add.s64", bytes(region.at()), address(region.memory())));
     };
   }
 
@@ -169,26 +166,22 @@ public final class ThreadKernel {
 
   private PtxRegister bytes(Variable index) {
     PtxRegister whole =
-        code.value(
-            PtxType.B64, "cvt.rzi.s64.f64", variable(index).operands().getFirst());
+        code.value(PtxType.B64, "cvt.rzi.s64.f64", variable(index).operands().getFirst());
     return code.value(PtxType.B64, "shl.b64", whole, PtxImmediate.of(LOG_BYTES));
   }
 
   private void count(Statement.Count count) {
-    PtxRegister before =
-        code.atomicAdd(address(count.counter()), PtxImmediate.of(1L));
+    PtxRegister before = code.atomicAdd(address(count.counter()), PtxImmediate.of(1L));
     PtxRegister target = (PtxRegister) variable(count.before()).operands().getFirst();
     code.assign(target, "cvt.rn.f64.s64", before);
   }
 
   private void number(Variable target, PtxRegister whole) {
-    code.assign(
-        (PtxRegister) variable(target).operands().getFirst(), "cvt.rn.f64.s32", whole);
+    code.assign((PtxRegister) variable(target).operands().getFirst(), "cvt.rn.f64.s32", whole);
   }
 
   private void sum(Statement.SumThreads sum) {
-    PtxRegister target =
-        code.value(PtxType.B64, "add.s64", bytes(sum.at()), address(sum.memory()));
+    PtxRegister target = code.value(PtxType.B64, "add.s64", bytes(sum.at()), address(sum.memory()));
     List<PtxOperand> elements = new ArrayList<>();
     sum.sources().forEach(source -> elements.addAll(variable(source).operands()));
     new ThreadSums(code).write(elements, target);

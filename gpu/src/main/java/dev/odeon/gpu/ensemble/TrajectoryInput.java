@@ -54,7 +54,9 @@ final class TrajectoryInput {
       double[] values = input.parameters()[i];
       given.put(
           memory.parameters().get(i),
-          TrajectoryMemory.isShared(types, i) ? values : perLane(values, types.get(i).type().size()));
+          TrajectoryMemory.isShared(types, i)
+              ? values
+              : perLane(values, types.get(i).type().size()));
     }
     given.put(memory.targets(), targets());
     given.put(memory.stops(), stops());
@@ -146,8 +148,7 @@ final class TrajectoryInput {
     TrajectoryMemory memory = program.memory();
     int dimension = lanes.steps().field().dimension();
     long carried = lanes.carry().types().stream().mapToLong(type -> type.size()).sum();
-    long saves =
-        lanes.saveAt().isShared() ? (long) lanes.saveAt().count() * width : rowCount();
+    long saves = lanes.saveAt().isShared() ? (long) lanes.saveAt().count() * width : rowCount();
     Map<Memory, Long> lengths = new LinkedHashMap<>();
     lengths.put(memory.states(), saves * lanes.savedDimension());
     lengths.put(memory.reports(), (long) (Report.WORK + lanes.carry().work()) * width);

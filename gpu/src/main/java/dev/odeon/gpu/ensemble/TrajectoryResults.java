@@ -43,8 +43,7 @@ final class TrajectoryResults {
     this.halted = halted;
     width = input.width();
     reports = array(program.memory().reports());
-    wreckage =
-        new Wreckage(program, given, () -> written.array(program.memory().wrecks()), width);
+    wreckage = new Wreckage(program, given, () -> written.array(program.memory().wrecks()), width);
   }
 
   private double[] array(Memory memory) {
@@ -178,8 +177,7 @@ final class TrajectoryResults {
       case Report.NON_FINITE -> new Outcome.NonFinite(t, which);
       case Report.WRECK -> wrecked(lane, t, size, which);
       case Report.UNDERFLOW -> new Outcome.StepUnderflow(t, size, lanes.control().minStep());
-      case Report.MAX_STEPS ->
-          new Outcome.MaxSteps((long) report(Report.ATTEMPTS, lane), t, size);
+      case Report.MAX_STEPS -> new Outcome.MaxSteps((long) report(Report.ATTEMPTS, lane), t, size);
       case Report.MAX_EVALUATIONS -> new Outcome.MaxEvaluations(evaluations(lane), t);
       case Report.HALTED -> halted.apply(t);
       default ->

@@ -146,8 +146,7 @@ final class TrajectorySaves {
     if (saveAt.isShared()) {
       Variable at =
           code.let(
-              x ->
-                  x.of(number).times(dimension).times(x.of(self.lanes)).plus(x.of(self.lane)));
+              x -> x.of(number).times(dimension).times(x.of(self.lanes)).plus(x.of(self.lane)));
       code.store(saved, self.memory.states(), at, self.lanes);
     } else {
       Variable at = code.let(x -> x.of(first).plus(x.of(number)).times(dimension));

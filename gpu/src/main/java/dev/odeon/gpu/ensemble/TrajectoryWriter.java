@@ -68,9 +68,7 @@ final class TrajectoryWriter {
   private void take() {
     code.count(self.memory.next(), self.lane);
     code.set(left, x -> x.of(self.lane).compare(Comparison.LT, x.of(self.lanes)));
-    code.set(
-        List.of(self.begins, self.first),
-        x -> List.of(x.of(left), x.truth(true)));
+    code.set(List.of(self.begins, self.first), x -> List.of(x.of(left), x.truth(true)));
   }
 
   /// Ends a trajectory, begins one, or begins one anew: what is not a step. Threads of which one
@@ -106,10 +104,7 @@ final class TrajectoryWriter {
   private void begin() {
     Variable fresh =
         events
-            .map(
-                watching ->
-                    code.let(
-                        x -> x.of(self.first).logical(OR, x.of(watching.changed()))))
+            .map(watching -> code.let(x -> x.of(self.first).logical(OR, x.of(watching.changed()))))
             .orElse(self.first);
     start.run(targets.whole(), fresh);
     code.when(self.first, saves::start);
@@ -172,10 +167,7 @@ final class TrajectoryWriter {
     haltIfAsked(self.after.get(Carry.T));
     lookLater(self.after.get(Carry.ATTEMPTS));
     Variable again =
-        code.let(
-            x ->
-                isRunning(x)
-                    .logical(AND, x.of(targets.restarting()).logical(OR, x.of(cut))));
+        code.let(x -> isRunning(x).logical(AND, x.of(targets.restarting()).logical(OR, x.of(cut))));
     code.when(again, this::restart, this::aim);
     code.set(
         List.of(idle, self.begins, cold),

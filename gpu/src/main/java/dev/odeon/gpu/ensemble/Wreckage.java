@@ -4,7 +4,6 @@ import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.TensorType;
-import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.step.Attempt;
@@ -27,7 +26,10 @@ final class Wreckage {
 
   /// @param wrecks what the attempts began with, see [TrajectoryMemory#wrecks]
   Wreckage(
-      TrajectoryProgram program, Map<Memory, double[]> given, Supplier<double[]> wrecks, int width) {
+      TrajectoryProgram program,
+      Map<Memory, double[]> given,
+      Supplier<double[]> wrecks,
+      int width) {
     lanes = program.lanes();
     memory = program.memory();
     this.given = given;

@@ -20,6 +20,9 @@ public record LaunchBounds(int threads, int blocks) {
   }
 
   String text() {
-    return ".maxntid " + threads + ", 1, 1\n" + (blocks > 1 ? ".minnctapersm " + blocks + "\n" : "");
+    return ".maxntid "
+        + threads
+        + ", 1, 1\n"
+        + (blocks > 1 ? ".minnctapersm " + blocks + "\n" : "");
   }
 }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import jcuda.nvptxcompiler.JNvPTXCompiler;
 import jcuda.nvptxcompiler.nvPTXCompilerHandle;
 
@@ -105,21 +105,20 @@ public record MachineCode(Map<String, Map<Integer, Integer>> counts, String log)
     return counts.getOrDefault(entry, Map.of()).getOrDefault(kind, 0);
   }
 
-  /// Registers a thread; of the first entry.
+  /// Registers a thread, of the entry that has most.
   public int registers() {
-    return number("Used (\\d+) registers");
+    return numbers("Used (\\d+) registers").max().orElseThrow();
   }
 
-  /// Bytes of registers that are stored to memory and loaded again, both counted; of the first entry.
+  /// Bytes of registers that are stored to memory and loaded again, both counted, of all entries.
   public int spillBytes() {
-    return number("(\\d+) bytes spill stores") + number("(\\d+) bytes spill loads");
+    return numbers("(\\d+) bytes spill stores").sum() + numbers("(\\d+) bytes spill loads").sum();
   }
 
-  private int number(String pattern) {
-    Matcher matcher = Pattern.compile(pattern).matcher(log);
-    if (!matcher.find()) {
-      throw new IllegalStateException("no '" + pattern + "' in " + log);
-    }
-    return Integer.parseInt(matcher.group(1));
+  private IntStream numbers(String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(log)
+        .results()
+        .mapToInt(found -> Integer.parseInt(found.group(1)));
   }
 }

@@ -15,10 +15,18 @@ final class InstructionTable {
       Pattern.compile("(ld|st)\\.(global|shared|local)\\.(u8|b32|b64|u32|u64|s32|s64|f32|f64)");
   private static final List<String> AXES =
       List.of(
-          "%tid.x", "%tid.y", "%tid.z",
-          "%ctaid.x", "%ctaid.y", "%ctaid.z",
-          "%ntid.x", "%ntid.y", "%ntid.z",
-          "%nctaid.x", "%nctaid.y", "%nctaid.z");
+          "%tid.x",
+          "%tid.y",
+          "%tid.z",
+          "%ctaid.x",
+          "%ctaid.y",
+          "%ctaid.z",
+          "%ntid.x",
+          "%ntid.y",
+          "%ntid.z",
+          "%nctaid.x",
+          "%nctaid.y",
+          "%nctaid.z");
 
   private InstructionTable() {}
 
@@ -37,8 +45,7 @@ final class InstructionTable {
       int to = kernel.register(operands.getFirst(), "u32");
       return thread -> thread.registers[to] = thread.place[axis];
     }
-    if (opcode.equals("mov.u64")
-        && kernel.array(operands.getLast()) instanceof Long address) {
+    if (opcode.equals("mov.u64") && kernel.array(operands.getLast()) instanceof Long address) {
       int to = kernel.register(operands.getFirst(), "u64");
       return thread -> thread.registers[to] = address;
     }
@@ -99,26 +106,22 @@ final class InstructionTable {
     return new Address(kernel.register(matcher.group(1), "u64"), offset);
   }
 
-  private static Step load(
-      Space space, String type, List<String> operands, KernelParser kernel) {
+  private static Step load(Space space, String type, List<String> operands, KernelParser kernel) {
     arity(operands, 2);
     int bytes = RegisterType.bytes(type);
     int to = kernel.register(operands.getFirst(), type.equals("u8") ? "u32" : type);
     Address at = address(operands.get(1), kernel);
     return thread ->
-        thread.registers[to] =
-            thread.load(space, thread.registers[at.slot] + at.offset, bytes);
+        thread.registers[to] = thread.load(space, thread.registers[at.slot] + at.offset, bytes);
   }
 
-  private static Step store(
-      Space space, String type, List<String> operands, KernelParser kernel) {
+  private static Step store(Space space, String type, List<String> operands, KernelParser kernel) {
     arity(operands, 2);
     int bytes = RegisterType.bytes(type);
     Address at = address(operands.getFirst(), kernel);
     int from = kernel.operand(operands.get(1), type.equals("u8") ? "u32" : type);
     return thread ->
-        thread.store(
-            space, thread.registers[at.slot] + at.offset, bytes, thread.registers[from]);
+        thread.store(space, thread.registers[at.slot] + at.offset, bytes, thread.registers[from]);
   }
 
   private static Step control(String opcode, List<String> operands, KernelParser kernel) {

@@ -41,8 +41,7 @@ class EnsembleCompilerTest {
   private final FakeDriver driver = FakeDriver.running(new PtxMachine());
   private final CudaDevices devices =
       new CudaDevices(
-          new DeviceReport.Available(new CudaVersion(12, 6), List.of(GPU)),
-          () -> driver);
+          new DeviceReport.Available(new CudaVersion(12, 6), List.of(GPU)), () -> driver);
 
   private String refused(LanePlan plan) {
     return assertInstanceOf(

@@ -77,8 +77,7 @@ class GradientSolverTest {
     double[] initial = new double[input.initial().length];
     double[][] parameters = parameters(plan, input.lanes());
     new DiscreteAdjoint(integrator)
-        .run(
-            run, input.parameters(), cotangent(plan, input.lanes()), initial, parameters);
+        .run(run, input.parameters(), cotangent(plan, input.lanes()), initial, parameters);
     return new Gradient(run, initial, parameters);
   }
 

@@ -94,8 +94,7 @@ class HaltTest {
                 Thread.ofVirtual().start(() -> interruptSoon(caller));
                 machine.run(ptx, name, shape, parameters, memory);
               });
-      Outcome.Cancelled end =
-          assertInstanceOf(Outcome.Cancelled.class, run.solution().outcome(0));
+      Outcome.Cancelled end = assertInstanceOf(Outcome.Cancelled.class, run.solution().outcome(0));
       assertTrue(end.t() > 0.1, () -> "it was running: " + end);
       assertTrue(Double.isFinite(run.solution().state(0, 0, 0)), "what was reached is kept");
       assertTrue(Double.isNaN(run.solution().state(0, 1, 0)), "nothing more is known");

@@ -65,7 +65,8 @@ final class ThreadInterpreter {
       case Statement.When when ->
           run(value(when.condition())[0] != 0 ? when.then() : when.otherwise());
       case Statement.Identify _, Statement.SumThreads _ ->
-          throw new IllegalArgumentException("threads here know nothing of each other: " + statement);
+          throw new IllegalArgumentException(
+              "threads here know nothing of each other: " + statement);
       case Statement.Repeat repeat -> {
         while (value(repeat.condition())[0] != 0) {
           run(repeat.body());
@@ -88,8 +89,7 @@ final class ThreadInterpreter {
   }
 
   private void run(Statement.Apply apply) {
-    Executable executable =
-        code.computeIfAbsent(apply, a -> backend.compile(a.graph()));
+    Executable executable = code.computeIfAbsent(apply, a -> backend.compile(a.graph()));
     double[][] in =
         apply.operands().stream()
             .map(

@@ -9,11 +9,11 @@ import dev.odeon.ode.lanes.LaneProgram;
 ///
 /// @param name of its entry
 /// @param ptx its text
-public record SolveKernel(String name, String ptx) {
+public record TrajectoryKernel(String name, String ptx) {
   /// Writes the kernel of a solve; it depends on nothing but the solve.
   ///
   /// @throws IllegalArgumentException if the solve cannot be a kernel, see [KernelPlans]
-  public static SolveKernel of(LaneProgram lanes) {
+  public static TrajectoryKernel of(LaneProgram lanes) {
     KernelPlans.refusal(lanes)
         .ifPresent(
             reason -> {
@@ -22,8 +22,8 @@ public record SolveKernel(String name, String ptx) {
     return of(TrajectoryProgram.of(lanes));
   }
 
-  static SolveKernel of(TrajectoryProgram program) {
+  static TrajectoryKernel of(TrajectoryProgram program) {
     PtxKernel code = ThreadKernel.of(program.code(), LaunchBounds.of(EnsembleLaunch.THREADS));
-    return new SolveKernel(code.name(), PtxModule.of(code).text());
+    return new TrajectoryKernel(code.name(), PtxModule.of(code).text());
   }
 }
