@@ -91,15 +91,7 @@ record DeviceProgram(
       }
       ArraySlots arrays = ArraySlots.of(graph, groups, roles, owned);
       return new DeviceProgram(
-          graph,
-          steps,
-          kernels,
-          tables,
-          constants,
-          arrays.slots(),
-          arrays.places(),
-          values,
-          inner);
+          graph, steps, kernels, tables, constants, arrays.slots(), arrays.places(), values, inner);
     }
 
     private void alias(Equation equation) {

@@ -36,10 +36,7 @@ final class DeviceState {
     for (ArraySlots.Slot slot : loaded.program().slots()) {
       memory.add(arena.allocate(DeviceElements.bytes(slot.type(), slot.scope(), lanes)));
     }
-    loaded
-        .program()
-        .places()
-        .forEach((value, slot) -> arrays[value.id()] = memory.get(slot));
+    loaded.program().places().forEach((value, slot) -> arrays[value.id()] = memory.get(slot));
     inner.values().forEach(part -> part.reserve(arena, lanes));
     loaded.program().steps().forEach(step -> step.reserve(this, arena, lanes));
   }

@@ -101,7 +101,8 @@ final class FactorKernel {
     PtxImmediate zero = PtxImmediate.floating(pivot.type(), 0);
     code.assign(singular, "setp.eq." + suffix, pivot, zero);
     kernel.unless(
-        singular, () -> Repeat.range(code, after(k), PtxImmediate.of(n), i -> subtract(i, k, pivot)));
+        singular,
+        () -> Repeat.range(code, after(k), PtxImmediate.of(n), i -> subtract(i, k, pivot)));
   }
 
   private void subtract(PtxRegister i, PtxRegister k, PtxOperand pivot) {

@@ -88,8 +88,7 @@ final class SolveKernel {
     String whole = type.arithmetic();
     PtxRegister most = code.value(type, "min." + whole, named, new PtxImmediate(type, n - 1));
     PtxRegister least = code.value(type, "max." + whole, most, new PtxImmediate(type, 0));
-    PtxOperand row =
-        type == PtxType.B64 ? code.value(PtxType.B32, "cvt.u32.u64", least) : least;
+    PtxOperand row = type == PtxType.B64 ? code.value(PtxType.B32, "cvt.u32.u64", least) : least;
     PtxOperand above = kernel.load(x, place(k));
     PtxOperand below = kernel.load(x, place(row));
     kernel.store(x, place(k), below);

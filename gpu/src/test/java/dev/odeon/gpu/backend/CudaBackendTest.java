@@ -63,8 +63,7 @@ class CudaBackendTest {
 
   /// Threads that race would show where the last runs first.
   private static void check(String what, Graph graph, int lanes, long seed) {
-    PtxMachine.Order order =
-        seed % 2 == 0 ? PtxMachine.Order.FORWARD : PtxMachine.Order.BACKWARD;
+    PtxMachine.Order order = seed % 2 == 0 ? PtxMachine.Order.FORWARD : PtxMachine.Order.BACKWARD;
     double[][] inputs = RandomInputs.of(graph.inputs(), lanes, new Random(seed));
     try (CudaContext context = FakeDriver.running(new PtxMachine(order)).open();
         CudaExecutable executable = new CudaBackend(context).compile(graph)) {

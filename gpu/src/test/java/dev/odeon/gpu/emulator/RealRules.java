@@ -15,8 +15,8 @@ final class RealRules {
     return Float.intBitsToFloat((int) bits);
   }
 
-  /// A NaN that arithmetic makes has bits of the device's own (0x7fffffff for `f32`; any for `f64`),
-  /// not Java's.
+  /// A NaN that arithmetic makes has bits of the device's own (0x7fffffff for `f32`; any for
+  /// `f64`), not Java's.
   static long bits(double x) {
     return Double.isNaN(x) ? 0x7FFC_0000_0000_0001L : Double.doubleToRawLongBits(x);
   }

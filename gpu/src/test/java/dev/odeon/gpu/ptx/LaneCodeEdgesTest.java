@@ -56,8 +56,7 @@ class LaneCodeEdgesTest {
           return %2, %3
         }
         """,
-        new double[] {1, 2, 3},
-        new double[] {2, 1, 3});
+        new double[] {1, 2, 3}, new double[] {2, 1, 3});
   }
 
   @ParameterizedTest
