@@ -32,9 +32,18 @@ public final class Solve implements CustomFunction {
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    integrator = plan.integrator(field);
+    this(plan, plan.integrator(field));
+  }
+
+  private Solve(SolvePlan plan, LaneIntegrator integrator) {
+    this(plan, integrator, GradientPlacement.of(integrator, plan.sensitivity(), plan.device()));
+  }
+
+  /// @param gradient what differentiates it elsewhere than on the processor
+  Solve(SolvePlan plan, LaneIntegrator integrator, Optional<GradientExecutable> gradient) {
+    this.integrator = integrator;
+    this.gradient = gradient;
     sensitivity = plan.sensitivity();
-    gradient = GradientPlacement.of(integrator, sensitivity, plan.device());
     memory =
         new LastRun(integrator, gradient.isPresent() ? Recording.NONE : sensitivity.recording());
     completeMemory = new LastRun(integrator, Recording.FULL);
