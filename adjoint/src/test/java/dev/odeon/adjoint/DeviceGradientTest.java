@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 class DeviceGradientTest {
   private static final int LANES = 3;
   private static final SolvePlan PLAN =
-      SolvePlan.of(
-          Tsit5.METHOD, StepControl.fixed(5), TimeSpan.of(0, 1), SaveAt.times(0.3, 1));
+      SolvePlan.of(Tsit5.METHOD, StepControl.fixed(5), TimeSpan.of(0, 1), SaveAt.times(0.3, 1));
   private static final FieldGraph FIELD = field();
   private static final double[] INITIAL = {1, 2, 3};
   private static final double[] RATE = {-0.5};
@@ -85,8 +84,7 @@ class DeviceGradientTest {
           assertSame(COTANGENT, cotangent);
           LaneIntegrator here = PLAN.integrator(FIELD);
           LaneRun run = here.run(input, Recording.FULL);
-          new DiscreteAdjoint(here)
-              .run(run, input.parameters(), cotangent, initial, gradients);
+          new DiscreteAdjoint(here).run(run, input.parameters(), cotangent, initial, gradients);
           return run;
         };
     Solve solve = elsewhere(code);
@@ -118,8 +116,7 @@ class DeviceGradientTest {
         (integrator, device) -> new GradientCompiler.Compilation.Compiled(code);
     assertSame(
         code,
-        GradientPlacement.of(
-                PLAN.integrator(FIELD), new Device.Cuda(0), List.of(refusing, taking))
+        GradientPlacement.of(PLAN.integrator(FIELD), new Device.Cuda(0), List.of(refusing, taking))
             .orElseThrow());
   }
 }

@@ -180,9 +180,7 @@ final class TrajectoryInput {
       each += type.scope() == Scope.PER_LANE ? type.type().size() : 0;
     }
     long own = lanes.saveAt().isShared() ? 0 : rowCount() + 2L * width;
-    return each * width
-        + own
-        + lengths(room).values().stream().mapToLong(Long::longValue).sum();
+    return each * width + own + lengths(room).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /// Length of all arrays that lanes share.
