@@ -53,6 +53,7 @@ class GradientSolverTest {
     assertTrue(Arrays.stream(expected.initial()).allMatch(Double::isFinite), "a gradient exists");
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Gradient(LaneRun run, double[] initial, double[][] parameters) {}
 
   private static double[] cotangent(LanePlan plan, int lanes) {
