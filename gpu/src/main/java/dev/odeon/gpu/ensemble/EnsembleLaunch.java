@@ -19,13 +19,13 @@ final class EnsembleLaunch {
 
   private final LoadedKernels kernels;
   private final CudaContext context;
-  private final SolveKernel kernel;
+  private final TrajectoryKernel kernel;
 
   /// Writes the kernel.
   EnsembleLaunch(LoadedKernels kernels, TrajectoryProgram program) {
     this.kernels = kernels;
     context = kernels.context();
-    kernel = SolveKernel.of(program);
+    kernel = TrajectoryKernel.of(program);
   }
 
   /// The text of the kernel.
