@@ -10,8 +10,8 @@ import java.util.Map;
 /// registers; the rest runs as in the interpreter. The bits are the interpreter's.
 ///
 /// The first runs of a graph, and of each branch and body of a loop inside of it, are interpreted
-/// while it is compiled on a background thread. Compiled plans are kept for the graphs compiled
-/// last, so an equal graph is not compiled again.
+/// while it is compiled on a background thread. Compiled
+/// plans are kept for the graphs compiled last, so an equal graph is not compiled again.
 public final class CpuBackend implements Backend {
   private static final int KEPT = 256;
   private static final Map<Graph, PlanSlot> SLOTS =

@@ -22,7 +22,10 @@ public final class Instructions {
   }
 
   static Instruction of(
-      Equation equation, Splats splats, ExpandedRows expanded, Function<Graph, Executable> parts) {
+      Equation equation,
+      Splats splats,
+      ExpandedRows expanded,
+      Function<Graph, Executable> parts) {
     return switch (equation.op()) {
       case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
       case Op.Elementwise elementwise -> Elementwise.of(equation, elementwise, splats, expanded);

@@ -16,8 +16,7 @@ public final class CpuTiers {
     Plans plans = Plans.of(graph);
     Executable compiled = plans.executable(graph, new CpuBackend()::compileNow);
     return List.of(
-        new Difference.Candidate(
-            "compiled", Plans.of(graph).executable(graph, new CpuBackend()::compileNow)),
+        new Difference.Candidate("compiled", Plans.of(graph).executable(graph, new CpuBackend()::compileNow)),
         new Difference.Candidate("compiled, scalar", new Decided(compiled, plans, false)),
         new Difference.Candidate("compiled, vector", new Decided(compiled, plans, true)));
   }
