@@ -175,7 +175,8 @@ final class TrajectoryInput {
 
   /// Length of all arrays that hold something for each lane.
   long length(Room room) {
-    long each = lanes.steps().field().dimension() + (lanes.plan().stops().count() == 0 ? 1 : 4);
+    long each = lanes.plan().stops().count() == 0 ? 1 : 4;
+    each += lanes.steps().field().dimension();
     for (ValueType type : lanes.steps().field().parameterTypes()) {
       each += type.scope() == Scope.PER_LANE ? type.type().size() : 0;
     }
