@@ -6,8 +6,11 @@ import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.rewrite.LaneMask;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.Prologue;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The step evaluates the stages again from `(t, h, y)`, each elementary function of them once, and
 /// pulls back through them in the same run; if the forward sweep kept them, see [KeptStages], it
 /// only pulls back.
-final class BackwardGraphs {
+public final class BackwardGraphs {
   private final Supplier<Graph> again;
   private final Optional<KeptStages> kept;
   private final Graph interpolant;
@@ -35,6 +38,21 @@ final class BackwardGraphs {
     this.kept = kept;
     this.interpolant = interpolant;
     this.consistent = consistent;
+  }
+
+  /// For what `integrator` saves.
+  public static BackwardGraphs of(LaneIntegrator integrator) {
+    return savesWithinSteps(integrator) || integrator.plan().hasBreaks()
+        ? of(integrator.steps())
+        : ofEnds(integrator.steps());
+  }
+
+  /// Whether states within steps may be saved.
+  public static boolean savesWithinSteps(LaneIntegrator integrator) {
+    TimeSpan span = integrator.span();
+    return integrator.saveAt().lanesWithOwnTimes() > 0
+        || Arrays.stream(integrator.saveAt().toArray())
+            .anyMatch(time -> time != span.start() && time != span.end());
   }
 
   /// For states saved anywhere.
@@ -64,7 +82,7 @@ final class BackwardGraphs {
   /// `(t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`, what depends on
   /// shared parameters only apart; after h which way the step goes, if there are several. Derived
   /// when it is first asked for.
-  synchronized Prologue step() {
+  public synchronized Prologue step() {
     Prologue known = step;
     if (known == null) {
       known = Prologue.of(Pipeline.standard().apply(again.get()));
@@ -79,7 +97,7 @@ final class BackwardGraphs {
   }
 
   /// `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y, k_1, ..., k_s)`.
-  Graph interpolant() {
+  public Graph interpolant() {
     return interpolant;
   }
 

@@ -6,7 +6,6 @@ import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
-import dev.odeon.ode.problem.TimeSpan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +34,7 @@ public final class DiscreteAdjoint {
     integrator.checkDifferentiable();
     this.integrator = integrator;
     this.jumps = jumps;
-    graphs =
-        savesWithinSteps(integrator) || integrator.plan().hasBreaks()
-            ? BackwardGraphs.of(integrator.steps())
-            : BackwardGraphs.ofEnds(integrator.steps());
+    graphs = BackwardGraphs.of(integrator);
   }
 
   /// What a run has to record so that its derivative takes the least time: what a sweep would have
@@ -52,13 +48,6 @@ public final class DiscreteAdjoint {
         .filter(kept -> keeps)
         .map(kept -> Recording.taped(bytes, kept.values()))
         .orElseGet(() -> Recording.within(bytes));
-  }
-
-  private static boolean savesWithinSteps(LaneIntegrator integrator) {
-    TimeSpan span = integrator.span();
-    return integrator.saveAt().lanesWithOwnTimes() > 0
-        || Arrays.stream(integrator.saveAt().toArray())
-            .anyMatch(time -> time != span.start() && time != span.end());
   }
 
   /// Pulls cotangents of the saved states back to the initial state and the parameters.

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;
+  private final Optional<GradientExecutable> gradient;
   private final LastRun memory;
   private final LastRun completeMemory;
   private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
@@ -34,9 +35,20 @@ public final class Solve implements CustomFunction {
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    integrator = new LaneIntegrator(plan.of(field), plan.backend(), plan.threads());
+    this(plan, plan.integrator(field));
+  }
+
+  private Solve(SolvePlan plan, LaneIntegrator integrator) {
+    this(plan, integrator, GradientPlacement.of(integrator, plan.sensitivity(), plan.device()));
+  }
+
+  /// @param gradient what differentiates it elsewhere than on the processor
+  Solve(SolvePlan plan, LaneIntegrator integrator, Optional<GradientExecutable> gradient) {
+    this.integrator = integrator;
+    this.gradient = gradient;
     sensitivity = plan.sensitivity();
-    memory = new LastRun(integrator, sensitivity.recording());
+    memory =
+        new LastRun(integrator, gradient.isPresent() ? Recording.NONE : sensitivity.recording());
     completeMemory = new LastRun(integrator, Recording.FULL);
   }
 
@@ -80,6 +92,11 @@ public final class Solve implements CustomFunction {
 
   LaneIntegrator integrator() {
     return integrator;
+  }
+
+  /// What differentiates it elsewhere than on the processor, if it is differentiated there.
+  Optional<GradientExecutable> gradient() {
+    return gradient;
   }
 
   LastRun memory() {

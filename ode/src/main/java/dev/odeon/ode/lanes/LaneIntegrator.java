@@ -1,6 +1,8 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.backend.DeviceException;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
@@ -8,6 +10,7 @@ import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.step.StepGraphs;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Integrates a field by a method for any number of lanes, each with its own steps and outcome.
@@ -18,6 +21,7 @@ public final class LaneIntegrator {
   private final LaneProgram program;
   private final Backend backend;
   private final int threads;
+  private final LanePlacement placement;
   private final ConcurrentLinkedQueue<BlockSolver> idle = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<StepTape> idleTapes = new ConcurrentLinkedQueue<>();
 
@@ -47,13 +51,42 @@ public final class LaneIntegrator {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
-    this(LaneProgram.of(plan), backend, threads);
+    this(LaneProgram.of(plan), backend, threads, LanePlacement.PROCESSOR);
   }
 
-  private LaneIntegrator(LaneProgram program, Backend backend, int threads) {
+  private LaneIntegrator(
+      LaneProgram program, Backend backend, int threads, LanePlacement placement) {
     this.program = program;
     this.backend = backend;
     this.threads = threads;
+    this.placement = placement;
+  }
+
+  /// The same on a device. What a device cannot do the processor does, with the same numbers;
+  /// [#placement] says why.
+  ///
+  /// @throws IllegalArgumentException if the device is demanded and cannot be used at all
+  public LaneIntegrator on(Device device) {
+    LanePlacement there = LanePlacement.of(program, device);
+    if (there.code().isEmpty() && device instanceof Device.Cuda) {
+      warn("a solve on " + device + " runs on the processor: " + there.reason());
+    }
+    return on(there);
+  }
+
+  /// The same where `there` says.
+  public LaneIntegrator on(LanePlacement there) {
+    return new LaneIntegrator(program, backend, threads, there);
+  }
+
+  private static void warn(String sentence) {
+    System.getLogger("dev.odeon.ode.lanes").log(Level.WARNING, sentence);
+  }
+
+  /// Where its runs without a record of their steps take place; the others, and streams, run on the
+  /// processor.
+  public LanePlacement placement() {
+    return placement;
   }
 
   /// The same steps, bit for bit, with a tangent that they carry along behind the state, so that
@@ -62,12 +95,18 @@ public final class LaneIntegrator {
   ///
   /// @param withTangents this integrator's events as they act on a state and its tangent
   public LaneIntegrator withTangent(TracedEvents withTangents) {
-    return new LaneIntegrator(program.withTangent(withTangents), backend, threads);
+    return new LaneIntegrator(
+        program.withTangent(withTangents), backend, threads, LanePlacement.PROCESSOR);
   }
 
   /// What is integrated how.
   public LanePlan plan() {
     return program.plan();
+  }
+
+  /// What is integrated how, and the graphs that do it.
+  public LaneProgram program() {
+    return program;
   }
 
   /// The graphs of its steps.
@@ -119,12 +158,20 @@ public final class LaneIntegrator {
     return run(LaneInput.of(initial, parameters, lanes), recording);
   }
 
-  /// Integrates.
+  /// Integrates. What a device cannot finish, for want of memory or since it broke, the processor
+  /// does from the start.
   ///
   /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
   ///   or the result or the working memory would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     check(input);
+    if (placement.code().isPresent() && recording instanceof Recording.None) {
+      try {
+        return placement.code().orElseThrow().run(input);
+      } catch (DeviceException e) {
+        warn("a solve goes on on the processor: " + e.getMessage());
+      }
+    }
     long until = until();
     RunResults results = new RunResults(program, input.lanes(), recording);
     Blocks.forEach(

@@ -17,9 +17,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What a run fills in, lane by lane. Lists are empty for what is not kept.
-final class RunResults {
+public final class RunResults {
   private final SaveAt saveAt;
   private final SavedStates saved;
+  private final Optional<double[]> grid;
   private final SaveStore store;
   private final Outcome[] outcomes;
   private final SolveStats[] stats;
@@ -30,13 +31,17 @@ final class RunResults {
   private final Recording recording;
   private final List<Optional<StepTape>> tapes;
 
-  RunResults(LaneProgram program, int lanes, Recording recording) {
+  /// Nothing yet.
+  ///
+  /// @throws IllegalArgumentException if the states would not fit an array
+  public RunResults(LaneProgram program, int lanes, Recording recording) {
     saveAt = program.saveAt();
     int dimension = program.savedDimension();
     if (saveAt.isShared()) {
       double[] states = new double[stateCount(saveAt.count(), dimension, lanes)];
       Arrays.fill(states, Double.NaN);
       saved = Solution.grid(saveAt, dimension, lanes, states);
+      grid = Optional.of(states);
       store =
           (lane, save, time, values, column, width) -> {
             for (int i = 0; i < dimension; i++) {
@@ -46,6 +51,7 @@ final class RunResults {
     } else {
       List<SavedRows> rows = each(lanes, () -> new SavedRows(dimension));
       saved = new RaggedStates(dimension, rows);
+      grid = Optional.empty();
       store =
           (lane, save, time, values, column, width) ->
               rows.get(lane).add(time, values, column, width);
@@ -105,15 +111,29 @@ final class RunResults {
     return (int) count * lanes;
   }
 
+  /// The states of all lanes, `[time][component][lane]`, to be written; NaN so far; empty if lanes
+  /// do not share given times.
+  public Optional<double[]> grid() {
+    return grid;
+  }
+
+  /// Keeps column `column` of `values`, `[component][column]` of `width` columns, as the state
+  /// number `save` of lane `lane`, which comes next.
+  public void save(int lane, int save, double time, double[] values, int column, int width) {
+    store.put(lane, save, time, values, column, width);
+  }
+
   SaveStore store() {
     return store;
   }
 
-  Outcome[] outcomes() {
+  /// How each lane ended, to be written.
+  public Outcome[] outcomes() {
     return outcomes;
   }
 
-  SolveStats[] stats() {
+  /// What each lane cost, to be written.
+  public SolveStats[] stats() {
     return stats;
   }
 
@@ -135,16 +155,26 @@ final class RunResults {
     return records;
   }
 
-  List<List<Occurrence>> occurrences() {
+  /// The occurrences of events, one list a lane to add to; no list at all without events.
+  public List<List<Occurrence>> occurrences() {
     return occurrences;
   }
 
-  LaneEnds ends() {
+  /// Where lanes ended.
+  public LaneEnds ends() {
     return ends;
   }
 
   List<DenseSteps> dense() {
     return dense;
+  }
+
+  /// All that was filled in, without dense output.
+  public LaneRun run() {
+    return run(
+        () -> {
+          throw new IllegalStateException("dense output of " + saveAt + " was not kept");
+        });
   }
 
   LaneRun run(Supplier<DenseOutput> denseOutput) {

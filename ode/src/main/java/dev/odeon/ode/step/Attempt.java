@@ -190,7 +190,8 @@ public final class Attempt {
     return !(Math.abs(h) > leastStep(t)) || Math.abs(h) < control.minStep();
   }
 
-  private static Tensor isTooSmall(StepControl control, Tensor h, Tensor t) {
+  /// The same as a traced expression.
+  public static Tensor isTooSmall(StepControl control, Tensor h, Tensor t) {
     Tensor least = t.abs().fma(t.scalar(EPSILON), t.scalar(Double.MIN_NORMAL));
     Tensor stuck = h.abs().compare(Comparison.GT, least).not();
     return control.minStep() == 0
