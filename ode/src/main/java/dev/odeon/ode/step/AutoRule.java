@@ -173,10 +173,10 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     return new StepPoint(x.get(0), x.get(1), x.get(2), memory, x.subList(4, x.size()));
   }
 
-  /// The spectral radius is about the change of the derivative from the last stage to the new state,
-  /// both at the end of the step, by that of the state. Both are weighed as errors are: else large
-  /// components that change slowly hide small ones that limit the step. Hairer, Wanner, Solving
-  /// Ordinary Differential Equations II, 2nd ed., section IV.2.
+  /// The spectral radius is about the change of the derivative from the last stage to the new
+  /// state, both at the end of the step, by that of the state. Both are weighed as errors are: else
+  /// large components that change slowly hide small ones that limit the step. Hairer, Wanner,
+  /// Solving Ordinary Differential Equations II, 2nd ed., section IV.2.
   private List<Tensor> tryExplicit(List<Tensor> x, ErrorNorm norm) {
     StepPoint point = point(x, x.subList(3, 4));
     Trial trial = explicit().attempt(point, norm);
