@@ -78,11 +78,6 @@ class InfoTest {
             + " on the CPU only\n",
         hipparchus.err());
     assertEquals(ExitCode.BAD_DATA, hipparchus.exit());
-    CommandRun hurried = CommandRun.of("info", file, "--ptx", "--set=solver.deadline=5");
-    assertEquals(
-        "odeon: fit.yaml: there is no kernel of this solve: a kernel cannot be stopped by a"
-            + " deadline\n",
-        hurried.err());
   }
 
   @Test
