@@ -45,7 +45,8 @@ public final class LaneBody {
     return null;
   }
 
-  private static @Nullable String refusal(Equation equation) {
+  /// Why `equation` is no code for one lane; null if it is.
+  public static @Nullable String refusal(Equation equation) {
     return switch (equation.op()) {
       case Op.LaneReduce _ ->
           "a sum over lanes ends a kernel, so it has no place in the code of one lane"

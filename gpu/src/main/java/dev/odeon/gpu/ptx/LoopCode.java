@@ -12,6 +12,18 @@ record LoopCode(PtxCode code) {
   /// Scans of so many steps are written out; longer ones loop over slices in memory.
   private static final int UNROLLED = 4;
 
+  /// Tensors of up to so many elements that a loop reads are loaded before it.
+  private static final int KEPT = 16;
+
+  /// What a loop reads and does not change.
+  private List<LaneTensor> consts(List<LaneTensor> operands) {
+    return operands.stream().<LaneTensor>map(x -> x.size() > KEPT ? x : loaded(x)).toList();
+  }
+
+  private LaneTensor loaded(LaneTensor x) {
+    return new RegisterTensor(x.dtype(), new LoadedElements(code).all(x));
+  }
+
   /// Registers that hold the carries, from their starts on.
   private List<LaneTensor> carries(List<Value> values, List<LaneTensor> starts) {
     LoadedElements elements = new LoadedElements(code);
@@ -38,7 +50,7 @@ record LoopCode(PtxCode code) {
   }
 
   List<LaneTensor> whileLoop(Equation equation, Op.While loop, List<LaneTensor> operands) {
-    List<LaneTensor> consts = operands.subList(0, loop.consts());
+    List<LaneTensor> consts = consts(operands.subList(0, loop.consts()));
     List<LaneTensor> carries =
         carries(equation.results(), operands.subList(loop.consts(), operands.size()));
     List<LaneTensor> arguments = new ArrayList<>(consts);
@@ -66,7 +78,7 @@ record LoopCode(PtxCode code) {
 
   private List<LaneTensor> looped(Equation equation, Op.Scan scan, List<LaneTensor> operands) {
     int first = scan.consts() + scan.carries();
-    List<LaneTensor> consts = operands.subList(0, scan.consts());
+    List<LaneTensor> consts = consts(operands.subList(0, scan.consts()));
     List<LaneTensor> carries =
         carries(
             equation.results().subList(0, scan.carries()),
