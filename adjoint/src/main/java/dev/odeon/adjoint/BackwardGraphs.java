@@ -8,7 +8,9 @@ import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.step.StepGraphs;
+import dev.odeon.ode.problem.TimeSpan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,7 +24,21 @@ import java.util.stream.IntStream;
 ///   what depends on shared parameters only apart
 /// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
 ///   k_1, ..., k_s)`
-record BackwardGraphs(Prologue step, Graph interpolant) {
+public record BackwardGraphs(Prologue step, Graph interpolant) {
+  /// For what `integrator` saves.
+  public static BackwardGraphs of(LaneIntegrator integrator) {
+    return savesWithinSteps(integrator) || integrator.plan().hasBreaks()
+        ? of(integrator.steps())
+        : ofEnds(integrator.steps());
+  }
+
+  /// Whether states within steps may be saved.
+  public static boolean savesWithinSteps(LaneIntegrator integrator) {
+    TimeSpan span = integrator.span();
+    return Arrays.stream(integrator.saveAt().toArray())
+        .anyMatch(time -> time != span.start() && time != span.end());
+  }
+
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
     Graph stages = steps.step();

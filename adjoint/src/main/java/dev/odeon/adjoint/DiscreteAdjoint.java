@@ -5,7 +5,6 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
-import dev.odeon.ode.problem.TimeSpan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,16 +25,7 @@ public final class DiscreteAdjoint {
   public DiscreteAdjoint(LaneIntegrator integrator) {
     integrator.checkDifferentiable();
     this.integrator = integrator;
-    graphs =
-        savesWithinSteps(integrator) || integrator.plan().hasBreaks()
-            ? BackwardGraphs.of(integrator.steps())
-            : BackwardGraphs.ofEnds(integrator.steps());
-  }
-
-  private static boolean savesWithinSteps(LaneIntegrator integrator) {
-    TimeSpan span = integrator.span();
-    return Arrays.stream(integrator.saveAt().toArray())
-        .anyMatch(time -> time != span.start() && time != span.end());
+    graphs = BackwardGraphs.of(integrator);
   }
 
   /// Pulls cotangents of the saved states back to the initial state and the parameters.

@@ -25,15 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;
+  private final Optional<GradientExecutable> gradient;
   private final LastRun memory;
   private final LastRun completeMemory;
   private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    integrator = new LaneIntegrator(plan.of(field), plan.backend(), plan.threads());
+    integrator = plan.integrator(field);
     sensitivity = plan.sensitivity();
-    memory = new LastRun(integrator, sensitivity.recording());
+    gradient = GradientPlacement.of(integrator, sensitivity, plan.device());
+    memory =
+        new LastRun(integrator, gradient.isPresent() ? Recording.NONE : sensitivity.recording());
     completeMemory = new LastRun(integrator, Recording.FULL);
   }
 
@@ -59,6 +62,11 @@ public final class Solve implements CustomFunction {
 
   LaneIntegrator integrator() {
     return integrator;
+  }
+
+  /// What differentiates it elsewhere than on the processor, if it is differentiated there.
+  Optional<GradientExecutable> gradient() {
+    return gradient;
   }
 
   LastRun memory() {

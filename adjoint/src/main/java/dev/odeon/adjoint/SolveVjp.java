@@ -1,10 +1,13 @@
 package dev.odeon.adjoint;
 
+import dev.odeon.nn.backend.DeviceException;
 import dev.odeon.nn.graph.CustomFunction;
 import dev.odeon.nn.graph.CustomKernel;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneRun;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +58,23 @@ final class SolveVjp implements CustomFunction {
     boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
     List<ValueType> types = solve.integrator().steps().field().parameterTypes();
     return switch (solve.sensitivity()) {
+      case Sensitivity.Discrete _ when solve.gradient().isPresent() -> {
+        GradientExecutable there = solve.gradient().orElseThrow();
+        DiscreteAdjoint here = new DiscreteAdjoint(solve.integrator());
+        yield (x, out, width) -> {
+          int lanes = perLane ? width : 1;
+          double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
+          try {
+            LaneInput input = LaneInput.of(x[0], parameters(x), lanes);
+            there.run(input, cotangents(x)[0], out[0], gradients);
+          } catch (DeviceException e) {
+            System.getLogger("dev.odeon.adjoint")
+                .log(Level.WARNING, "a gradient goes on on the processor: " + e.getMessage());
+            here.run(
+                solve.completeRun(x, lanes), parameters(x), cotangents(x), out[0], gradients);
+          }
+        };
+      }
       case Sensitivity.Discrete _ -> {
         DiscreteAdjoint adjoint = new DiscreteAdjoint(solve.integrator());
         yield (x, out, width) -> {

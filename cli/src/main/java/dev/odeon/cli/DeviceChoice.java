@@ -6,6 +6,8 @@ import dev.odeon.cli.fitfile.FitFile;
 import dev.odeon.cli.output.Console;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.nn.backend.Placement;
+import dev.odeon.ode.method.LaneMethod;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Decides where a command computes, from the `device` of its fit file and what is there.
@@ -17,13 +19,32 @@ public final class DeviceChoice {
     this.machine = machine;
   }
 
+  /// What there is to compute.
+  enum Work {
+    /// A single trajectory: a GPU can do it, but has nothing to gain.
+    ONE_TRAJECTORY,
+    /// Trajectories side by side, what a GPU is for.
+    MANY_TRAJECTORIES,
+    /// A fit, which runs on the processor.
+    FIT
+  }
+
   /// The same file with a device that is there; a line for people says where that is not the one
   /// that was named.
   ///
   /// @throws CommandException if a GPU is demanded that cannot be used (exit 75)
-  FitFile place(FitFile file, Console console, boolean isQuiet) {
+  FitFile place(FitFile file, Work work, Console console, boolean isQuiet) {
     return switch (machine.apply(file.device())) {
-      case Placement.Granted granted -> granted(file, granted, console);
+      case Placement.Granted(Device.Cuda cuda, String description) -> {
+        Optional<String> reason = reasonForProcessor(file, work);
+        if (reason.isPresent() && !isQuiet) {
+          console.note(
+              "odeon: %s; %s, %s, is not used".formatted(reason.get(), cuda, description));
+        }
+        boolean gains = work == Work.MANY_TRAJECTORIES || !(file.device() instanceof Device.Auto);
+        yield file.withDevice(reason.isEmpty() && gains ? cuda : Device.cpu());
+      }
+      case Placement.Granted _ -> file;
       case Placement.FellBack(String reason) -> {
         if (!isQuiet) {
           console.note("odeon: device auto: computing on the CPU; " + reason);
@@ -32,25 +53,18 @@ public final class DeviceChoice {
       }
       case Placement.Refused(String reason) ->
           throw new CannotRun(
-              file.path().getFileName()
-                  + ": device: "
-                  + file.device()
-                  + " cannot run here: "
-                  + reason
-                  + "; set device: cpu or auto");
+              "%s: device: %s cannot run here: %s; set device: cpu or auto"
+                  .formatted(file.path().getFileName(), file.device(), reason));
     };
   }
 
-  private static FitFile granted(FitFile file, Placement.Granted granted, Console console) {
-    if (granted.device() instanceof Device.Cuda) {
-      console.note(
-          "odeon: this part runs on the CPU; "
-              + granted.device()
-              + ", "
-              + granted.description()
-              + ", is not used");
+  private static Optional<String> reasonForProcessor(FitFile file, Work work) {
+    if (work == Work.FIT) {
+      return Optional.of("fits run on the CPU");
     }
-    return file.withDevice(Device.cpu());
+    return file.solver().method().method() instanceof LaneMethod
+        ? Optional.empty()
+        : Optional.of("method " + file.solver().method().name() + " runs on the CPU");
   }
 
   /// A demand that this machine cannot meet.

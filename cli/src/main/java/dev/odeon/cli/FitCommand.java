@@ -55,6 +55,7 @@ public final class FitCommand implements Command {
     FitFile file =
         devices.place(
             FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
+            DeviceChoice.Work.FIT,
             console,
             Options.isQuiet(arguments));
     DataSection section = file.data().orElseThrow(() -> new FitFileException(noData(file)));

@@ -49,6 +49,7 @@ public final class SolveCommand implements Command {
     FitFile file =
         devices.place(
             FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
+            DeviceChoice.Work.ONE_TRAJECTORY,
             console,
             Options.isQuiet(arguments));
     SolveReport report =

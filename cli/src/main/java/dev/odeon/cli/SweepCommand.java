@@ -79,6 +79,7 @@ public final class SweepCommand implements Command {
     FitFile file =
         devices.place(
             FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
+            DeviceChoice.Work.MANY_TRAJECTORIES,
             console,
             Options.isQuiet(arguments));
     List<String> over = arguments.matchedOptionValue(OVER, List.of());

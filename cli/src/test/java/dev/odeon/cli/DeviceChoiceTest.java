@@ -8,15 +8,19 @@ import dev.odeon.nn.backend.Device;
 import dev.odeon.nn.backend.DeviceSource;
 import dev.odeon.nn.backend.DeviceSource.Availability;
 import dev.odeon.nn.backend.Placement;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceChoiceTest {
+  @TempDir Path folder;
+
   private static final String FILE = FitFolder.EXAMPLES.resolve("lynx-hare/fit.yaml").toString();
   private static final Function<Device, Placement> NO_GPU =
       machine(_ -> new Availability.Unusable("CUDA is not available: no driver"));
@@ -56,12 +60,31 @@ class DeviceChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cuda", "auto"})
-  void whatRunsOnTheCpuNeverthelessIsSaid(String device) {
-    CommandRun run = CommandRun.on(ONE_GPU, "solve", FILE, "--device", device);
+  @CsvSource({
+    "fit, tsit5, fits run on the CPU",
+    "solve, gragg_bulirsch_stoer, method gragg_bulirsch_stoer runs on the CPU"
+  })
+  void whatRunsOnTheCpuNeverthelessIsSaid(String command, String method, String reason) {
+    for (String device : List.of("cuda", "auto")) {
+      CommandRun run =
+          CommandRun.on(
+              ONE_GPU,
+              command,
+              FILE,
+              "--device=" + device,
+              "--set=solver.method=" + method,
+              "--set=optimize=[{lbfgs: {steps: 1}}]",
+              "--output=" + folder.resolve(command));
+      assertEquals(ExitCode.DONE, run.exit(), run.err());
+      assertEquals("odeon: " + reason + "; cuda, NVIDIA H100, is not used\n", run.err());
+    }
+  }
+
+  @Test
+  void oneTrajectoryGainsNothingFromAGpuThatWasNotDemanded() {
+    CommandRun run = CommandRun.on(ONE_GPU, "solve", FILE, "--device", "auto");
     assertEquals(ExitCode.DONE, run.exit(), run.err());
-    assertEquals(
-        "odeon: this part runs on the CPU; cuda, NVIDIA H100, is not used\n", run.err());
+    assertEquals("", run.err());
   }
 
   @Test

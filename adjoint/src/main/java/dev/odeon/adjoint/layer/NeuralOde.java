@@ -78,6 +78,7 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
     FieldGraph graph =
         FieldGraph.trace("neural_ode", (_, y, p) -> field.apply(p, y), initial.length, types);
     return new OdeSolver(plan.backend(), plan.threads())
+        .on(plan.device())
         .run(
             OdeProblem.of(graph, plan.span(), initial, values),
             plan.method(),

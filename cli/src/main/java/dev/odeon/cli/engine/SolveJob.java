@@ -50,6 +50,7 @@ public final class SolveJob implements Solving {
     try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
       solution =
           new OdeSolver(Backends.preferred(), 1, Capabilities.limits(file))
+              .on(file.device())
               .run(problem, method, control, SaveAt.times(times));
     }
     TimeSeries trajectory = trajectory(model, model.start(0), solution, times);
@@ -71,7 +72,7 @@ public final class SolveJob implements Solving {
             .toList();
   }
 
-  private static OdeProblem problem(Model model, ParameterVector bounded, TimeSpan span) {
+  static OdeProblem problem(Model model, ParameterVector bounded, TimeSpan span) {
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();
     List<double[]> values = new ArrayList<>();
     for (ParameterSpec.Entry entry : model.spec().entries()) {

@@ -43,9 +43,10 @@ public final class SweepJob implements Sweeping {
     Tally tally = new Tally(model.states());
     OdeSolver solver =
         new OdeSolver(
-            dev.odeon.nn.backend.Backends.preferred(),
-            Capabilities.threads(file),
-            Capabilities.limits(file));
+                dev.odeon.nn.backend.Backends.preferred(),
+                Capabilities.threads(file),
+                Capabilities.limits(file))
+            .on(file.device());
     try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
       for (long first = 0; first < model.combinations(); first += BATCH) {
         if (tally.interrupted) {

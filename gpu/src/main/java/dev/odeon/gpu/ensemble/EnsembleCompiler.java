@@ -5,15 +5,11 @@ import dev.odeon.gpu.driver.CudaDevices;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.ode.lanes.LaneCompiler;
 import dev.odeon.ode.lanes.LaneProgram;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Batched solves on CUDA devices, as a service.
 public final class EnsembleCompiler implements LaneCompiler {
-  private static final Map<CudaContext, LoadedKernels> KERNELS = new HashMap<>();
-
   private final Supplier<CudaDevices> devices;
 
   /// For `ServiceLoader`.
@@ -32,10 +28,6 @@ public final class EnsembleCompiler implements LaneCompiler {
       return new Compilation.Refused(refusal.orElseThrow());
     }
     CudaContext context = devices.get().context(device.ordinal());
-    return new Compilation.Compiled(new EnsembleSolver(kernels(context), program));
-  }
-
-  private static synchronized LoadedKernels kernels(CudaContext context) {
-    return KERNELS.computeIfAbsent(context, LoadedKernels::new);
+    return new Compilation.Compiled(new EnsembleSolver(LoadedKernels.of(context), program));
   }
 }

@@ -5,11 +5,7 @@ import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaFunction;
 import dev.odeon.gpu.driver.CudaStream;
 import dev.odeon.gpu.driver.DeviceArena;
-import dev.odeon.gpu.driver.LaunchShape;
 import dev.odeon.gpu.driver.MemoryNeed;
-import dev.odeon.gpu.ptx.LaunchBounds;
-import dev.odeon.gpu.ptx.PtxKernel;
-import dev.odeon.gpu.ptx.PtxModule;
 import dev.odeon.ode.lanes.LaneExecutable;
 import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneProgram;
@@ -23,20 +19,9 @@ import java.util.Map;
 ///
 /// The kernel is assembled and loaded by the first run.
 public final class EnsembleSolver implements LaneExecutable {
-  /// Threads of a block, where there are enough trajectories to fill the device with such blocks.
-  private static final int THREADS = 128;
-
-  /// The same where there are not: the trajectories are spread over more processors.
-  private static final int FEW_THREADS = 32;
-
-  /// `CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT`.
-  private static final int PROCESSORS = 16;
-
-  private final LoadedKernels kernels;
   private final CudaContext context;
   private final TrajectoryProgram program;
-  private final String name;
-  private final String ptx;
+  private final EnsembleLaunch kernel;
 
   /// Writes the kernel.
   ///
@@ -47,17 +32,14 @@ public final class EnsembleSolver implements LaneExecutable {
             reason -> {
               throw new IllegalArgumentException(reason);
             });
-    this.kernels = kernels;
     context = kernels.context();
     program = TrajectoryProgram.of(lanes);
-    PtxKernel code = ThreadKernel.of(program.code(), LaunchBounds.of(THREADS));
-    name = code.name();
-    ptx = PtxModule.of(code).text();
+    kernel = new EnsembleLaunch(kernels, program);
   }
 
   /// The text of the kernel.
   public String ptx() {
-    return ptx;
+    return kernel.ptx();
   }
 
   /// Solves.
@@ -69,7 +51,7 @@ public final class EnsembleSolver implements LaneExecutable {
   public LaneRun run(LaneInput input) {
     RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
     if (input.lanes() > 0) {
-      try (LoadedKernels.Lease lease = kernels.lease(ptx, name)) {
+      try (LoadedKernels.Lease lease = kernel.lease()) {
         new BatchRun(context, need(input))
             .run(
                 input.lanes(),
@@ -90,36 +72,25 @@ public final class EnsembleSolver implements LaneExecutable {
   }
 
   /// For how many occurrences of events there is room at first.
-  private long room(int lanes) {
-    return program.lanes().events().isEmpty() ? 0 : 4L * lanes + 64;
+  private Room room(int lanes) {
+    return new Room(program.lanes().events().isEmpty() ? 0 : 4L * lanes + 64, 0);
   }
 
   private void solve(
-      CudaFunction kernel, TrajectoryInput part, DeviceArena arena, RunResults results) {
+      CudaFunction function, TrajectoryInput part, DeviceArena arena, RunResults results) {
     Map<Memory, double[]> given = part.given();
-    long room = room(part.width());
+    Room room = room(part.width());
     try (CudaStream stream = context.stream();
         TrajectoryBuffers buffers =
             new TrajectoryBuffers(program, part, given, room, arena, stream)) {
-      launch(kernel, buffers, part.width(), stream);
-      long occurred = room == 0 ? 0 : buffers.occurred();
-      if (occurred > room) {
+      kernel.launch(function, buffers, part.width(), stream);
+      long occurred = room.occurrences() == 0 ? 0 : buffers.occurred();
+      if (occurred > room.occurrences()) {
         // Nothing but the table of occurrences differs in the second launch.
-        buffers.makeRoom(occurred);
-        launch(kernel, buffers, part.width(), stream);
+        buffers.makeRoom(new Room(occurred, 0));
+        kernel.launch(function, buffers, part.width(), stream);
       }
       new TrajectoryResults(program, part, given, buffers).into(results);
     }
-  }
-
-  private void launch(
-      CudaFunction kernel, TrajectoryBuffers buffers, int width, CudaStream stream) {
-    buffers.reset();
-    int processors = context.attribute(PROCESSORS);
-    int threads = width >= (long) THREADS * processors ? THREADS : FEW_THREADS;
-    int resident = Math.max(1, kernel.residentBlocks(threads, 0));
-    long needed = Math.ceilDiv(width, threads);
-    int blocks = (int) Math.min(needed, (long) processors * resident);
-    kernel.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
   }
 }

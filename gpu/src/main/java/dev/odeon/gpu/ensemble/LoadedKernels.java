@@ -3,8 +3,10 @@ package dev.odeon.gpu.ensemble;
 import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaFunction;
 import dev.odeon.gpu.driver.CudaModule;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /// The kernels that are loaded on a device: each once, and of those that nobody uses the last few.
@@ -12,11 +14,21 @@ final class LoadedKernels {
   /// So many that nobody uses stay loaded.
   private static final int MOST_IDLE = 32;
 
+  /// Contexts live as long as the process.
+  private static final Map<CudaContext, LoadedKernels> BY_CONTEXT = new HashMap<>();
+
   private final CudaContext context;
   private final SequencedMap<String, Loaded> byText = new LinkedHashMap<>();
 
   LoadedKernels(CudaContext context) {
     this.context = context;
+  }
+
+  /// Those of a context.
+  static LoadedKernels of(CudaContext context) {
+    synchronized (BY_CONTEXT) {
+      return BY_CONTEXT.computeIfAbsent(context, LoadedKernels::new);
+    }
   }
 
   private static final class Loaded {

@@ -132,6 +132,11 @@ final class ProgramBuilder {
     add(new Statement.Store(new Place(memory, at, stride), source));
   }
 
+  /// Stores a scalar.
+  void store(Variable source, Memory memory, Variable at) {
+    store(source, memory, at, at);
+  }
+
   /// Counts; what the counter was.
   Variable count(Memory counter) {
     Variable before = number();
@@ -141,6 +146,16 @@ final class ProgramBuilder {
 
   void count(Memory counter, Variable before) {
     add(new Statement.Count(counter, before));
+  }
+
+  /// Finds out which thread of which block this is.
+  void identify(Variable thread, Variable block) {
+    add(new Statement.Identify(thread, block));
+  }
+
+  /// Adds up over the threads of the block.
+  void sum(List<Variable> sources, Memory memory, Variable at) {
+    add(new Statement.SumThreads(sources, memory, at));
   }
 
   private List<Statement> block(Runnable body) {

@@ -39,6 +39,11 @@ public final class Reading {
         Literal.of(TensorType.f64(values.length), values));
   }
 
+  /// Zeros.
+  public Tensor zeros(TensorType type) {
+    return tracer.constant(Literal.filled(type, 0));
+  }
+
   Tracer tracer() {
     return tracer;
   }

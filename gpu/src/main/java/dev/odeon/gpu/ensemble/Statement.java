@@ -69,4 +69,18 @@ public sealed interface Statement {
       body = List.copyOf(body);
     }
   }
+
+  /// Numbers this thread in its block, and the block, `f64` scalars.
+  record Identify(Variable thread, Variable block) implements Statement {}
+
+  /// Adds up over the 64 threads of a block in the order of a sum over lanes, and writes the sums,
+  /// one after another, to memory from `at` on. All threads of the block come to it, and none goes
+  /// on before the sums are there for all of them, and what any of them wrote before.
+  ///
+  /// @param sources `f64`
+  record SumThreads(List<Variable> sources, Memory memory, Variable at) implements Statement {
+    public SumThreads {
+      sources = List.copyOf(sources);
+    }
+  }
 }

@@ -87,6 +87,11 @@ public final class ThreadKernel {
       case Statement.Count count -> count(count);
       case Statement.When when -> when(when);
       case Statement.Repeat repeat -> repeat(repeat);
+      case Statement.Identify who -> {
+        number(who.thread(), code.special("%tid.x"));
+        number(who.block(), code.special("%ctaid.x"));
+      }
+      case Statement.SumThreads sum -> sum(sum);
     }
   }
 
@@ -107,6 +112,13 @@ public final class ThreadKernel {
       case Memory memory ->
           MemoryTensor.dense(
               PtxSpace.GLOBAL, type.dtype(), type.size(), addresses.get(memory));
+      case Region region ->
+          MemoryTensor.dense(
+              PtxSpace.GLOBAL,
+              type.dtype(),
+              type.size(),
+              code.value(
+                  PtxType.B64, "add.s64", bytes(region.at()), addresses.get(region.memory())));
     };
   }
 
@@ -156,6 +168,19 @@ public final class ThreadKernel {
         code.atomicAdd(addresses.get(count.counter()), PtxImmediate.of(1L));
     PtxRegister target = (PtxRegister) variable(count.before()).operands().getFirst();
     code.assign(target, "cvt.rn.f64.s64", before);
+  }
+
+  private void number(Variable target, PtxRegister whole) {
+    code.assign(
+        (PtxRegister) variable(target).operands().getFirst(), "cvt.rn.f64.s32", whole);
+  }
+
+  private void sum(Statement.SumThreads sum) {
+    PtxRegister target =
+        code.value(PtxType.B64, "add.s64", bytes(sum.at()), addresses.get(sum.memory()));
+    List<PtxOperand> elements = new ArrayList<>();
+    sum.sources().forEach(source -> elements.addAll(variable(source).operands()));
+    new ThreadSums(code).write(elements, target);
   }
 
   private PtxRegister truth(Variable condition) {

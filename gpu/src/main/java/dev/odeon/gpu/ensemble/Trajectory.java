@@ -1,14 +1,13 @@
 package dev.odeon.gpu.ensemble;
 
+import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.Graph;
-import dev.odeon.nn.graph.Op;
+import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
-import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
@@ -20,7 +19,11 @@ final class Trajectory {
   /// Longer parameters that all lanes share stay in memory.
   private static final int MOST_IN_REGISTERS = 16;
 
+  /// Number of the input of an attempt that tells whether the lane runs.
+  private static final int RUNNING = 2;
+
   final LaneProgram program;
+  final StepKeeping keeping;
   final ProgramBuilder code;
   final TrajectoryMemory memory;
   final Carry carry;
@@ -31,6 +34,9 @@ final class Trajectory {
 
   /// How many occurrences of events there is room for.
   final Variable room;
+
+  /// How many steps of each lane there is room for.
+  final Variable capacity;
 
   final Variable zero;
   final Variable one;
@@ -66,20 +72,22 @@ final class Trajectory {
 
   private final Graph attempt;
 
-  Trajectory(LaneProgram program) {
+  Trajectory(LaneProgram program, StepKeeping keeping) {
     this.program = program;
+    this.keeping = keeping;
     code = new ProgramBuilder();
     memory = TrajectoryMemory.of(code, program);
     carry = program.carry();
     guards = program.steps().field().guards().size();
     lanes = code.argument();
     room = code.argument();
+    capacity = code.argument();
     zero = code.number();
     one = code.number();
     lane = code.number();
     before = code.variables(carry.types());
     after = code.variables(carry.types());
-    attempt = running(program.attempt());
+    attempt = FixedInput.of(program.attempt(), RUNNING, 1);
     rest =
         code.variables(
             attempt.outputs().stream().skip(carry.size()).map(Value::type).toList());
@@ -128,28 +136,6 @@ final class Trajectory {
     }
   }
 
-  /// An attempt of a lane that runs: the third input of the graph is 1.
-  private static Graph running(Graph attempt) {
-    Tracer tracer = new Tracer();
-    List<Tensor> arguments = new ArrayList<>();
-    for (int i = 0; i < attempt.inputs().size(); i++) {
-      Value input = attempt.inputs().get(i);
-      arguments.add(
-          i == 2
-              ? tracer.constant(input.type().dtype(), 1)
-              : tracer.input(input.type(), input.scope()));
-    }
-    List<Tensor> results =
-        tracer.call(attempt, arguments).stream()
-            .map(
-                tensor ->
-                    tensor.scope() == Scope.PER_LANE
-                        ? tensor
-                        : tracer.apply1(new Op.LaneBroadcast(), tensor))
-            .toList();
-    return Pipeline.standard().apply(tracer.graph(attempt.name(), results));
-  }
-
   /// Makes an attempt.
   void attempt() {
     List<Operand> operands = new ArrayList<>(List.of(stop, save));
@@ -157,6 +143,39 @@ final class Trajectory {
     List<Variable> results = new ArrayList<>(after);
     results.addAll(rest);
     code.apply(attempt, with(operands), results);
+  }
+
+  /// Keeps the step that was just accepted, if steps are kept and there is room.
+  void keepStep() {
+    if (keeping == StepKeeping.NONE) {
+      return;
+    }
+    Variable kept =
+        code.let(
+            x ->
+                x.of(taken())
+                    .logical(
+                        LogicalFunction.AND,
+                        x.of(before.get(Carry.ACCEPTED))
+                            .compare(Comparison.LT, x.of(capacity))));
+    code.when(
+        kept,
+        () -> {
+          int dimension = program.steps().field().dimension();
+          Variable at =
+              code.let(
+                  x ->
+                      x.of(before.get(Carry.ACCEPTED))
+                          .times(dimension + 2.0)
+                          .times(x.of(lanes))
+                          .plus(x.of(lane)));
+          Variable step =
+              code.let(
+                  x ->
+                      Tensor.concatenate(
+                          x.of(before.get(Carry.T)), x.of(tried()), x.of(before.get(Carry.Y))));
+          code.store(step, memory.steps(), at, lanes);
+        });
   }
 
   /// Operands, followed by the parameters.

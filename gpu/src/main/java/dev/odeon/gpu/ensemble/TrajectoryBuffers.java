@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The arrays of a solve in the memory of a device: slices of one allocation, those that are read
@@ -23,17 +24,17 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   private final Arena host = Arena.ofConfined();
   private final Map<Memory, DeviceMemory> memories = new LinkedHashMap<>();
   private final Map<Memory, double[]> read = new LinkedHashMap<>();
-  private long room;
+  private Room room;
 
   /// Copies what is read.
   ///
   /// @param given what is read
-  /// @param room for how many occurrences of events
+  /// @param room for what nobody knows beforehand
   TrajectoryBuffers(
       TrajectoryProgram program,
       TrajectoryInput input,
       Map<Memory, double[]> given,
-      long room,
+      Room room,
       DeviceArena arena,
       CudaStream stream) {
     this.program = program;
@@ -72,15 +73,20 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     front.copyFrom(copy.asSlice(0, front.bytes()), stream);
   }
 
-  /// Makes room for so many occurrences of events.
-  void makeRoom(long occurrences) {
-    room = occurrences;
-    Memory table = program.memory().occurrences();
-    memories.put(table, arena.allocate(input.lengths(room).get(table) * Double.BYTES));
+  /// Makes more room.
+  void makeRoom(Room more) {
+    for (Memory memory : List.of(program.memory().occurrences(), program.memory().steps())) {
+      long length = input.lengths(more).get(memory);
+      if (length > input.lengths(room).get(memory)) {
+        memories.put(memory, arena.allocate(length * Double.BYTES));
+      }
+    }
+    room = more;
   }
 
   /// Makes ready for a launch: counters begin at zero, states that are not reached are NaN.
   void reset() {
+    read.clear();
     memories.get(program.memory().next()).fill((byte) 0, stream);
     memories.get(program.memory().occurred()).fill((byte) 0, stream);
     DeviceMemory states = memories.get(program.memory().states());
@@ -92,7 +98,10 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   /// The arguments of a launch.
   KernelParameters parameters() {
     KernelParameters.Builder arguments =
-        KernelParameters.builder().float64(input.width()).float64(room);
+        KernelParameters.builder()
+            .float64(input.width())
+            .float64(room.occurrences())
+            .float64(room.steps());
     program.code().memories().forEach(memory -> arguments.address(memories.get(memory)));
     return arguments.build();
   }
@@ -104,6 +113,11 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     memories.get(program.memory().occurred()).copyTo(copy, stream);
     stream.synchronize();
     return copy.get(ValueLayout.JAVA_LONG, 0);
+  }
+
+  /// An array on the device.
+  DeviceMemory memory(Memory memory) {
+    return memories.get(memory);
   }
 
   /// What a kernel wrote to an array, copied when it is first asked for.

@@ -33,6 +33,11 @@ final class TrajectoryInput {
     return first;
   }
 
+  /// Number of all lanes.
+  int lanes() {
+    return input.lanes();
+  }
+
   /// Number of its lanes.
   int width() {
     return width;
@@ -135,8 +140,8 @@ final class TrajectoryInput {
 
   /// How long the arrays are that are written, or counted in.
   ///
-  /// @param room for how many occurrences of events
-  Map<Memory, Long> lengths(long room) {
+  /// @param room for what nobody knows beforehand
+  Map<Memory, Long> lengths(Room room) {
     TrajectoryMemory memory = program.memory();
     int dimension = lanes.steps().field().dimension();
     long carried = lanes.carry().types().stream().mapToLong(type -> type.size()).sum();
@@ -147,14 +152,17 @@ final class TrajectoryInput {
     lengths.put(memory.reports(), (long) (Report.WORK + lanes.carry().work()) * width);
     lengths.put(memory.ends(), (long) dimension * width);
     lengths.put(memory.wrecks(), (2 + carried) * width);
-    lengths.put(memory.occurrences(), room * (2L * dimension + 4));
+    lengths.put(memory.occurrences(), room.occurrences() * (2L * dimension + 4));
+    boolean keeps = program.keeping() == StepKeeping.ALL;
+    lengths.put(memory.steps(), keeps ? room.steps() * (dimension + 2) * width : 0);
+    lengths.put(memory.savedIn(), keeps ? saves : 0);
     lengths.put(memory.occurred(), 1L);
     lengths.put(memory.next(), 1L);
     return lengths;
   }
 
   /// Length of all arrays that hold something for each lane.
-  long length(long room) {
+  long length(Room room) {
     return lengths(room).values().stream().mapToLong(Long::longValue).sum()
         + given().values().stream().mapToLong(values -> values.length).sum()
         - sharedLength();

@@ -22,6 +22,8 @@ import java.util.List;
 /// @param wrecks from where the last attempt of lanes with [Report#WRECK] was made, `[number][n]`
 /// @param occurrences of events: lane, its number there, event, time, states before and after,
 ///   `[2 d + 4]` each
+/// @param steps accepted steps: time at the beginning, size, state there, `[step][d + 2][n]`
+/// @param savedIn number of the step in which each save time lies, `[time][n]`
 /// @param occurred number of occurrences, those included that found no room
 /// @param next number of lanes taken
 public record TrajectoryMemory(
@@ -36,6 +38,8 @@ public record TrajectoryMemory(
     Memory ends,
     Memory wrecks,
     Memory occurrences,
+    Memory steps,
+    Memory savedIn,
     Memory occurred,
     Memory next) {
   public TrajectoryMemory {
@@ -59,6 +63,8 @@ public record TrajectoryMemory(
         code.memory("ends", Memory.Use.WRITTEN),
         code.memory("wrecks", Memory.Use.WRITTEN),
         code.memory("occurrences", Memory.Use.WRITTEN),
+        code.memory("steps", Memory.Use.WRITTEN),
+        code.memory("savedIn", Memory.Use.WRITTEN),
         code.memory("occurred", Memory.Use.COUNTED),
         code.memory("next", Memory.Use.COUNTED));
   }

@@ -6,12 +6,19 @@ import dev.odeon.ode.lanes.LaneProgram;
 /// another until none is left.
 ///
 /// @param lanes what is solved
-/// @param code what a thread does; its arguments are the number of lanes, and how many occurrences
-///   of events there is room for
+/// @param keeping whether it keeps steps
+/// @param code what a thread does; its arguments are the number of lanes, and for how many
+///   occurrences of events and how many steps of each lane there is room
 /// @param memory the arrays that it reads and writes
-public record TrajectoryProgram(LaneProgram lanes, ThreadProgram code, TrajectoryMemory memory) {
-  /// Writes it.
+public record TrajectoryProgram(
+    LaneProgram lanes, StepKeeping keeping, ThreadProgram code, TrajectoryMemory memory) {
+  /// Writes one that keeps no steps.
   public static TrajectoryProgram of(LaneProgram lanes) {
-    return new TrajectoryWriter(lanes).write();
+    return of(lanes, StepKeeping.NONE);
+  }
+
+  /// Writes it.
+  public static TrajectoryProgram of(LaneProgram lanes, StepKeeping keeping) {
+    return new TrajectoryWriter(lanes, keeping).write();
   }
 }

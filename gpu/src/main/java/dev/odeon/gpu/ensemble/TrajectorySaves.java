@@ -89,9 +89,19 @@ final class TrajectorySaves {
           if (inside) {
             at(value, dimension);
           }
+          keepStep();
           put(value);
           look(due);
         });
+  }
+
+  /// Notes in which step the time lies, if steps are kept.
+  private void keepStep() {
+    if (self.keeping == StepKeeping.NONE) {
+      return;
+    }
+    Variable at = code.let(x -> x.of(number).times(x.of(self.lanes)).plus(x.of(self.lane)));
+    code.store(self.before.get(Carry.ACCEPTED), self.memory.savedIn(), at);
   }
 
   private void look(Variable due) {

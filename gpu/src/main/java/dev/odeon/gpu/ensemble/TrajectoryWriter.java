@@ -32,8 +32,8 @@ final class TrajectoryWriter {
 
   private final Variable never;
 
-  TrajectoryWriter(LaneProgram lanes) {
-    self = new Trajectory(lanes);
+  TrajectoryWriter(LaneProgram lanes, StepKeeping keeping) {
+    self = new Trajectory(lanes, keeping);
     code = self.code;
     targets = new TrajectoryTargets(self);
     saves = new TrajectorySaves(self);
@@ -54,7 +54,7 @@ final class TrajectoryWriter {
     take();
     code.repeat(left, () -> code.when(cold, this::turn, this::step));
     String name = self.program.steps().field().graph().name() + "_trajectories";
-    return new TrajectoryProgram(self.program, code.build(name), self.memory);
+    return new TrajectoryProgram(self.program, self.keeping, code.build(name), self.memory);
   }
 
   /// Takes the next trajectory that no thread has taken, if one is left.
@@ -126,6 +126,7 @@ final class TrajectoryWriter {
                 end.watchesEvaluations()
                     ? x.truth(true)
                     : x.of(self.rest.get(Attempt.ATTENTION)).compare(Comparison.NE, 0));
+    self.keepStep();
     code.when(asks, this::attend);
     code.assign(self.before, self.after);
   }

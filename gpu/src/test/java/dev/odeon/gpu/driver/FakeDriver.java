@@ -68,6 +68,11 @@ public final class FakeDriver implements CudaDriver {
     return this;
   }
 
+  /// From now on, the device has no more than so much memory.
+  public void limitTo(long bytes) {
+    memory.limitTo(bytes);
+  }
+
   /// The calls so far, by name.
   public List<String> calls() {
     return List.copyOf(calls);

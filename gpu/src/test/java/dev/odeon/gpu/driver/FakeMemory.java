@@ -14,7 +14,7 @@ public final class FakeMemory {
   private final TreeMap<Long, Block> blocks = new TreeMap<>();
   private long next = 0x7f00_0000_0000L;
   private long free;
-  private final long total;
+  private long total;
 
   FakeMemory(long total) {
     this.total = total;
@@ -32,6 +32,12 @@ public final class FakeMemory {
       throw DriverException.returned("an access to " + Long.toHexString(address), 700);
     }
     return entry.getValue().memory.asSlice(address - entry.getKey(), bytes);
+  }
+
+  /// From now on, there is no more than so much.
+  void limitTo(long bytes) {
+    free -= total - bytes;
+    total = bytes;
   }
 
   MemoryInfo info() {

@@ -19,12 +19,12 @@ final class SolveTwin {
     TrajectoryProgram program = TrajectoryProgram.of(LaneProgram.of(plan));
     TrajectoryInput input = new TrajectoryInput(program, lanes, 0, lanes.lanes());
     Map<Memory, double[]> given = input.given();
-    long room = 1000;
+    Room room = new Room(1000, 0);
     Map<Memory, double[]> all = new LinkedHashMap<>(given);
     input.lengths(room).forEach((memory, length) -> all.put(memory, TrajectoryInput.blank(length)));
     all.get(program.memory().next())[0] = 0;
     all.get(program.memory().occurred())[0] = 0;
-    new ThreadInterpreter(program.code(), new ReferenceBackend(), all).run(lanes.lanes(), room);
+    new ThreadInterpreter(program.code(), new ReferenceBackend(), all).run(lanes.lanes(), room.occurrences(), 0);
     RunResults results = new RunResults(program.lanes(), lanes.lanes(), Recording.NONE);
     new TrajectoryResults(program, input, given, written(program, all)).into(results);
     return results.run();

@@ -2,6 +2,7 @@ package dev.odeon.gpu.ensemble;
 
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Executable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -61,6 +62,8 @@ final class ThreadInterpreter {
       case Statement.Count count -> value(count.before())[0] = memory.get(count.counter())[0]++;
       case Statement.When when ->
           run(value(when.condition())[0] != 0 ? when.then() : when.otherwise());
+      case Statement.Identify _, Statement.SumThreads _ ->
+          throw new IllegalArgumentException("threads here know nothing of each other: " + statement);
       case Statement.Repeat repeat -> {
         while (value(repeat.condition())[0] != 0) {
           run(repeat.body());
@@ -92,6 +95,11 @@ final class ThreadInterpreter {
                     switch (operand) {
                       case Variable variable -> value(variable);
                       case Memory array -> memory.get(array);
+                      case Region part ->
+                          Arrays.copyOfRange(
+                              memory.get(part.memory()),
+                              (int) value(part.at())[0],
+                              memory.get(part.memory()).length);
                     })
             .toArray(double[][]::new);
     double[][] out =

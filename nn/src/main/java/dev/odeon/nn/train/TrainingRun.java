@@ -91,6 +91,9 @@ final class TrainingRun {
       double loss = firstOrderStep(stage.optimizer());
       if (Double.isFinite(loss)) {
         accept();
+      } else if (cancelled.getAsBoolean()) {
+        // What was cut short has no value: the step is not one that went wrong.
+        return new TrainingOutcome.Cancelled(progress.step());
       } else if (++progress.halvings > MAX_HALVINGS) {
         return new TrainingOutcome.Diverged(progress.step() + 1, loss);
       }
@@ -128,8 +131,14 @@ final class TrainingRun {
       if (progress.stepsInStage >= stage.steps()) {
         return new TrainingOutcome.Completed(progress.step());
       }
-      double before = progress.current.value();
+      Iterate kept = progress.current.copy();
+      double before = kept.value();
       end = stage.minimizer().advance(objective, progress.current, memory);
+      if (cancelled.getAsBoolean()) {
+        // Evaluations that were cut short may have shortened the step.
+        progress.current = kept;
+        return new TrainingOutcome.Cancelled(progress.step());
+      }
       progress.memory = memory.toState(progress.stepsInStage + 1L);
       if (progress.current.value() < before) {
         accept();

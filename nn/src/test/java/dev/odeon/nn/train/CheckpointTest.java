@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointTest {
   private static final ParameterVector START = TrainerTest.START;
@@ -66,6 +67,33 @@ class CheckpointTest {
     assertEquals(94, whole.steps(), "the plan no longer covers all stages");
     TrainingResult part = cancelledAt(stop, stored(stages));
     assertEquals(new TrainingOutcome.Cancelled(stop), part.outcome());
+    assertSame(whole, new Trainer(stored(stages)).resume(TrainerTest::valley, START));
+  }
+
+  /// An evaluation that is cut short, as a solve by an interrupt, has no value.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 17, 39, 40, 41, 47, 52, 60, 61, 62, 70, 90})
+  void aRunCancelledWithinAnEvaluationContinuesToTheSameBits(int evaluation) throws IOException {
+    Stage[] stages = {
+      new FirstOrderStage(new RmsProp(0.01), 40),
+      new LbfgsStage(new Lbfgs(24)),
+      new FirstOrderStage(new Momentum(0.001), 30)
+    };
+    TrainingResult whole = new Trainer(TrainingPlan.of(stages)).train(TrainerTest::valley, START);
+    Cancellation cancellation = new Cancellation();
+    int[] count = {0};
+    Objective cut =
+        (x, g) -> {
+          if (count[0]++ >= evaluation) {
+            cancellation.cancel();
+            Arrays.fill(g, Double.NaN);
+            return Double.NaN;
+          }
+          return TrainerTest.valley(x, g);
+        };
+    TrainingResult part =
+        new Trainer(stored(stages), TrainingListener.NONE, cancellation).train(cut, START);
+    assertTrue(part.outcome() instanceof TrainingOutcome.Cancelled, part.outcome().message());
     assertSame(whole, new Trainer(stored(stages)).resume(TrainerTest::valley, START));
   }
 

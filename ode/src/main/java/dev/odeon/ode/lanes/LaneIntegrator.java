@@ -2,6 +2,7 @@ package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.backend.DeviceException;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
@@ -68,10 +69,18 @@ public final class LaneIntegrator {
   public LaneIntegrator on(Device device) {
     LanePlacement there = LanePlacement.of(program, device);
     if (there.code().isEmpty() && device instanceof Device.Cuda) {
-      System.getLogger("dev.odeon.ode.lanes")
-          .log(Level.WARNING, "a solve on " + device + " runs on the processor: " + there.reason());
+      warn("a solve on " + device + " runs on the processor: " + there.reason());
     }
+    return on(there);
+  }
+
+  /// The same where `there` says.
+  public LaneIntegrator on(LanePlacement there) {
     return new LaneIntegrator(program, backend, threads, there);
+  }
+
+  private static void warn(String sentence) {
+    System.getLogger("dev.odeon.ode.lanes").log(Level.WARNING, sentence);
   }
 
   /// Where its runs without a record of their steps take place; the others, and streams, run on the
@@ -83,6 +92,11 @@ public final class LaneIntegrator {
   /// What is integrated how.
   public LanePlan plan() {
     return program.plan();
+  }
+
+  /// What is integrated how, and the graphs that do it.
+  public LaneProgram program() {
+    return program;
   }
 
   /// The graphs of its steps.
@@ -147,14 +161,19 @@ public final class LaneIntegrator {
     return run(LaneInput.of(initial, parameters, lanes), recording);
   }
 
-  /// Integrates.
+  /// Integrates. What a device cannot finish, for want of memory or since it broke, the processor
+  /// does from the start.
   ///
   /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
   ///   or the result would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     check(input);
     if (placement.code().isPresent() && recording instanceof Recording.None) {
-      return placement.code().orElseThrow().run(input);
+      try {
+        return placement.code().orElseThrow().run(input);
+      } catch (DeviceException e) {
+        warn("a solve goes on on the processor: " + e.getMessage());
+      }
     }
     long until = until();
     RunResults results = new RunResults(program, input.lanes(), recording);
