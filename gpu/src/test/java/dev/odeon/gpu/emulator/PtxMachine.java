@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Runs PTX text on the CPU, thread after thread, as the PTX ISA describes it: the device of tests
 /// on machines without one. It takes the instructions that it knows to the last modifier and refuses
@@ -20,7 +21,7 @@ import java.util.Map;
 /// ```
 ///
 /// Registers and memory that nobody wrote hold a pattern, not zeros. Threads of a block run one
-/// after another from barrier to barrier: races within a block do not show.
+/// after another from barrier to barrier; races within a block are faults.
 public final class PtxMachine implements FakeKernels {
   private final Map<String, Map<String, MachineProgram>> modules = new HashMap<>();
   private long instructions;
@@ -59,7 +60,7 @@ public final class PtxMachine implements FakeKernels {
   private void block(
       MachineProgram program, LaunchShape shape, int[] at, ByteBuffer parameters, FakeMemory memory)
       throws DriverException {
-    ByteBuffer shared = MachineThread.bytes(program.sharedBytes() + shape.sharedBytes());
+    SharedMemory shared = new SharedMemory(program.sharedBytes() + shape.sharedBytes());
     List<MachineThread> threads = new ArrayList<>();
     for (int z = 0; z < shape.blockZ(); z++) {
       for (int y = 0; y < shape.blockY(); y++) {
@@ -80,6 +81,19 @@ public final class PtxMachine implements FakeKernels {
         instructions += thread.run();
       }
       threads.removeIf(thread -> thread.state == MachineThread.State.DONE);
+      shared.barrier();
+      count(threads);
     }
+  }
+
+  private static void count(List<MachineThread> threads) {
+    List<MachineThread.Ballot> ballots =
+        threads.stream().flatMap(thread -> Stream.ofNullable(thread.ballot)).toList();
+    if (!ballots.isEmpty() && ballots.size() < threads.size()) {
+      throw new MachineFault("only some of the threads vote");
+    }
+    long votes = ballots.stream().filter(MachineThread.Ballot::vote).count();
+    ballots.forEach(ballot -> ballot.outcome().accept(votes));
+    threads.forEach(thread -> thread.ballot = null);
   }
 }
