@@ -28,6 +28,6 @@ public final class EnsembleCompiler implements LaneCompiler {
       return new Compilation.Refused(refusal.orElseThrow());
     }
     CudaContext context = devices.get().context(device.ordinal());
-    return new Compilation.Compiled(new EnsembleSolver(LoadedKernels.of(context), program));
+    return new Compilation.Compiled(new EnsembleSolver(LoadedKernels.of(context), program, SolveForm.THREADS));
   }
 }

@@ -5,15 +5,8 @@ import dev.odeon.gpu.driver.CudaFunction;
 import dev.odeon.gpu.driver.CudaStream;
 import dev.odeon.gpu.driver.LaunchShape;
 
-/// The kernel of a batched solve, and how many threads it is launched with: no more than the device
-/// holds at once, since each takes one trajectory after another.
+/// The kernel of a batched solve on a device.
 final class EnsembleLaunch {
-  /// Threads of a block, where there are enough trajectories to fill the device with such blocks.
-  static final int THREADS = 128;
-
-  /// The same where there are not: the trajectories are spread over more processors.
-  private static final int FEW_THREADS = 32;
-
   /// `CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT`.
   private static final int PROCESSORS = 16;
 
@@ -21,11 +14,10 @@ final class EnsembleLaunch {
   private final CudaContext context;
   private final SolveKernel kernel;
 
-  /// Writes the kernel.
-  EnsembleLaunch(LoadedKernels kernels, TrajectoryProgram program) {
+  EnsembleLaunch(LoadedKernels kernels, SolveKernel kernel) {
     this.kernels = kernels;
     context = kernels.context();
-    kernel = SolveKernel.of(program);
+    this.kernel = kernel;
   }
 
   /// The text of the kernel.
@@ -42,10 +34,7 @@ final class EnsembleLaunch {
   void launch(CudaFunction function, TrajectoryBuffers buffers, int width, CudaStream stream) {
     buffers.reset();
     int processors = context.attribute(PROCESSORS);
-    int threads = width >= (long) THREADS * processors ? THREADS : FEW_THREADS;
-    int resident = Math.max(1, function.residentBlocks(threads, 0));
-    long needed = Math.ceilDiv(width, threads);
-    int blocks = (int) Math.min(needed, (long) processors * resident);
-    function.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
+    LaunchShape shape = kernel.blocks().shape(width, processors, function);
+    function.launch(shape, buffers.parameters(), stream);
   }
 }

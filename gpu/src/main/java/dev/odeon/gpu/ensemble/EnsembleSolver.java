@@ -14,8 +14,7 @@ import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.lanes.RunResults;
 import java.util.Map;
 
-/// Solves a batch of trajectories on a device: one thread a trajectory, one launch for as many as
-/// its memory takes. The bits are those of `LaneIntegrator` on the processor.
+/// Solves a batch of trajectories on a device: one launch for as many as its memory takes. The bits are those of `LaneIntegrator` on the processor.
 ///
 /// The kernel is assembled and loaded by the first run.
 public final class EnsembleSolver implements LaneExecutable {
@@ -26,7 +25,7 @@ public final class EnsembleSolver implements LaneExecutable {
   /// Writes the kernel.
   ///
   /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
-  EnsembleSolver(LoadedKernels kernels, LaneProgram lanes) {
+  EnsembleSolver(LoadedKernels kernels, LaneProgram lanes, SolveForm form) {
     KernelPlans.refusal(lanes)
         .ifPresent(
             reason -> {
@@ -34,7 +33,14 @@ public final class EnsembleSolver implements LaneExecutable {
             });
     context = kernels.context();
     program = TrajectoryProgram.of(lanes);
-    kernel = new EnsembleLaunch(kernels, program);
+    kernel = new EnsembleLaunch(kernels, form.kernel(program));
+  }
+
+  /// A solver whose kernel has a form of its own.
+  ///
+  /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
+  public static EnsembleSolver of(CudaContext context, LaneProgram lanes, SolveForm form) {
+    return new EnsembleSolver(LoadedKernels.of(context), lanes, form);
   }
 
   /// The text of the kernel.

@@ -74,6 +74,11 @@ public final class PtxCode {
     }
   }
 
+  /// `targets = sources`, all at once: a source that is another target is copied before.
+  public void assign(List<PtxRegister> targets, List<? extends PtxOperand> sources) {
+    Variables.assign(this, targets, sources);
+  }
+
   /// A fresh register that begins as `from` and may be assigned.
   public PtxRegister variable(PtxOperand from) {
     PtxRegister register = register(from.type());

@@ -141,7 +141,8 @@ class DeviceFaultTest {
   }
 
   private static EnsembleSolver solver(CudaContext context) {
-    return new EnsembleSolver(new LoadedKernels(context), LaneProgram.of(PLAN));
+    return new EnsembleSolver(
+        new LoadedKernels(context), LaneProgram.of(PLAN), SolveForm.THREADS);
   }
 
   private static LaneIntegrator on(CudaContext context) {

@@ -19,7 +19,7 @@ class EnsembleSolverTest {
   private static void check(LanePlan plan, LaneInput input) {
     try (CudaContext context = FakeDriver.running(new PtxMachine()).open()) {
       EnsembleSolver solver =
-          new EnsembleSolver(new LoadedKernels(context), LaneProgram.of(plan));
+          new EnsembleSolver(new LoadedKernels(context), LaneProgram.of(plan), SolveForm.THREADS);
       SameSolve.check(
           new LaneIntegrator(plan, new ReferenceBackend(), 1).run(input, Recording.NONE),
           solver.run(input));

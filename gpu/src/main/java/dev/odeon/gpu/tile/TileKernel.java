@@ -1,0 +1,383 @@
+package dev.odeon.gpu.tile;
+
+import dev.odeon.gpu.ensemble.Memory;
+import dev.odeon.gpu.ensemble.Operand;
+import dev.odeon.gpu.ensemble.Place;
+import dev.odeon.gpu.ensemble.Region;
+import dev.odeon.gpu.ensemble.Statement;
+import dev.odeon.gpu.ensemble.ThreadProgram;
+import dev.odeon.gpu.ensemble.Variable;
+import dev.odeon.gpu.ptx.LaneBody;
+import dev.odeon.gpu.ptx.LaunchBounds;
+import dev.odeon.gpu.ptx.MemoryTensor;
+import dev.odeon.gpu.ptx.PtxCode;
+import dev.odeon.gpu.ptx.PtxImmediate;
+import dev.odeon.gpu.ptx.PtxKernel;
+import dev.odeon.gpu.ptx.PtxLabel;
+import dev.odeon.gpu.ptx.PtxOperand;
+import dev.odeon.gpu.ptx.PtxParameter;
+import dev.odeon.gpu.ptx.PtxRegister;
+import dev.odeon.gpu.ptx.PtxSpace;
+import dev.odeon.gpu.ptx.PtxType;
+import dev.odeon.gpu.ptx.RegisterTensor;
+import dev.odeon.nn.graph.DType;
+import dev.odeon.nn.graph.Graph;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// A program for threads as a kernel for blocks of threads: what the program has one thread do, the
+/// threads of a column do together. Its parameters are those of a `ThreadKernel`.
+///
+/// Threads of a block take branches and loops together as far as they wait for each other in them:
+/// as long as any column goes on, all do, and a mask says which columns keep the results.
+final class TileKernel {
+  private static final int LOG_BYTES = 3;
+
+  private final TileThreads threads;
+  private final PtxCode code;
+  private final SharedPool pool;
+  private final ResidentWeights resident;
+  private final SpreadCode spread;
+  private final Map<Graph, Graph> expanded;
+  private final Map<Variable, TileTensor> variables = new HashMap<>();
+  private final Map<Memory, PtxRegister> addresses = new HashMap<>();
+
+  private TileKernel(
+      TileThreads threads, ResidentWeights resident, Map<Graph, Graph> expanded) {
+    this.threads = threads;
+    this.resident = resident;
+    this.expanded = expanded;
+    code = threads.code();
+    spread = new SpreadCode(threads);
+    pool = new SharedPool(code, resident.bytes());
+  }
+
+  /// A kernel and the shared memory that a launch must give it.
+  ///
+  /// @param weights bytes of it that hold weights for the whole kernel; 0 if they come in slabs
+  record Written(PtxKernel kernel, int sharedBytes, int weights) {}
+
+  /// Writes the kernel.
+  ///
+  /// @param room bytes of shared memory that a block may have; weights stay there if they fit
+  /// @return empty if it needs more shared memory
+  static Optional<Written> of(ThreadProgram program, TileShape shape, int room) {
+    Map<Graph, Graph> expanded = new IdentityHashMap<>();
+    ResidentWeights slabs = ResidentWeights.none();
+    Written streaming = write(program, shape, slabs, expanded);
+    if (slabs.wereAsked()) {
+      ResidentWeights all = slabs.all();
+      if (all.bytes() < room) {
+        Written staying = write(program, shape, all, expanded);
+        if (staying.sharedBytes() <= room) {
+          return Optional.of(staying);
+        }
+      }
+    }
+    return streaming.sharedBytes() <= room ? Optional.of(streaming) : Optional.empty();
+  }
+
+  private static Written write(
+      ThreadProgram program,
+      TileShape shape,
+      ResidentWeights resident,
+      Map<Graph, Graph> expanded) {
+    TileThreads threads = new TileThreads(new PtxCode(), shape, program.name() + "_tile");
+    TileKernel writer = new TileKernel(threads, resident, expanded);
+    List<PtxParameter> parameters = writer.enter(program);
+    if (resident.bytes() > 0) {
+      resident.load(threads);
+      writer.pool.barrier();
+    }
+    writer.write(program.body(), Optional.empty());
+    writer.code.exit();
+    PtxKernel kernel =
+        new PtxKernel(
+            program.name(), parameters, writer.code, LaunchBounds.of(shape.threads()));
+    return new Written(kernel, writer.pool.peak(), resident.bytes());
+  }
+
+  private List<PtxParameter> enter(ThreadProgram program) {
+    List<PtxParameter> parameters = new ArrayList<>();
+    for (Variable argument : program.arguments()) {
+      PtxParameter given = new PtxParameter("a" + argument.id(), PtxParameter.Type.F64);
+      parameters.add(given);
+      PtxRegister register = code.parameter(given);
+      variables.put(
+          argument, new TileTensor.Whole(new RegisterTensor(DType.F64, List.of(register))));
+    }
+    for (Memory memory : program.memories()) {
+      PtxParameter pointer = PtxParameter.pointer(memory.name());
+      parameters.add(pointer);
+      addresses.put(memory, code.pointer(pointer));
+    }
+    threads.column();
+    threads.part();
+    return parameters;
+  }
+
+  /// Writes statements for the columns of a mask; runs of statements in which nobody waits are
+  /// branched around by threads of other columns.
+  private void write(List<Statement> statements, Optional<PtxRegister> mask) {
+    int i = 0;
+    while (i < statements.size()) {
+      if (TileStatements.together(statements.get(i))) {
+        Statement statement = statements.get(i++);
+        code.scoped(() -> together(statement, mask));
+      } else {
+        int from = i;
+        while (i < statements.size() && !TileStatements.together(statements.get(i))) {
+          i++;
+        }
+        List<Statement> run = statements.subList(from, i);
+        mask.ifPresentOrElse(
+            holds -> threads.when(holds, () -> run.forEach(this::apart)),
+            () -> run.forEach(this::apart));
+      }
+    }
+  }
+
+  /// A statement that each thread runs for itself.
+  private void apart(Statement statement) {
+    code.scoped(
+        () -> {
+          switch (statement) {
+            case Statement.Apply apply -> assign(apply.results(), results(apply));
+            case Statement.Assign assign ->
+                assign(
+                    assign.targets(), assign.sources().stream().map(this::variable).toList());
+            case Statement.Load load -> load(load);
+            case Statement.Store store -> store(store);
+            case Statement.When when -> whenApart(when);
+            case Statement.Repeat repeat -> repeatApart(repeat);
+            case Statement.Count _, Statement.Identify _, Statement.SumThreads _ ->
+                throw new IllegalStateException(statement + " is run together");
+          }
+        });
+  }
+
+  private void whenApart(Statement.When when) {
+    PtxLabel otherwise = code.label();
+    code.branchUnless(truth(when.condition()), otherwise);
+    when.then().forEach(this::apart);
+    if (when.otherwise().isEmpty()) {
+      code.place(otherwise);
+    } else {
+      PtxLabel end = code.label();
+      code.branch(end);
+      code.place(otherwise);
+      when.otherwise().forEach(this::apart);
+      code.place(end);
+    }
+  }
+
+  private void repeatApart(Statement.Repeat repeat) {
+    PtxLabel again = code.label();
+    PtxLabel end = code.label();
+    code.place(again);
+    code.branchUnless(truth(repeat.condition()), end);
+    repeat.body().forEach(this::apart);
+    code.branch(again);
+    code.place(end);
+  }
+
+  /// A statement in which threads wait for each other.
+  private void together(Statement statement, Optional<PtxRegister> mask) {
+    switch (statement) {
+      case Statement.Apply apply -> {
+        pool.join();
+        List<TileTensor> results = results(apply);
+        where(mask, () -> assign(apply.results(), results));
+      }
+      case Statement.Count count -> count(count, mask);
+      case Statement.When when -> {
+        PtxRegister condition = truth(when.condition());
+        PtxRegister then = copy(both(mask, condition));
+        PtxRegister not = code.value(PtxType.PRED, "not.pred", condition);
+        PtxRegister otherwise = copy(both(mask, not));
+        ifAny(then, () -> write(when.then(), Optional.of(then)));
+        if (!when.otherwise().isEmpty()) {
+          ifAny(otherwise, () -> write(when.otherwise(), Optional.of(otherwise)));
+        }
+      }
+      case Statement.Repeat repeat -> repeat(repeat, mask);
+      case Statement.Identify _, Statement.SumThreads _ ->
+          throw new IllegalArgumentException("a tile has no " + statement);
+      case Statement.Assign _, Statement.Load _, Statement.Store _ ->
+          throw new IllegalStateException(statement + " is run apart");
+    }
+  }
+
+  private void repeat(Statement.Repeat repeat, Optional<PtxRegister> mask) {
+    PtxLabel again = code.label();
+    PtxLabel end = code.label();
+    PtxRegister goesOn = code.register(PtxType.PRED);
+    code.place(again);
+    code.scoped(
+        () -> {
+          code.assign(goesOn, "mov.pred", both(mask, truth(repeat.condition())));
+          code.branchUnless(any(goesOn), end);
+          write(repeat.body(), Optional.of(goesOn));
+          code.branch(again);
+        });
+    code.place(end);
+    pool.join();
+  }
+
+  private PtxRegister both(Optional<PtxRegister> mask, PtxRegister condition) {
+    return mask.map(m -> code.value(PtxType.PRED, "and.pred", m, condition)).orElse(condition);
+  }
+
+  /// A register that keeps what it is when the variables change.
+  private PtxRegister copy(PtxRegister truth) {
+    return code.variable(truth);
+  }
+
+  /// Whether a predicate holds for any thread of the block.
+  private PtxRegister any(PtxRegister predicate) {
+    PtxRegister any = code.register(PtxType.PRED);
+    code.effect("bar.red.or.pred " + any.text() + ", 0, " + predicate.text(), predicate);
+    pool.passed();
+    return any;
+  }
+
+  private void ifAny(PtxRegister predicate, Runnable part) {
+    PtxLabel end = code.label();
+    code.branchUnless(any(predicate), end);
+    code.scoped(part);
+    code.place(end);
+    pool.join();
+  }
+
+  private void where(Optional<PtxRegister> mask, Runnable part) {
+    mask.ifPresentOrElse(holds -> threads.when(holds, part), part);
+  }
+
+  /// The first thread of each column counts and tells the others.
+  private void count(Statement.Count count, Optional<PtxRegister> mask) {
+    pool.join();
+    SharedRegion region = pool.take(threads.shape().columns() * Double.BYTES);
+    MemoryTensor place = spread.column(region, DType.F64, 1);
+    PtxRegister leads = threads.leads();
+    threads.when(
+        both(mask, leads),
+        () -> {
+          PtxRegister before =
+              code.atomicAdd(addresses.get(count.counter()), PtxImmediate.of(1L));
+          place.store(code, 0, code.value(PtxType.F64, "cvt.rn.f64.s64", before));
+        });
+    pool.barrier();
+    where(
+        mask,
+        () ->
+            assign(
+                List.of(count.before()),
+                List.of(
+                    new TileTensor.Whole(
+                        new RegisterTensor(DType.F64, place.elements(code))))));
+    pool.free(region);
+  }
+
+  private List<TileTensor> results(Statement.Apply apply) {
+    Graph graph =
+        expanded.computeIfAbsent(apply.graph(), one -> LaneBody.of(one).graph());
+    List<TileTensor> operands = new ArrayList<>();
+    for (int i = 0; i < apply.operands().size(); i++) {
+      operands.add(operand(apply.operands().get(i), graph.inputs().get(i).type().size()));
+    }
+    return TileGraphCode.write(threads, pool, resident, graph, operands);
+  }
+
+  private TileTensor operand(Operand operand, int size) {
+    return switch (operand) {
+      case Variable variable -> variable(variable);
+      case Memory memory ->
+          new TileTensor.Whole(
+              MemoryTensor.dense(PtxSpace.GLOBAL, DType.F64, size, addresses.get(memory)));
+      case Region region ->
+          throw new IllegalArgumentException("a tile has no part of " + region.memory().name());
+    };
+  }
+
+  private TileTensor variable(Variable variable) {
+    return variables.computeIfAbsent(variable, this::fresh);
+  }
+
+  private TileTensor fresh(Variable variable) {
+    DType dtype = variable.type().dtype();
+    int size = variable.type().size();
+    boolean small = size <= TileShape.SMALL;
+    List<PtxRegister> registers =
+        IntStream.range(0, small ? size : threads.shape().slots(size))
+            .mapToObj(_ -> code.register(PtxType.of(dtype)))
+            .toList();
+    return small
+        ? new TileTensor.Whole(new RegisterTensor(dtype, registers))
+        : new TileTensor.Spread(dtype, size, registers);
+  }
+
+  private static List<? extends PtxOperand> registers(TileTensor tensor) {
+    return switch (tensor) {
+      case TileTensor.Spread own -> own.slots();
+      case TileTensor.Whole(RegisterTensor registers) -> registers.operands();
+      case TileTensor.Whole whole -> throw new IllegalStateException(whole + " is in memory");
+    };
+  }
+
+  /// All targets at once.
+  private void assign(List<Variable> targets, List<? extends TileTensor> values) {
+    List<PtxRegister> registers = new ArrayList<>();
+    List<PtxOperand> sources = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      registers(variable(targets.get(i))).forEach(one -> registers.add((PtxRegister) one));
+      sources.addAll(registers(values.get(i)));
+    }
+    code.assign(registers, sources);
+  }
+
+  private PtxRegister truth(Variable condition) {
+    return code.inRegister(registers(variable(condition)).getFirst());
+  }
+
+  private PtxRegister bytes(Variable index) {
+    PtxRegister whole =
+        code.value(
+            PtxType.B64, "cvt.rzi.s64.f64", registers(variable(index)).getFirst());
+    return code.value(PtxType.B64, "shl.b64", whole, PtxImmediate.of(LOG_BYTES));
+  }
+
+  private MemoryTensor at(Place place, Variable variable) {
+    PtxRegister address =
+        code.value(PtxType.B64, "add.s64", bytes(place.at()), addresses.get(place.memory()));
+    return MemoryTensor.strided(
+        PtxSpace.GLOBAL,
+        variable.type().dtype(),
+        variable.type().size(),
+        address,
+        bytes(place.stride()));
+  }
+
+  private void load(Statement.Load load) {
+    MemoryTensor from = at(load.place(), load.target());
+    TileTensor value =
+        from.size() <= TileShape.SMALL
+            ? new TileTensor.Whole(
+                new RegisterTensor(from.dtype(), from.elements(code)))
+            : spread.spread(from);
+    assign(List.of(load.target()), List.of(value));
+  }
+
+  private void store(Statement.Store store) {
+    MemoryTensor to = at(store.place(), store.source());
+    switch (variable(store.source())) {
+      case TileTensor.Whole(var tensor) ->
+          threads.when(threads.leads(), () -> to.fill(code, tensor));
+      case TileTensor.Spread own -> spread.storeExactly(own, to);
+    }
+  }
+}
