@@ -157,7 +157,7 @@ final class ElementGroup {
     if (whole > 0) {
       threads.repeat(
           whole / atOnce,
-          () -> {
+          _ -> {
             for (int u = 0; u < atOnce; u++) {
               slot(u, inputs, places, results);
             }

@@ -101,7 +101,7 @@ final class ProductCode {
                 code.assign(weights, "add.s32", weights, PtxImmediate.of(slabBytes));
               };
           if (whole > 0) {
-            threads.repeat(whole, slab);
+            threads.repeat(whole, _ -> slab.run());
           }
           accumulate(view.depth() % SlabCopy.DEPTH, weights, vector);
         });
@@ -116,33 +116,41 @@ final class ProductCode {
     PtxRegister apart = code.variable(PtxImmediate.of(slabBytes));
     int whole = copy.whole();
     int rest = copy.rest();
-    int first = whole > 0 ? SlabCopy.DEPTH : rest;
+    PtxRegister first = copy.has(whole > 0 ? SlabCopy.DEPTH : rest);
     copy.store(copy.load(first), first, next);
     pool.barrier();
     // `next` is ahead of `current` by a slab, or behind.
     code.assign(next, "add.s32", next, apart);
-    if (whole > 1) {
+    if (whole > 0) {
       threads.repeat(
-          whole - 1,
-          () -> {
-            List<PtxRegister> loaded = copy.load(SlabCopy.DEPTH);
+          whole,
+          left -> {
+            PtxRegister has = hasNext(copy, left);
+            List<PtxRegister> loaded = copy.load(has);
             whereActive(() -> accumulate(SlabCopy.DEPTH, current, vector));
-            copy.store(loaded, SlabCopy.DEPTH, next);
+            copy.store(loaded, has, next);
             code.barrier();
             change(current, next, apart);
           });
     }
-    if (whole > 0) {
-      List<PtxRegister> loaded = rest > 0 ? copy.load(rest) : List.of();
-      whereActive(() -> accumulate(SlabCopy.DEPTH, current, vector));
-      if (rest > 0) {
-        copy.store(loaded, rest, next);
-        code.barrier();
-        change(current, next, apart);
-      }
-    }
     whereActive(() -> accumulate(rest, current, vector));
     pool.free(slabs);
+  }
+
+  /// Whether the slab after this one has any products for the thread.
+  ///
+  /// @param left whole slabs that are left, this one included
+  private PtxRegister hasNext(SlabCopy copy, PtxRegister left) {
+    PtxRegister more = code.value(PtxType.PRED, "setp.gt.s32", left, PtxImmediate.of(1));
+    return copy.rest() == 0
+        ? more
+        : copy.has(
+            code.value(
+                PtxType.B32,
+                "selp.b32",
+                PtxImmediate.of(SlabCopy.DEPTH),
+                PtxImmediate.of(copy.rest()),
+                more));
   }
 
   /// The two slabs change places.

@@ -67,14 +67,15 @@ final class ResidentWeights {
     if (copy.whole() > 0) {
       threads.repeat(
           copy.whole(),
-          () -> {
-            copy.store(copy.load(SlabCopy.DEPTH), SlabCopy.DEPTH, to);
+          _ -> {
+            copy.store(copy.load(null), null, to);
             PtxImmediate slab = PtxImmediate.of(SlabCopy.bytes(view, place.atOnce()));
             threads.code().assign(to, "add.s32", to, slab);
           });
     }
     if (copy.rest() > 0) {
-      copy.store(copy.load(copy.rest()), copy.rest(), to);
+      PtxRegister has = copy.has(copy.rest());
+      copy.store(copy.load(has), has, to);
     }
   }
 }

@@ -2,10 +2,12 @@ package dev.odeon.gpu.tile;
 
 import dev.odeon.gpu.ptx.PtxCode;
 import dev.odeon.gpu.ptx.PtxImmediate;
+import dev.odeon.gpu.ptx.PtxOperand;
 import dev.odeon.gpu.ptx.PtxRegister;
 import dev.odeon.gpu.ptx.PtxType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Copies weights from global to shared memory, slab after slab: a slab has [#DEPTH] products of
 /// every row, and lies `[product][row]`, so that threads read neighbouring rows at once.
@@ -74,15 +76,28 @@ final class SlabCopy {
     return threads.narrow(threads.at(line, row, bytes));
   }
 
-  /// Loads the thread's part of the next slab, of `products` products.
-  List<PtxRegister> load(int products) {
+  /// Whether a slab of `products` products has any for the thread; null if all have all.
+  @Nullable PtxRegister has(int products) {
+    return products == DEPTH ? null : has(PtxImmediate.of(products));
+  }
+
+  /// Whether a slab of so many products has any for the thread.
+  PtxRegister has(PtxOperand products) {
+    return code.value(PtxType.PRED, "setp.lt.s32", product, products);
+  }
+
+  /// Loads the thread's part of the next slab.
+  ///
+  /// @param has whether there is any; null if so
+  List<PtxRegister> load(@Nullable PtxRegister has) {
     List<PtxRegister> loaded = new ArrayList<>();
-    String type = PtxType.of(view.dtype()).text();
+    PtxType type = PtxType.of(view.dtype());
     for (int j = 0; j * pass < view.rows(); j++) {
-      PtxRegister register = code.register(PtxType.of(view.dtype()));
+      PtxRegister register = code.register(type);
       long at = (long) j * pass * view.rowStep() * bytes;
-      String text = "ld.global.nc." + type + " " + register.text() + ", [" + from.text() + "+" + at + "]";
-      guarded(j, products, text, from);
+      String place = "[" + from.text() + "+" + at + "]";
+      guarded(
+          j, has, "ld.global.nc." + type.text() + " " + register.text() + ", " + place, from);
       loaded.add(register);
     }
     code.assign(
@@ -93,32 +108,32 @@ final class SlabCopy {
   /// Stores what was loaded.
   ///
   /// @param to see [#target]
-  void store(List<PtxRegister> loaded, int products, PtxRegister to) {
+  void store(List<PtxRegister> loaded, @Nullable PtxRegister has, PtxRegister to) {
     for (int j = 0; j < loaded.size(); j++) {
       PtxRegister register = loaded.get(j);
-      String text =
-          "st.shared." + register.type().text() + " [" + to.text() + "+" + j * pass * bytes + "], "
-              + register.text();
-      guarded(j, products, text, to, register);
+      String place = "[" + to.text() + "+" + j * pass * bytes + "]";
+      guarded(
+          j,
+          has,
+          "st.shared." + register.type().text() + " " + place + ", " + register.text(),
+          to,
+          register);
     }
   }
 
   /// Some threads have nothing to copy.
-  private void guarded(int j, int products, String text, PtxRegister... reads) {
+  private void guarded(int j, @Nullable PtxRegister has, String text, PtxRegister... reads) {
     int left = view.rows() - j * pass;
-    List<PtxRegister> all = new ArrayList<>(List.of(reads));
-    PtxRegister holds = null;
+    PtxRegister holds = has;
     if (left < pass) {
-      holds = code.value(PtxType.PRED, "setp.lt.s32", row, PtxImmediate.of(left));
-    }
-    if (products < DEPTH) {
-      PtxRegister has =
-          code.value(PtxType.PRED, "setp.lt.s32", product, PtxImmediate.of(products));
-      holds = holds == null ? has : code.value(PtxType.PRED, "and.pred", holds, has);
+      PtxRegister exists =
+          code.value(PtxType.PRED, "setp.lt.s32", row, PtxImmediate.of(left));
+      holds = has == null ? exists : code.value(PtxType.PRED, "and.pred", has, exists);
     }
     if (holds == null) {
       code.effect(text, reads);
     } else {
+      List<PtxRegister> all = new ArrayList<>(List.of(reads));
       all.add(holds);
       code.effect("@" + holds.text() + " " + text, all.toArray(PtxRegister[]::new));
     }

@@ -5,6 +5,7 @@ import dev.odeon.gpu.ptx.PtxImmediate;
 import dev.odeon.gpu.ptx.PtxLabel;
 import dev.odeon.gpu.ptx.PtxRegister;
 import dev.odeon.gpu.ptx.PtxType;
+import java.util.function.Consumer;
 
 /// The threads of a block: who each is, and the memory that they share.
 ///
@@ -72,12 +73,13 @@ record TileThreads(PtxCode code, TileShape shape, String array) {
     code.place(end);
   }
 
-  /// Writes a part that runs `times` times.
-  void repeat(int times, Runnable part) {
+  /// Writes a part that runs `times` times; it is given the register that says how often it still
+  /// runs, this time included.
+  void repeat(int times, Consumer<PtxRegister> part) {
     PtxRegister left = code.variable(PtxImmediate.of(times));
     PtxLabel again = code.label();
     code.place(again);
-    code.scoped(part);
+    code.scoped(() -> part.accept(left));
     code.assign(left, "sub.s32", left, PtxImmediate.of(1));
     PtxRegister more = code.register(PtxType.PRED);
     code.assign(more, "setp.gt.s32", left, PtxImmediate.of(0));

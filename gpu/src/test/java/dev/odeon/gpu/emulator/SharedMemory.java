@@ -1,7 +1,6 @@
 package dev.odeon.gpu.emulator;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /// The memory of a block, and who of its threads read and wrote what since the last barrier: two
 /// that touch the same number, one of them writing, are a race.
@@ -13,11 +12,16 @@ final class SharedMemory {
   private final int[] writers;
   private final int[] readers;
 
+  /// When each number was last touched: what was noted before the last barrier is void.
+  private final int[] touched;
+
+  private int time = 1;
+
   SharedMemory(int size) {
     bytes = MachineThread.bytes(size);
     writers = new int[size];
     readers = new int[size];
-    barrier();
+    touched = new int[size];
   }
 
   ByteBuffer bytes() {
@@ -26,12 +30,20 @@ final class SharedMemory {
 
   /// All threads have come to a barrier.
   void barrier() {
-    Arrays.fill(writers, NOBODY);
-    Arrays.fill(readers, NOBODY);
+    time++;
+  }
+
+  private void touch(int at) {
+    if (touched[at] != time) {
+      touched[at] = time;
+      writers[at] = NOBODY;
+      readers[at] = NOBODY;
+    }
   }
 
   void reads(int thread, int at, int size) {
     for (int i = at; i < at + size; i += 4) {
+      touch(i);
       if (writers[i] != NOBODY && writers[i] != thread) {
         throw new MachineFault("a race: reads what thread " + writers[i] + " wrote");
       }
@@ -41,6 +53,7 @@ final class SharedMemory {
 
   void writes(int thread, int at, int size) {
     for (int i = at; i < at + size; i += 4) {
+      touch(i);
       if (writers[i] != NOBODY && writers[i] != thread) {
         throw new MachineFault("a race: writes what thread " + writers[i] + " wrote");
       }

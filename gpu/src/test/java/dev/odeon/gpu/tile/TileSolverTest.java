@@ -5,6 +5,7 @@ import dev.odeon.gpu.driver.FakeDriver;
 import dev.odeon.gpu.emulator.PtxMachine;
 import dev.odeon.gpu.ensemble.EnsembleSolver;
 import dev.odeon.gpu.ensemble.SameSolve;
+import dev.odeon.gpu.ensemble.SolveCase;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneInput;
@@ -14,7 +15,10 @@ import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.Tolerances;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Solves by tiles, run by an emulator of the device, against the lanes solver: the same bits,
 /// outcomes and counts.
@@ -37,6 +41,27 @@ class TileSolverTest {
     int[] net = {4, 8, 8, 4};
     LanePlan plan = Nets.plan(StepControl.fixed(3), SaveAt.times(1), net);
     check(plan, Nets.input(5, net), TILE, ROOM);
+  }
+
+  /// Nothing in them is large, but they end, save and break off in every way there is.
+  @ParameterizedTest
+  @MethodSource({
+    "dev.odeon.gpu.ensemble.SolveCases#saves",
+    "dev.odeon.gpu.ensemble.SolveCases#outcomes",
+    "dev.odeon.gpu.ensemble.SolveCases#breaks"
+  })
+  void isTheLanesSolver(SolveCase one) {
+    check(one.plan(), one.input(), new TileShape(4, 2), ROOM);
+  }
+
+  @ParameterizedTest
+  @Tag("nightly")
+  @MethodSource({
+    "dev.odeon.gpu.ensemble.SolveCases#ensembles",
+    "dev.odeon.gpu.ensemble.SolveCases#families"
+  })
+  void isTheLanesSolverByEveryMethod(SolveCase one) {
+    check(one.plan(), one.input(), new TileShape(8, 2), ROOM);
   }
 
   @Test
