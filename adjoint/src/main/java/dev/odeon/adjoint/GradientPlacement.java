@@ -15,8 +15,7 @@ final class GradientPlacement {
   /// processor does it.
   static Optional<GradientExecutable> of(
       LaneIntegrator integrator, Sensitivity sensitivity, Device wish) {
-    if (integrator.placement().code().isEmpty()
-        || !(sensitivity instanceof Sensitivity.Discrete)) {
+    if (integrator.placement().code().isEmpty() || !(sensitivity instanceof Sensitivity.Discrete)) {
       return Optional.empty();
     }
     Device.Cuda device = wish instanceof Device.Cuda cuda ? cuda : new Device.Cuda(0);

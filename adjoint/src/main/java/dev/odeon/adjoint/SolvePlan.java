@@ -83,17 +83,20 @@ public record SolvePlan(
 
   /// With another sensitivity.
   public SolvePlan with(Sensitivity other) {
-    return new SolvePlan(method, control, span, saveAt, other, backend, threads, events, stops, device);
+    return new SolvePlan(
+        method, control, span, saveAt, other, backend, threads, events, stops, device);
   }
 
   /// With other step sizes.
   public SolvePlan with(StepControl other) {
-    return new SolvePlan(method, other, span, saveAt, sensitivity, backend, threads, events, stops, device);
+    return new SolvePlan(
+        method, other, span, saveAt, sensitivity, backend, threads, events, stops, device);
   }
 
   /// With another limit of threads.
   public SolvePlan onThreads(int most) {
-    return new SolvePlan(method, control, span, saveAt, sensitivity, backend, most, events, stops, device);
+    return new SolvePlan(
+        method, control, span, saveAt, sensitivity, backend, most, events, stops, device);
   }
 
   /// On a device.
@@ -111,7 +114,16 @@ public record SolvePlan(
   /// With these events, in this order where several occur at one time.
   public SolvePlan withEvents(Event... declared) {
     return new SolvePlan(
-        method, control, span, saveAt, sensitivity, backend, threads, List.of(declared), stops, device);
+        method,
+        control,
+        span,
+        saveAt,
+        sensitivity,
+        backend,
+        threads,
+        List.of(declared),
+        stops,
+        device);
   }
 
   /// With times at which the field is known to jump.

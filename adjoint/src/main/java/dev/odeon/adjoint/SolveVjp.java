@@ -70,8 +70,7 @@ final class SolveVjp implements CustomFunction {
           } catch (DeviceException e) {
             System.getLogger("dev.odeon.adjoint")
                 .log(Level.WARNING, "a gradient goes on on the processor: " + e.getMessage());
-            here.run(
-                solve.completeRun(x, lanes), parameters(x), cotangents(x), out[0], gradients);
+            here.run(solve.completeRun(x, lanes), parameters(x), cotangents(x), out[0], gradients);
           }
         };
       }

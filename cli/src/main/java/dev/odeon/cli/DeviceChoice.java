@@ -3,11 +3,10 @@ package dev.odeon.cli;
 import dev.odeon.cli.fault.CommandException;
 import dev.odeon.cli.fault.ExitCode;
 import dev.odeon.cli.fitfile.FitFile;
-import dev.odeon.cli.output.Console;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.nn.backend.Placement;
 import dev.odeon.ode.method.LaneMethod;
-import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Decides where a command computes, from the `device` of its fit file and what is there.
@@ -21,34 +20,31 @@ public final class DeviceChoice {
 
   /// What there is to compute.
   enum Work {
-    /// A single trajectory: a GPU can do it, but has nothing to gain.
+    /// A single trajectory, or a fit of one: a GPU can do it, but has nothing to gain.
     ONE_TRAJECTORY,
     /// Trajectories side by side, what a GPU is for.
-    MANY_TRAJECTORIES,
-    /// A fit, which runs on the processor.
-    FIT
+    MANY_TRAJECTORIES
   }
 
-  /// The same file with a device that is there; a line for people says where that is not the one
-  /// that was named.
+  /// The same file with a device that is there.
   ///
+  /// @param notes takes a line for people where that is not the device that was named
   /// @throws CommandException if a GPU is demanded that cannot be used (exit 75)
-  FitFile place(FitFile file, Work work, Console console, boolean isQuiet) {
+  FitFile place(FitFile file, Work work, Consumer<String> notes) {
     return switch (machine.apply(file.device())) {
       case Placement.Granted(Device.Cuda cuda, String description) -> {
-        Optional<String> reason = reasonForProcessor(file, work);
-        if (reason.isPresent() && !isQuiet) {
-          console.note(
-              "odeon: %s; %s, %s, is not used".formatted(reason.get(), cuda, description));
+        boolean canRun = file.solver().method().method() instanceof LaneMethod;
+        if (!canRun) {
+          notes.accept(
+              "odeon: method %s runs on the CPU; %s, %s, is not used"
+                  .formatted(file.solver().method().name(), cuda, description));
         }
         boolean gains = work == Work.MANY_TRAJECTORIES || !(file.device() instanceof Device.Auto);
-        yield file.withDevice(reason.isEmpty() && gains ? cuda : Device.cpu());
+        yield file.withDevice(canRun && gains ? cuda : Device.cpu());
       }
       case Placement.Granted _ -> file;
       case Placement.FellBack(String reason) -> {
-        if (!isQuiet) {
-          console.note("odeon: device auto: computing on the CPU; " + reason);
-        }
+        notes.accept("odeon: device auto: computing on the CPU; " + reason);
         yield file.withDevice(Device.cpu());
       }
       case Placement.Refused(String reason) ->
@@ -56,15 +52,6 @@ public final class DeviceChoice {
               "%s: device: %s cannot run here: %s; set device: cpu or auto"
                   .formatted(file.path().getFileName(), file.device(), reason));
     };
-  }
-
-  private static Optional<String> reasonForProcessor(FitFile file, Work work) {
-    if (work == Work.FIT) {
-      return Optional.of("fits run on the CPU");
-    }
-    return file.solver().method().method() instanceof LaneMethod
-        ? Optional.empty()
-        : Optional.of("method " + file.solver().method().name() + " runs on the CPU");
   }
 
   /// A demand that this machine cannot meet.

@@ -55,9 +55,8 @@ public final class FitCommand implements Command {
     FitFile file =
         devices.place(
             FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
-            DeviceChoice.Work.FIT,
-            console,
-            Options.isQuiet(arguments));
+            DeviceChoice.Work.ONE_TRAJECTORY,
+            Options.notes(arguments, console));
     DataSection section = file.data().orElseThrow(() -> new FitFileException(noData(file)));
     TimeSeries data = DataLoader.load(file, section);
     checkHoldout(file, data);

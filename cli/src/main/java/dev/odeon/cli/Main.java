@@ -19,15 +19,17 @@ public final class Main {
     InterruptSignal signal = InterruptSignal.passTo(cancellation);
     Console console = new Console(System.out, System.err);
     Odeon odeon =
-        new Odeon(commands(cancellation, new FitJob(), new DeviceChoice(Placement::of)), console, System.getenv());
+        new Odeon(
+            commands(cancellation, new FitJob(), new DeviceChoice(Placement::of)),
+            console,
+            System.getenv());
     int status = odeon.run(arguments).status();
     signal.finished();
     System.exit(status);
   }
 
   /// All subcommands, which stop when `cancellation` is requested.
-  static List<Command> commands(
-      Cancellation cancellation, Fitting fitting, DeviceChoice devices) {
+  static List<Command> commands(Cancellation cancellation, Fitting fitting, DeviceChoice devices) {
     return List.of(
         new FitCommand(fitting, devices, cancellation),
         new SolveCommand(new SolveJob(), devices, cancellation),

@@ -1,9 +1,11 @@
 package dev.odeon.cli;
 
+import dev.odeon.cli.output.Console;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -99,6 +101,11 @@ final class Options {
 
   static boolean isQuiet(ParseResult arguments) {
     return arguments.hasMatchedOption(QUIET);
+  }
+
+  /// Where lines for people go that are neither results nor errors.
+  static Consumer<String> notes(ParseResult arguments, Console console) {
+    return isQuiet(arguments) ? _ -> {} : console::note;
   }
 
   static boolean isResume(ParseResult arguments) {

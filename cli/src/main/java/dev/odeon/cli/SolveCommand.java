@@ -50,8 +50,7 @@ public final class SolveCommand implements Command {
         devices.place(
             FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
             DeviceChoice.Work.ONE_TRAJECTORY,
-            console,
-            Options.isQuiet(arguments));
+            Options.notes(arguments, console));
     SolveReport report =
         solving.solve(new SolveRequest(file, DataLoader.times(file), cancellation));
     Optional<String> output = Options.output(arguments);

@@ -80,8 +80,7 @@ public final class SweepCommand implements Command {
         devices.place(
             FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
             DeviceChoice.Work.MANY_TRAJECTORIES,
-            console,
-            Options.isQuiet(arguments));
+            Options.notes(arguments, console));
     List<String> over = arguments.matchedOptionValue(OVER, List.of());
     SweepRequest request =
         new SweepRequest(

@@ -52,7 +52,8 @@ final class Capabilities {
     try {
       return SolvePlan.of(method, control(file, span), span, saveAt)
           .with(sensitivity(file))
-          .withStops(stops(file));
+          .withStops(stops(file))
+          .on(file.device());
     } catch (IllegalArgumentException e) {
       throw refused(file, "gradient: " + e.getMessage());
     }

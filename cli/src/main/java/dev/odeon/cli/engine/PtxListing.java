@@ -7,7 +7,7 @@ import dev.odeon.gpu.driver.ComputeCapability;
 import dev.odeon.gpu.driver.DriverException;
 import dev.odeon.gpu.driver.PtxAssembler;
 import dev.odeon.gpu.driver.PtxAssembly;
-import dev.odeon.gpu.ensemble.SolveKernel;
+import dev.odeon.gpu.ensemble.TrajectoryKernel;
 import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.method.LaneMethod;
@@ -44,7 +44,7 @@ public final class PtxListing {
     return text.append(ptx).toString();
   }
 
-  private SolveKernel kernel() {
+  private TrajectoryKernel kernel() {
     if (!(Capabilities.method(file) instanceof LaneMethod method)) {
       throw refused("solver.method " + Capabilities.method(file).name() + " runs on the CPU only");
     }
@@ -62,9 +62,9 @@ public final class PtxListing {
             problem.stops(),
             Capabilities.limits(file));
     try {
-      return SolveKernel.of(LaneProgram.of(plan));
+      return TrajectoryKernel.of(LaneProgram.of(plan));
     } catch (IllegalArgumentException e) {
-      throw refused(e.getMessage());
+      throw refused(String.valueOf(e.getMessage()));
     }
   }
 

@@ -9,17 +9,27 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// Runs graphs on a CUDA device, with the interpreter's bits. Small tensors are in the registers of
-/// a thread a lane, large ones in arrays with a thread for each element and lane; branches and loops
-/// over large tensors are led by the host, user code runs there.
+/// a thread a lane, large ones in arrays with a thread for each element and lane; branches and
+/// loops over large tensors are led by the host, user code runs there.
 ///
-/// The programs of the graphs compiled last are kept, so an equal graph is not compiled again.
+/// It looks for a device when the first graph is compiled, so that a program that computes
+/// elsewhere neither waits for the driver nor fails without one. Programs of the graphs compiled
+/// last are kept, so an equal graph is not planned again; the driver keeps the machine code.
 public final class CudaBackend implements Backend {
-  private static final int KEPT = 64;
+  private static final int KEPT = 256;
 
   private final Supplier<CudaContext> context;
-  private final Map<Graph, LoadedProgram> loaded = new LinkedHashMap<>(KEPT, 0.75f, true);
+  private final Map<Graph, DeviceProgram> programs =
+      new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-  /// The first device of this machine, looked for when the first graph is compiled.
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Graph, DeviceProgram> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /// The first device of this machine.
   public CudaBackend() {
     this(() -> CudaDevices.ofThisProcess().context(0));
   }
@@ -38,17 +48,18 @@ public final class CudaBackend implements Backend {
     return "cuda";
   }
 
-  /// A fresh executable, whose arrays are on the device; to be closed after use.
+  /// A fresh executable; closing it frees what it has on the device.
   ///
   /// @throws IllegalArgumentException if there is no device, with the reason, or the graph cannot
   ///   run on one
   @Override
   public CudaExecutable compile(Graph graph) {
-    return new CudaExecutable(graph, program(graph));
+    return new CudaExecutable(graph, context.get(), program(graph));
   }
 
-  private synchronized LoadedProgram program(Graph graph) {
-    return loaded.computeIfAbsent(
-        graph, added -> new LoadedProgram(context.get(), DeviceProgram.of(added)));
+  private DeviceProgram program(Graph graph) {
+    synchronized (programs) {
+      return programs.computeIfAbsent(graph, DeviceProgram::of);
+    }
   }
 }

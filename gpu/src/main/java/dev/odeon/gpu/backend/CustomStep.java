@@ -20,9 +20,7 @@ record CustomStep(List<Value> operands, List<Value> results, CustomFunction func
         results.stream()
             .map(y -> new double[Math.toIntExact(DeviceElements.count(y, state.lanes()))])
             .toArray(double[][]::new);
-    function
-        .bind(operands.stream().map(ValueType::of).toList())
-        .run(in, out, state.lanes());
+    function.bind(operands.stream().map(ValueType::of).toList()).run(in, out, state.lanes());
     for (int i = 0; i < out.length; i++) {
       state.write(results.get(i), out[i]);
     }

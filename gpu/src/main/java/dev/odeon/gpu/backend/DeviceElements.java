@@ -2,6 +2,7 @@ package dev.odeon.gpu.backend;
 
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,12 +13,21 @@ final class DeviceElements {
 
   /// Number of elements of `value` over all lanes.
   static long count(Value value, int lanes) {
-    return (long) value.type().size() * (value.scope() == Scope.PER_LANE ? lanes : 1);
+    return count(value.type(), value.scope(), lanes);
+  }
+
+  private static long count(TensorType type, Scope scope, int lanes) {
+    return (long) type.size() * (scope == Scope.PER_LANE ? lanes : 1);
   }
 
   /// Size of `value` over all lanes.
   static long bytes(Value value, int lanes) {
-    return count(value, lanes) * value.type().dtype().bytes();
+    return bytes(value.type(), value.scope(), lanes);
+  }
+
+  /// Size of a tensor over all lanes.
+  static long bytes(TensorType type, Scope scope, int lanes) {
+    return count(type, scope, lanes) * type.dtype().bytes();
   }
 
   /// Writes elements as arrays of doubles hold them, see [DType#isInteger].
@@ -25,8 +35,7 @@ final class DeviceElements {
     for (int i = 0; i < count; i++) {
       switch (dtype) {
         case F64, I64 ->
-            target.setAtIndex(
-                ValueLayout.JAVA_LONG_UNALIGNED, i, Double.doubleToRawLongBits(x[i]));
+            target.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, Double.doubleToRawLongBits(x[i]));
         case F32 -> target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, (float) x[i]);
         case I32 ->
             target.setAtIndex(

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param kernels the code of all launches
 /// @param tables what kernels look up
 /// @param constants values known beforehand
-/// @param owned values whose arrays the program allocates
+/// @param slots arrays that the program allocates
+/// @param places the number of the array of each value that the program writes
 /// @param values one more than the largest number of a value
 /// @param inner programs of the branches and loops that the host leads
 record DeviceProgram(
@@ -35,7 +36,8 @@ record DeviceProgram(
     List<PtxKernel> kernels,
     List<int[]> tables,
     Map<Value, Literal> constants,
-    List<Value> owned,
+    List<ArraySlots.Slot> slots,
+    Map<Value, Integer> places,
     int values,
     Map<Graph, DeviceProgram> inner) {
 
@@ -87,8 +89,9 @@ record DeviceProgram(
           case DeviceRole.Alone _ -> single(group.equations().getFirst());
         }
       }
+      ArraySlots arrays = ArraySlots.of(graph, groups, roles, owned);
       return new DeviceProgram(
-          graph, steps, kernels, tables, constants, List.copyOf(owned), values, inner);
+          graph, steps, kernels, tables, constants, arrays.slots(), arrays.places(), values, inner);
     }
 
     private void alias(Equation equation) {

@@ -75,7 +75,8 @@ final class DeviceRoles {
     if (equation.op() instanceof Op.Constant || Instructions.isAlias(equation)) {
       return new DeviceRole.Nothing();
     }
-    Scope scope = equation.results().isEmpty() ? Scope.SHARED : equation.results().getFirst().scope();
+    Scope scope =
+        equation.results().isEmpty() ? Scope.SHARED : equation.results().getFirst().scope();
     boolean oneScope = equation.results().stream().allMatch(y -> y.scope() == scope);
     if (oneScope && fitsRegisters(equation)) {
       return new DeviceRole.Registers(scope);

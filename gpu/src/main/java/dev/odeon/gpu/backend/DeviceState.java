@@ -9,6 +9,7 @@ import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Value;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,11 @@ final class DeviceState {
 
   /// Allocates the arrays of values that the program writes.
   void reserve(DeviceArena arena, int lanes) {
-    for (Value value : loaded.program().owned()) {
-      arrays[value.id()] = arena.allocate(DeviceElements.bytes(value, lanes));
+    List<DeviceMemory> memory = new ArrayList<>();
+    for (ArraySlots.Slot slot : loaded.program().slots()) {
+      memory.add(arena.allocate(DeviceElements.bytes(slot.type(), slot.scope(), lanes)));
     }
+    loaded.program().places().forEach((value, slot) -> arrays[value.id()] = memory.get(slot));
     inner.values().forEach(part -> part.reserve(arena, lanes));
     loaded.program().steps().forEach(step -> step.reserve(this, arena, lanes));
   }

@@ -92,8 +92,7 @@ record GroupKernel(DeviceProgram.Builder program, Set<Value> kept) {
     }
     List<MemoryTensor> targets = outputs.stream().map(kernel::tensor).toList();
     Graph part = builder.build("part", outputs.stream().map(scalars::get).toList());
-    List<LaneTensor> results =
-        LaneBody.of(part).emit(kernel.code(), List.copyOf(inputs.values()));
+    List<LaneTensor> results = LaneBody.of(part).emit(kernel.code(), List.copyOf(inputs.values()));
     for (int i = 0; i < outputs.size(); i++) {
       PtxOperand element = results.get(i).element(kernel.code(), 0);
       kernel.store(targets.get(i), kernel.element(), element);
@@ -114,8 +113,7 @@ record GroupKernel(DeviceProgram.Builder program, Set<Value> kept) {
     MemoryTensor tensor = kernel.tensor(source);
     PtxOperand index = source.equals(operand) ? kernel.element() : PtxImmediate.of(0);
     Value input = builder.input(TensorType.scalar(source.type().dtype()), source.scope());
-    inputs.put(
-        input, new RegisterTensor(tensor.dtype(), List.of(kernel.load(tensor, index))));
+    inputs.put(input, new RegisterTensor(tensor.dtype(), List.of(kernel.load(tensor, index))));
     return input;
   }
 }

@@ -59,7 +59,8 @@ record LaneSumKernels(DType dtype) {
           PtxRegister element = code.value(PtxType.B32, "div.u32", place, code.parameter(blocks));
           PtxRegister block = code.value(PtxType.B32, "rem.u32", place, code.parameter(blocks));
           code.assign(lane, "mad.lo.s32", block, PtxImmediate.of(BLOCK), residue);
-          accumulate(element, lane, new LaneGrid(code, lane, code.parameter(lanes)), sum, pointers, term);
+          accumulate(
+              element, lane, new LaneGrid(code, lane, code.parameter(lanes)), sum, pointers, term);
         });
     tree(code, residue, sum);
     code.exitIf(beyond);
@@ -106,8 +107,7 @@ record LaneSumKernels(DType dtype) {
       PtxRegister other = code.value(PtxType.B32, "add.s32", own, PtxImmediate.of(apart));
       PtxLabel end = code.label();
       code.branchIf(idle, end);
-      code.scoped(
-          () -> code.assign(sum, opcode("add.rn"), sum, shared.element(code, other)));
+      code.scoped(() -> code.assign(sum, opcode("add.rn"), sum, shared.element(code, other)));
       code.place(end);
       code.barrier();
     }

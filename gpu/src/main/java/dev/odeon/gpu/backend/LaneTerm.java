@@ -53,11 +53,13 @@ sealed interface LaneTerm {
       ProductPlaces places = ProductPlaces.of(equation, op);
       List<int[]> all =
           List.of(
-              places.leftStarts(), places.rightStarts(), places.leftOffsets(), places.rightOffsets());
+              places.leftStarts(),
+              places.rightStarts(),
+              places.leftOffsets(),
+              places.rightOffsets());
       List<Integer> tables =
           all.stream().filter(p -> !Places.isRegular(p)).map(program::table).toList();
-      return new Product(
-          equation.operands().get(0), equation.operands().get(1), all, tables);
+      return new Product(equation.operands().get(0), equation.operands().get(1), all, tables);
     }
 
     @Override
@@ -91,7 +93,8 @@ sealed interface LaneTerm {
       return sum;
     }
 
-    private static PtxOperand at(PtxCode code, MemoryTensor x, PtxOperand start, PtxOperand offset) {
+    private static PtxOperand at(
+        PtxCode code, MemoryTensor x, PtxOperand start, PtxOperand offset) {
       return ElementKernel.load(code, x, code.value(PtxType.B32, "add.s32", start, offset));
     }
 
@@ -100,8 +103,7 @@ sealed interface LaneTerm {
       int next = 2;
       for (int[] numbers : places) {
         if (Places.isRegular(numbers)) {
-          known.add(
-              new Places.Regular(numbers.length == 0 ? 0 : numbers[0], Places.step(numbers)));
+          known.add(new Places.Regular(numbers.length == 0 ? 0 : numbers[0], Places.step(numbers)));
         } else {
           known.add(
               new Places.Stored(

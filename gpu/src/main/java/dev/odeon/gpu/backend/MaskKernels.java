@@ -64,7 +64,8 @@ final class MaskKernels {
     PtxParameter condition = PtxParameter.pointer("condition");
     PtxParameter alive = PtxParameter.pointer("alive");
     LaneGrid grid = LaneGrid.open(code, lanes);
-    MemoryTensor holds = MemoryTensor.dense(PtxSpace.GLOBAL, DType.BOOL, 1, code.pointer(condition));
+    MemoryTensor holds =
+        MemoryTensor.dense(PtxSpace.GLOBAL, DType.BOOL, 1, code.pointer(condition));
     MemoryTensor living = MemoryTensor.dense(PtxSpace.GLOBAL, DType.BOOL, 1, code.pointer(alive));
     PtxRegister truth = code.inRegister(holds.element(code, grid.lane()));
     PtxLabel end = code.label();
@@ -93,9 +94,7 @@ final class MaskKernels {
             .address(state.array(to))
             .build();
     state.launch(
-        copyName(to.type().dtype()),
-        LaunchShape.covering(count, LaunchStep.THREADS),
-        parameters);
+        copyName(to.type().dtype()), LaunchShape.covering(count, LaunchStep.THREADS), parameters);
   }
 
   /// Launches [#and] for `lanes` truth values.

@@ -30,8 +30,7 @@ record MoveKernel(DeviceProgram.Builder program, Equation equation) {
         kernel.store(to, kernel.element(), zero);
         PtxRegister absent =
             kernel.code().value(PtxType.PRED, "setp.lt.s32", place, PtxImmediate.of(0));
-        kernel.unless(
-            absent, () -> kernel.store(to, kernel.element(), kernel.load(from, place)));
+        kernel.unless(absent, () -> kernel.store(to, kernel.element(), kernel.load(from, place)));
       } else {
         kernel.store(to, kernel.element(), kernel.load(from, place));
       }

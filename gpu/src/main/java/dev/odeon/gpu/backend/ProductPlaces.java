@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
 /// @param rightStarts for each element of the result
 /// @param rightOffsets for each contracted index
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
-record ProductPlaces(
-    int[] leftStarts, int[] leftOffsets, int[] rightStarts, int[] rightOffsets) {
+record ProductPlaces(int[] leftStarts, int[] leftOffsets, int[] rightStarts, int[] rightOffsets) {
   static ProductPlaces of(Equation equation, Op.DotGeneral op) {
     Shape left = equation.operands().get(0).type().shape();
     Shape right = equation.operands().get(1).type().shape();

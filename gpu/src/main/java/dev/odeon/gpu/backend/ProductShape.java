@@ -9,11 +9,7 @@ package dev.odeon.gpu.backend;
 /// @param order of the elements of the result
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
 record ProductShape(
-    int[] weightStarts,
-    int[] weightOffsets,
-    int[] columnStarts,
-    int[] columnOffsets,
-    Order order) {
+    int[] weightStarts, int[] weightOffsets, int[] columnStarts, int[] columnOffsets, Order order) {
   /// How results are numbered.
   enum Order {
     /// All columns of the first row first: weights are the left operand.

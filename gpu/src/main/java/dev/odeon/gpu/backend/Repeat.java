@@ -3,6 +3,7 @@ package dev.odeon.gpu.backend;
 import dev.odeon.gpu.ptx.PtxCode;
 import dev.odeon.gpu.ptx.PtxImmediate;
 import dev.odeon.gpu.ptx.PtxLabel;
+import dev.odeon.gpu.ptx.PtxOperand;
 import dev.odeon.gpu.ptx.PtxRegister;
 import dev.odeon.gpu.ptx.PtxType;
 import java.util.function.Consumer;
@@ -27,6 +28,24 @@ final class Repeat {
           code.assign(more, "setp.lt.s32", i, PtxImmediate.of(count));
           code.branchIf(more, again);
         });
+  }
+
+  /// `for (i = first; i < last; i++) body(i)`.
+  static void range(PtxCode code, PtxOperand first, PtxOperand last, Consumer<PtxRegister> body) {
+    PtxRegister i = code.variable(first);
+    PtxLabel again = code.label();
+    PtxLabel end = code.label();
+    code.place(again);
+    code.scoped(
+        () -> {
+          PtxRegister done = code.register(PtxType.PRED);
+          code.assign(done, "setp.ge.s32", i, last);
+          code.branchIf(done, end);
+          body.accept(i);
+          code.assign(i, "add.s32", i, PtxImmediate.of(1));
+          code.branch(again);
+        });
+    code.place(end);
   }
 
   /// Runs `body` unless `predicate` holds.

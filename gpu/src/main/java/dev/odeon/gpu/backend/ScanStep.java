@@ -34,8 +34,7 @@ record ScanStep(
     passed.addAll(stacked);
     Graph body = LevelScopes.of(scan.body(), passed, equation.results());
     program.inner(body);
-    List<Value> next =
-        carries.stream().map(y -> program.fresh(y.type(), y.scope())).toList();
+    List<Value> next = carries.stream().map(y -> program.fresh(y.type(), y.scope())).toList();
     return new ScanStep(consts, starts, stacked, equation.results(), next, scan, body);
   }
 

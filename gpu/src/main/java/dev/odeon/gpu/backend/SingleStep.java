@@ -3,7 +3,6 @@ package dev.odeon.gpu.backend;
 import dev.odeon.nn.backend.reference.Sources;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Op;
-import dev.odeon.nn.graph.Value;
 
 /// The table of the backend: a step for each primitive that shares its kernel with no other.
 final class SingleStep {
@@ -30,10 +29,12 @@ final class SingleStep {
       case Op.CumulativeSum sum -> new SumKernel(program, equation).cumulative(sum);
       case Op.Reduce reduce -> new SumKernel(program, equation).reduce(reduce);
       case Op.DotGeneral dot -> new ProductKernel(program, equation).dot(dot);
-      case Op.Convolution convolution -> new WindowKernel(program, equation).convolution(convolution);
+      case Op.Convolution convolution ->
+          new WindowKernel(program, equation).convolution(convolution);
       case Op.ReduceWindow reduce -> new WindowKernel(program, equation).reduce(reduce);
       case Op.ArgMaxWindow max -> new WindowKernel(program, equation).argMax(max.window());
-      case Op.LuFactor _, Op.LuSolve _ -> throw tooLarge(equation);
+      case Op.LuFactor _ -> new FactorKernel(program, equation).factor();
+      case Op.LuSolve solve -> new SolveKernel(program, equation).solve(solve.form());
       case Op.SparseLuFactor _, Op.SparseLuSolve _ ->
           throw new IllegalStateException(equation.op().name() + " is always code of one lane");
       case Op.LaneReduce _ -> program.step(LaneSumStep.of(equation, program));
@@ -42,15 +43,5 @@ final class SingleStep {
       case Op.Scan scan -> program.step(ScanStep.of(equation, scan, program));
       case Op.Custom custom -> program.step(CustomStep.of(equation, custom.function()));
     }
-  }
-
-  private static IllegalArgumentException tooLarge(Equation equation) {
-    Value matrix = equation.operands().getFirst();
-    return new IllegalArgumentException(
-        equation.op().name()
-            + " of a matrix "
-            + matrix.type()
-            + " is not written for CUDA devices: at most 24 rows"
-            + equation.origin().suffix());
   }
 }

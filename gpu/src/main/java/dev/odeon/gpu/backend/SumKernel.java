@@ -30,15 +30,15 @@ record SumKernel(DeviceProgram.Builder program, Equation equation) {
     MemoryTensor tensor = kernel.tensor(x);
     PtxOperand start = kernel.places(starts).at(kernel.code(), kernel.element());
     Places places = kernel.places(offsets);
-    ElementAt element =
-        k -> kernel.load(tensor, kernel.sum(start, places.at(kernel.code(), k)));
+    ElementAt element = k -> kernel.load(tensor, kernel.sum(start, places.at(kernel.code(), k)));
     PtxType type = PtxType.of(result.type().dtype());
     PtxOperand folded =
         op.kind() == Reduction.SUM
             ? new ResidueSum(kernel, type)
                 .of(
                     offsets.length,
-                    (sum, k) -> kernel.code().assign(sum, "add.rn." + type.text(), sum, element.at(k)))
+                    (sum, k) ->
+                        kernel.code().assign(sum, "add.rn." + type.text(), sum, element.at(k)))
             : fold(kernel, op.kind(), type, offsets.length, element);
     kernel.store(to, kernel.element(), folded);
     program.step(kernel.finish(starts.length));
@@ -93,8 +93,7 @@ record SumKernel(DeviceProgram.Builder program, Equation equation) {
     Shape shape = x.type().shape();
     int stride = shape.strides()[op.axis()];
     int extent = shape.dim(op.axis());
-    int[] starts =
-        IntStream.range(0, shape.size()).filter(e -> e / stride % extent == 0).toArray();
+    int[] starts = IntStream.range(0, shape.size()).filter(e -> e / stride % extent == 0).toArray();
     ElementKernel kernel = new ElementKernel("cumulative_sum", result.scope(), program);
     MemoryTensor to = kernel.tensor(result);
     MemoryTensor from = kernel.tensor(x);

@@ -61,8 +61,7 @@ final class TiledProductKernel {
     PtxRegister block = code.special("%ctaid.x");
     PtxRegister columnBlock = code.value(PtxType.B32, "rem.u32", block, columnBlocks);
     PtxRegister rowBlock = code.value(PtxType.B32, "div.u32", block, columnBlocks);
-    column =
-        code.value(PtxType.B32, "mad.lo.s32", columnBlock, PtxImmediate.of(THREADS), own);
+    column = code.value(PtxType.B32, "mad.lo.s32", columnBlock, PtxImmediate.of(THREADS), own);
     isInside = code.value(PtxType.PRED, "setp.lt.u32", column, all);
     firstRow = code.value(PtxType.B32, "mul.lo.s32", rowBlock, PtxImmediate.of(ROWS));
     // Threads beyond the last column work on that one, and write nothing.
@@ -134,8 +133,7 @@ final class TiledProductKernel {
           });
     }
     if (depth > whole) {
-      code.scoped(
-          () -> multiply(code.variable(PtxImmediate.of(whole)), depth - whole, sums));
+      code.scoped(() -> multiply(code.variable(PtxImmediate.of(whole)), depth - whole, sums));
     }
     store(sums);
     code.exit();
@@ -177,8 +175,7 @@ final class TiledProductKernel {
           PtxRegister taken = code.value(PtxType.B32, "min.u32", index, lastRow);
           PtxRegister depth = code.value(PtxType.B32, "add.s32", first, k);
           PtxOperand from = sum(weightStarts.at(code, taken), weightOffsets.at(code, depth));
-          PtxRegister to =
-              code.value(PtxType.B32, "mad.lo.s32", row, PtxImmediate.of(DEPTH), k);
+          PtxRegister to = code.value(PtxType.B32, "mad.lo.s32", row, PtxImmediate.of(DEPTH), k);
           tile.store(code, to, at(weights, from));
         });
     code.place(end);
@@ -197,10 +194,18 @@ final class TiledProductKernel {
           switch (shape.order()) {
             case ROWS_FIRST ->
                 code.value(
-                    PtxType.B32, "mad.lo.s32", row, PtxImmediate.of(shape.columnStarts().length), part);
+                    PtxType.B32,
+                    "mad.lo.s32",
+                    row,
+                    PtxImmediate.of(shape.columnStarts().length),
+                    part);
             case COLUMNS_FIRST ->
                 code.value(
-                    PtxType.B32, "mad.lo.s32", part, PtxImmediate.of(shape.weightStarts().length), row);
+                    PtxType.B32,
+                    "mad.lo.s32",
+                    part,
+                    PtxImmediate.of(shape.weightStarts().length),
+                    row);
           };
       result.store(code, element, sums.get(r));
     }

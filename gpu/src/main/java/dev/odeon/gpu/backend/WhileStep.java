@@ -36,8 +36,7 @@ record WhileStep(
             program);
     List<Value> passed = new ArrayList<>(consts);
     passed.addAll(carries);
-    Graph condition =
-        LevelScopes.of(loop.condition(), passed, loop.condition().outputs());
+    Graph condition = LevelScopes.of(loop.condition(), passed, loop.condition().outputs());
     Graph body = LevelScopes.of(loop.body(), passed, carries);
     program.inner(condition);
     program.inner(body);

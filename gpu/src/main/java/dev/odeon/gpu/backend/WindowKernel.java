@@ -47,7 +47,9 @@ record WindowKernel(DeviceProgram.Builder program, Equation equation) {
         c -> {
           PtxOperand channel =
               kernel.multiplySum(kernel.sum(firstChannel, c), from.size(), PtxImmediate.of(0));
-          PtxOperand row = kernel.multiplySum(kernel.multiplySum(output, channels, c), size.size(), PtxImmediate.of(0));
+          PtxOperand row =
+              kernel.multiplySum(
+                  kernel.multiplySum(output, channels, c), size.size(), PtxImmediate.of(0));
           kernel.loop(
               size.size(),
               1,
@@ -116,8 +118,7 @@ record WindowKernel(DeviceProgram.Builder program, Equation equation) {
             present(
                 kernel,
                 places.at(code, kernel.multiplySum(kernel.element(), covered, w)),
-                source ->
-                    code.assign(sum, "add.rn." + type.text(), sum, kernel.load(x, source))));
+                source -> code.assign(sum, "add.rn." + type.text(), sum, kernel.load(x, source))));
     kernel.store(target, kernel.element(), sum);
     program.step(kernel.finish(result.type().size()));
   }

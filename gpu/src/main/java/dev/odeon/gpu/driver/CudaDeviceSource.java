@@ -20,8 +20,11 @@ public final class CudaDeviceSource implements DeviceSource {
   @Override
   public Availability find(Device.Cuda device) {
     try {
-      return new Availability.Usable(devices.get().device(device.ordinal()).describe());
-    } catch (IllegalArgumentException e) {
+      CudaDevices all = devices.get();
+      String description = all.device(device.ordinal()).describe();
+      all.driver();
+      return new Availability.Usable(description);
+    } catch (IllegalArgumentException | CudaException e) {
       return new Availability.Unusable(String.valueOf(e.getMessage()));
     }
   }

@@ -2,6 +2,7 @@ package dev.odeon.gpu.driver;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The GPUs of this process, and their contexts: one a device, opened when it is first asked for.
 ///
@@ -10,6 +11,7 @@ public final class CudaDevices {
   private final DeviceReport report;
   private final Source source;
   private final Map<Integer, CudaContext> contexts = new HashMap<>();
+  private @Nullable CudaDriver driver;
 
   /// @param report what a probe found
   /// @param source opens the driver, once a context is asked for
@@ -38,7 +40,8 @@ public final class CudaDevices {
     if (known != null) {
       return known;
     }
-    CudaContext context = open(device(ordinal));
+    CudaDevice device = device(ordinal);
+    CudaContext context = CudaContext.open(driver(), device);
     contexts.put(ordinal, context);
     return context;
   }
@@ -61,9 +64,18 @@ public final class CudaDevices {
     };
   }
 
-  private CudaContext open(CudaDevice device) {
+  /// The driver through which programs run, loaded if it is not.
+  ///
+  /// @throws CudaException if it cannot be loaded, though a probe found it
+  synchronized CudaDriver driver() {
+    CudaDriver known = driver;
+    if (known != null) {
+      return known;
+    }
     try {
-      return CudaContext.open(source.open(), device);
+      CudaDriver opened = source.open();
+      driver = opened;
+      return opened;
     } catch (DriverException e) {
       throw new CudaException(String.valueOf(e.getMessage()), e);
     }

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 /// *CUDA Driver API*). A call that returns anything but `CUDA_SUCCESS` throws.
 ///
 /// Handles and device addresses are plain numbers, 0 is none; stream 0 is the default stream. All
-/// calls but those of [DeviceQuery] and [#retainPrimaryContext] act on the context that is current on
-/// the calling thread. Copies, fills and launches are ordered within their stream and may return
+/// calls but those of [DeviceQuery] and [#retainPrimaryContext] act on the context that is current
+/// on the calling thread. Copies, fills and launches are ordered within their stream and may return
 /// before they are done; what went wrong in one may be thrown by a later call, at the latest by
 /// [#synchronize]. Host memory is native memory, never a Java array.
 ///

@@ -26,9 +26,13 @@ public enum CudaError {
   INVALID_IMAGE(200, "CUDA_ERROR_INVALID_IMAGE"),
   INVALID_CONTEXT(201, "CUDA_ERROR_INVALID_CONTEXT"),
   NO_BINARY_FOR_GPU(209, "CUDA_ERROR_NO_BINARY_FOR_GPU", "the module was not made for this GPU"),
-  ECC_UNCORRECTABLE(214, "CUDA_ERROR_ECC_UNCORRECTABLE", "the GPU's memory is faulty; start a new process, reset the GPU"),
+  ECC_UNCORRECTABLE(
+      214,
+      "CUDA_ERROR_ECC_UNCORRECTABLE",
+      "the GPU's memory is faulty; start a new process, reset the GPU"),
   INVALID_PTX(218, "CUDA_ERROR_INVALID_PTX", "a defect of Odeon; please report it with the log"),
-  NVLINK_UNCORRECTABLE(220, "CUDA_ERROR_NVLINK_UNCORRECTABLE", "a link between GPUs is faulty; restart the machine"),
+  NVLINK_UNCORRECTABLE(
+      220, "CUDA_ERROR_NVLINK_UNCORRECTABLE", "a link between GPUs is faulty; restart the machine"),
   JIT_COMPILER_NOT_FOUND(
       221, "CUDA_ERROR_JIT_COMPILER_NOT_FOUND", "the driver's PTX compiler library is missing"),
   UNSUPPORTED_PTX_VERSION(
@@ -39,17 +43,42 @@ public enum CudaError {
   INVALID_HANDLE(400, "CUDA_ERROR_INVALID_HANDLE"),
   NOT_FOUND(500, "CUDA_ERROR_NOT_FOUND"),
   NOT_READY(600, "CUDA_ERROR_NOT_READY"),
-  ILLEGAL_ADDRESS(700, "CUDA_ERROR_ILLEGAL_ADDRESS", "a kernel reached outside its memory; start a new process, and report it"),
-  LAUNCH_OUT_OF_RESOURCES(701, "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES", "the block needs more registers or shared memory than there are"),
-  LAUNCH_TIMEOUT(702, "CUDA_ERROR_LAUNCH_TIMEOUT", "the display watchdog ended a kernel; use a GPU without a display, or smaller batches"),
-  INVALID_ADDRESS_SPACE(717, "CUDA_ERROR_INVALID_ADDRESS_SPACE", "start a new process, and report it"),
+  ILLEGAL_ADDRESS(
+      700,
+      "CUDA_ERROR_ILLEGAL_ADDRESS",
+      "a kernel reached outside its memory; start a new process, and report it"),
+  LAUNCH_OUT_OF_RESOURCES(
+      701,
+      "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES",
+      "the block needs more registers or shared memory than there are"),
+  LAUNCH_TIMEOUT(
+      702,
+      "CUDA_ERROR_LAUNCH_TIMEOUT",
+      "the display watchdog ended a kernel; use a GPU without a display, or smaller batches"),
+  INVALID_ADDRESS_SPACE(
+      717, "CUDA_ERROR_INVALID_ADDRESS_SPACE", "start a new process, and report it"),
   INVALID_PC(718, "CUDA_ERROR_INVALID_PC", "start a new process, and report it"),
-  CONTEXT_IS_DESTROYED(709, "CUDA_ERROR_CONTEXT_IS_DESTROYED", "the context was destroyed by other code of this process"),
-  ASSERT(710, "CUDA_ERROR_ASSERT", "an assertion in a kernel failed; start a new process, and report it"),
-  HARDWARE_STACK_ERROR(714, "CUDA_ERROR_HARDWARE_STACK_ERROR", "a kernel ruined its stack; start a new process, and report it"),
+  CONTEXT_IS_DESTROYED(
+      709,
+      "CUDA_ERROR_CONTEXT_IS_DESTROYED",
+      "the context was destroyed by other code of this process"),
+  ASSERT(
+      710,
+      "CUDA_ERROR_ASSERT",
+      "an assertion in a kernel failed; start a new process, and report it"),
+  HARDWARE_STACK_ERROR(
+      714,
+      "CUDA_ERROR_HARDWARE_STACK_ERROR",
+      "a kernel ruined its stack; start a new process, and report it"),
   ILLEGAL_INSTRUCTION(715, "CUDA_ERROR_ILLEGAL_INSTRUCTION", "start a new process, and report it"),
-  MISALIGNED_ADDRESS(716, "CUDA_ERROR_MISALIGNED_ADDRESS", "a kernel used an unaligned address; start a new process, and report it"),
-  LAUNCH_FAILED(719, "CUDA_ERROR_LAUNCH_FAILED", "a kernel failed; start a new process, and look for Xid lines in the kernel log"),
+  MISALIGNED_ADDRESS(
+      716,
+      "CUDA_ERROR_MISALIGNED_ADDRESS",
+      "a kernel used an unaligned address; start a new process, and report it"),
+  LAUNCH_FAILED(
+      719,
+      "CUDA_ERROR_LAUNCH_FAILED",
+      "a kernel failed; start a new process, and look for Xid lines in the kernel log"),
   NOT_PERMITTED(800, "CUDA_ERROR_NOT_PERMITTED", "this operation is not permitted here"),
   NOT_SUPPORTED(801, "CUDA_ERROR_NOT_SUPPORTED"),
   SYSTEM_NOT_READY(
@@ -102,8 +131,8 @@ public enum CudaError {
   }
 
   /// Whether it leaves the context unusable: every later call returns it again, and only a new
-  /// process helps (*CUDA Driver API*, `CUresult`: "the context ... must be destroyed", "the process
-  /// must be terminated and relaunched").
+  /// process helps (*CUDA Driver API*, `CUresult`: "the context ... must be destroyed", "the
+  /// process must be terminated and relaunched").
   public boolean isSticky() {
     return switch (this) {
       case DEINITIALIZED,

@@ -29,8 +29,7 @@ public final class DriverException extends Exception {
     String text = log.strip();
     return text.isEmpty()
         ? returned(call, code)
-        : new DriverException(
-            call + " returned " + CudaError.describe(code) + ": " + text, code);
+        : new DriverException(call + " returned " + CudaError.describe(code) + ": " + text, code);
   }
 
   /// What the call returned, if it was a call and the code is known.

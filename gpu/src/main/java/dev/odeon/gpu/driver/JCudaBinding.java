@@ -161,8 +161,7 @@ final class JCudaBinding implements CudaDriver {
   }
 
   @Override
-  public void copyToDevice(long target, MemorySegment source, long stream)
-      throws DriverException {
+  public void copyToDevice(long target, MemorySegment source, long stream) throws DriverException {
     String call = "cuMemcpyHtoDAsync_v2";
     check(
         call,
@@ -249,8 +248,7 @@ final class JCudaBinding implements CudaDriver {
   public float elapsedMilliseconds(long start, long end) throws DriverException {
     String call = "cuEventElapsedTime";
     float[] milliseconds = new float[1];
-    check(
-        call, cuEventElapsedTime(milliseconds, events.get(call, start), events.get(call, end)));
+    check(call, cuEventElapsedTime(milliseconds, events.get(call, start), events.get(call, end)));
     return milliseconds[0];
   }
 

@@ -23,8 +23,7 @@ final class JitLog {
   JitLog(Arena arena) {
     info = arena.allocate(BYTES);
     error = arena.allocate(BYTES);
-    values =
-        arena.allocateFrom(JAVA_LONG, info.address(), BYTES, error.address(), BYTES, 1);
+    values = arena.allocateFrom(JAVA_LONG, info.address(), BYTES, error.address(), BYTES, 1);
   }
 
   /// The options by number.

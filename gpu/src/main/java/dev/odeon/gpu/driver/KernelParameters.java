@@ -41,7 +41,8 @@ public final class KernelParameters {
 
   /// Collects arguments in the order of the kernel's declaration.
   public static final class Builder {
-    private final ByteBuffer buffer = ByteBuffer.allocate(MOST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer buffer =
+        ByteBuffer.allocate(MOST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private int[] offsets = new int[8];
     private int count;
 

@@ -22,20 +22,26 @@ import java.util.Map;
 /// written to a new folder of this user alone, JCuda is pointed there while its class is
 /// initialised, and the folder is deleted.
 final class NativeLibraries {
+  static final String PLATFORM = "Linux amd64";
   private static final String TEMPORARY = "java.io.tmpdir";
   private static final NativeLibraries OF_THIS_PROCESS =
       new NativeLibraries(
-          NativeLibraries.class.getClassLoader(), System.getProperty("java.library.path", ""));
+          NativeLibraries.class.getClassLoader(),
+          System.getProperty("java.library.path", ""),
+          System.getProperty("os.name", "") + " " + System.getProperty("os.arch", ""));
 
   private final ClassLoader loader;
   private final String searchPath;
+  private final String platform;
   private final Map<NativeLibrary, String> outcomes = new EnumMap<>(NativeLibrary.class);
 
   /// @param loader has the libraries as resources, and JCuda's classes
   /// @param searchPath where Java itself looks first
-  NativeLibraries(ClassLoader loader, String searchPath) {
+  /// @param platform operating system and architecture, as Java names them
+  NativeLibraries(ClassLoader loader, String searchPath, String platform) {
     this.loader = loader;
     this.searchPath = searchPath;
+    this.platform = platform;
   }
 
   /// Loads `library` once in the life of the process; later calls repeat the outcome.
@@ -54,6 +60,7 @@ final class NativeLibraries {
 
   private String reasonOfFailure(NativeLibrary library) {
     try {
+      refuseOtherPlatforms();
       refuseStrangers(library);
       Path folder = privateFolder();
       try {
@@ -70,13 +77,20 @@ final class NativeLibraries {
     }
   }
 
+  private void refuseOtherPlatforms() throws DriverException {
+    if (!platform.equals(PLATFORM)) {
+      throw DriverException.missing("GPUs can be used on " + PLATFORM + ", this is " + platform);
+    }
+  }
+
   /// Java's own search path comes before the folder that JCuda is pointed to.
   private void refuseStrangers(NativeLibrary library) throws DriverException {
     for (String folder : searchPath.split(File.pathSeparator, -1)) {
       Path stranger = Path.of(folder.isEmpty() ? "." : folder).resolve(library.fileName());
       if (Files.exists(stranger)) {
         throw DriverException.missing(
-            stranger + " is not the library that Odeon brings along; remove it from Java's library"
+            stranger
+                + " is not the library that Odeon brings along; remove it from Java's library"
                 + " path");
       }
     }

@@ -35,9 +35,7 @@ public final class PtxAssembler {
     byte[] text = (ptx + '\0').getBytes(StandardCharsets.UTF_8);
     nvPTXCompilerHandle compiler = new nvPTXCompilerHandle();
     check(
-        "nvPTXCompilerCreate",
-        JNvPTXCompiler.nvPTXCompilerCreate(compiler, text.length, text),
-        "");
+        "nvPTXCompilerCreate", JNvPTXCompiler.nvPTXCompilerCreate(compiler, text.length, text), "");
     try {
       String[] all = all(target, options);
       int result = JNvPTXCompiler.nvPTXCompilerCompile(compiler, all.length, all);

@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The arrays of a backward sweep in the memory of a device, beside those of the solve.
 final class BackwardBuffers implements AutoCloseable {
@@ -117,13 +118,13 @@ final class BackwardBuffers implements AutoCloseable {
   /// Launches the sweep.
   void launch(CudaFunction kernel) {
     KernelParameters.Builder arguments = KernelParameters.builder().float64(width);
-    program.code().memories().forEach(memory -> arguments.address(memories.get(memory)));
+    program.code().memories().forEach(memory -> arguments.address(at(memory)));
     kernel.launch(LaunchShape.of(blocks(), THREADS), arguments.build(), stream);
   }
 
   /// What it wrote to an array.
   double[] array(Memory memory) {
-    DeviceMemory source = memories.get(memory);
+    DeviceMemory source = at(memory);
     double[] values = new double[Math.toIntExact(source.bytes() / Double.BYTES)];
     if (values.length > 0) {
       MemorySegment copy = host.allocate(source.bytes(), Double.BYTES);
@@ -132,6 +133,10 @@ final class BackwardBuffers implements AutoCloseable {
       MemorySegment.copy(copy, ValueLayout.JAVA_DOUBLE, 0, values, 0, values.length);
     }
     return values;
+  }
+
+  private DeviceMemory at(Memory memory) {
+    return Objects.requireNonNull(memories.get(memory), memory.name());
   }
 
   /// The arrays of the sweep.

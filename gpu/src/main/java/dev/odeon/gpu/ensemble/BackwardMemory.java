@@ -1,8 +1,8 @@
 package dev.odeon.gpu.ensemble;
 
 import dev.odeon.nn.graph.Scope;
-import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.graph.Value;
+import dev.odeon.nn.graph.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 

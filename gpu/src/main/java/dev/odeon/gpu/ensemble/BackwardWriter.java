@@ -1,7 +1,5 @@
 package dev.odeon.gpu.ensemble;
 
-import static dev.odeon.nn.graph.LogicalFunction.AND;
-
 import dev.odeon.adjoint.BackwardGraphs;
 import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.Scope;
@@ -55,8 +53,7 @@ final class BackwardWriter {
     dimension = integrator.steps().field().dimension();
     double start = integrator.span().start();
     savedAtStart =
-        (int)
-            Arrays.stream(integrator.saveAt().toArray()).takeWhile(time -> time == start).count();
+        (int) Arrays.stream(integrator.saveAt().toArray()).takeWhile(time -> time == start).count();
     inside = BackwardGraphs.savesWithinSteps(integrator);
     memory = BackwardMemory.of(code, types, graphs.step().shared().outputs());
     TensorType vector = TensorType.f64(dimension);
@@ -66,8 +63,7 @@ final class BackwardWriter {
     stages = code.variables(integrator.steps().interpolated());
     for (int i = 0; i < types.size(); i++) {
       boolean isShared = types.get(i).scope() == Scope.SHARED;
-      parameters.add(
-          isShared ? memory.parameters().get(i) : code.variable(types.get(i).type()));
+      parameters.add(isShared ? memory.parameters().get(i) : code.variable(types.get(i).type()));
       if (!isShared) {
         own.add(code.variable(types.get(i).type()));
       }
@@ -114,8 +110,7 @@ final class BackwardWriter {
           report(cursor, Report.SAVED);
           report(end, Report.WHEN);
           code.set(
-              List.of(index, cursor),
-              x -> List.of(x.of(index).minus(1), x.of(cursor).minus(1)));
+              List.of(index, cursor), x -> List.of(x.of(index).minus(1), x.of(cursor).minus(1)));
           for (int i = 0; i < types.size(); i++) {
             if (parameters.get(i) instanceof Variable mine) {
               code.load(mine, memory.parameters().get(i), lane, lanes);
@@ -130,8 +125,7 @@ final class BackwardWriter {
   }
 
   private void sweep() {
-    List<Variable> summed =
-        code.variables(parts.summed().stream().map(Value::type).toList());
+    List<Variable> summed = code.variables(parts.summed().stream().map(Value::type).toList());
     code.set(active, x -> x.of(index).compare(Comparison.GE, 0));
     code.when(
         active,
@@ -148,8 +142,7 @@ final class BackwardWriter {
 
   private void load() {
     Variable at =
-        code.let(
-            x -> x.of(index).times(dimension + 2.0).times(x.of(lanes)).plus(x.of(lane)));
+        code.let(x -> x.of(index).times(dimension + 2.0).times(x.of(lanes)).plus(x.of(lane)));
     Variable step = code.variable(TensorType.f64(dimension + 2));
     code.load(step, memory.steps(), at, lanes);
     code.set(
@@ -177,8 +170,7 @@ final class BackwardWriter {
           code.load(time, memory.times(), cursor);
           Variable wanted = code.variable(adjoint.type());
           Variable at =
-              code.let(
-                  x -> x.of(cursor).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
+              code.let(x -> x.of(cursor).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
           code.load(wanted, memory.cotangent(), at, lanes);
           Variable atEnd = code.let(x -> x.of(time).compare(Comparison.EQ, x.of(end)));
           code.when(
@@ -236,9 +228,7 @@ final class BackwardWriter {
     operands.addAll(memory.found());
     List<Variable> mine =
         code.variables(
-            parts.own().outputs().subList(0, parts.outputs()).stream()
-                .map(Value::type)
-                .toList());
+            parts.own().outputs().subList(0, parts.outputs()).stream().map(Value::type).toList());
     List<Variable> results = new ArrayList<>(mine);
     results.addAll(summed);
     code.apply(parts.own(), operands, results);
@@ -247,8 +237,7 @@ final class BackwardWriter {
     code.set(
         targets,
         x -> {
-          List<Tensor> sums =
-              new ArrayList<>(List.of(x.of(mine.getFirst()).plus(x.of(state))));
+          List<Tensor> sums = new ArrayList<>(List.of(x.of(mine.getFirst()).plus(x.of(state))));
           for (int i = 0; i < own.size(); i++) {
             sums.add(x.of(own.get(i)).plus(x.of(mine.get(1 + i))));
           }

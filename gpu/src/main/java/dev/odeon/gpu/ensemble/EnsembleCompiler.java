@@ -2,6 +2,7 @@ package dev.odeon.gpu.ensemble;
 
 import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaDevices;
+import dev.odeon.gpu.driver.CudaException;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.ode.lanes.LaneCompiler;
 import dev.odeon.ode.lanes.LaneProgram;
@@ -27,7 +28,11 @@ public final class EnsembleCompiler implements LaneCompiler {
     if (refusal.isPresent()) {
       return new Compilation.Refused(refusal.orElseThrow());
     }
-    CudaContext context = devices.get().context(device.ordinal());
-    return new Compilation.Compiled(new EnsembleSolver(LoadedKernels.of(context), program, SolveForm.THREADS));
+    try {
+      CudaContext context = devices.get().context(device.ordinal());
+      return new Compilation.Compiled(new EnsembleSolver(LoadedKernels.of(context), program));
+    } catch (CudaException e) {
+      return new Compilation.Refused(String.valueOf(e.getMessage()));
+    }
   }
 }

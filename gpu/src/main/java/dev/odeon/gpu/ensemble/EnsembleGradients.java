@@ -3,6 +3,7 @@ package dev.odeon.gpu.ensemble;
 import dev.odeon.adjoint.GradientCompiler;
 import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaDevices;
+import dev.odeon.gpu.driver.CudaException;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import java.util.Optional;
@@ -34,8 +35,12 @@ public final class EnsembleGradients implements GradientCompiler {
     if (backward.isEmpty()) {
       return new Compilation.Refused("the derivative of a step needs sums over lanes on its way");
     }
-    CudaContext context = devices.get().context(device.ordinal());
-    return new Compilation.Compiled(
-        new GradientSolver(LoadedKernels.of(context), integrator, backward.orElseThrow()));
+    try {
+      CudaContext context = devices.get().context(device.ordinal());
+      return new Compilation.Compiled(
+          new GradientSolver(LoadedKernels.of(context), integrator, backward.orElseThrow()));
+    } catch (CudaException e) {
+      return new Compilation.Refused(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -12,9 +12,10 @@ final class EnsembleLaunch {
 
   private final LoadedKernels kernels;
   private final CudaContext context;
-  private final SolveKernel kernel;
+  private final TrajectoryKernel kernel;
 
-  EnsembleLaunch(LoadedKernels kernels, SolveKernel kernel) {
+  /// Writes the kernel.
+  EnsembleLaunch(LoadedKernels kernels, TrajectoryKernel kernel) {
     this.kernels = kernels;
     context = kernels.context();
     this.kernel = kernel;
@@ -30,11 +31,17 @@ final class EnsembleLaunch {
     return kernels.lease(kernel.ptx(), kernel.name());
   }
 
-  /// Launches it for `width` trajectories.
-  void launch(CudaFunction function, TrajectoryBuffers buffers, int width, CudaStream stream) {
-    buffers.reset();
+  /// Launches it for `width` trajectories and waits for the end.
+  void run(
+      CudaFunction function, TrajectoryBuffers buffers, int width, Halt halt, CudaStream stream) {
+    buffers.reset(halt);
     int processors = context.attribute(PROCESSORS);
     LaunchShape shape = kernel.blocks().shape(width, processors, function);
-    function.launch(shape, buffers.parameters(), stream);
+    // What tells the kernel to end must not come before the flag was lowered.
+    stream.synchronize();
+    try (HaltWatch _ = HaltWatch.over(halt, context, buffers.halt())) {
+      function.launch(shape, buffers.parameters(), stream);
+      stream.synchronize();
+    }
   }
 }

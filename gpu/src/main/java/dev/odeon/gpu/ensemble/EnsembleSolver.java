@@ -22,10 +22,18 @@ public final class EnsembleSolver implements LaneExecutable {
   private final TrajectoryProgram program;
   private final EnsembleLaunch kernel;
 
+  /// Writes the kernel: one thread for a trajectory.
+  ///
+  /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
+  EnsembleSolver(LoadedKernels kernels, LaneProgram lanes) {
+    this(kernels, lanes, TrajectoryForm.THREADS);
+  }
+
   /// Writes the kernel.
   ///
   /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
-  EnsembleSolver(LoadedKernels kernels, LaneProgram lanes, SolveForm form) {
+  private EnsembleSolver(
+      LoadedKernels kernels, LaneProgram lanes, TrajectoryForm form) {
     KernelPlans.refusal(lanes)
         .ifPresent(
             reason -> {
@@ -39,7 +47,7 @@ public final class EnsembleSolver implements LaneExecutable {
   /// A solver whose kernel has a form of its own.
   ///
   /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
-  public static EnsembleSolver of(CudaContext context, LaneProgram lanes, SolveForm form) {
+  public static EnsembleSolver of(CudaContext context, LaneProgram lanes, TrajectoryForm form) {
     return new EnsembleSolver(LoadedKernels.of(context), lanes, form);
   }
 
@@ -56,6 +64,7 @@ public final class EnsembleSolver implements LaneExecutable {
   @Override
   public LaneRun run(LaneInput input) {
     RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
+    Halt halt = Halt.of(program.lanes().plan().limits());
     if (input.lanes() > 0) {
       try (LoadedKernels.Lease lease = kernel.lease()) {
         new BatchRun(context, need(input))
@@ -63,7 +72,7 @@ public final class EnsembleSolver implements LaneExecutable {
                 input.lanes(),
                 (from, to, arena) -> {
                   TrajectoryInput part = new TrajectoryInput(program, input, from, to - from);
-                  solve(lease.function(), part, arena, results);
+                  solve(lease.function(), part, halt, arena, results);
                 });
       }
     }
@@ -83,20 +92,24 @@ public final class EnsembleSolver implements LaneExecutable {
   }
 
   private void solve(
-      CudaFunction function, TrajectoryInput part, DeviceArena arena, RunResults results) {
+      CudaFunction function,
+      TrajectoryInput part,
+      Halt halt,
+      DeviceArena arena,
+      RunResults results) {
     Map<Memory, double[]> given = part.given();
     Room room = room(part.width());
     try (CudaStream stream = context.stream();
         TrajectoryBuffers buffers =
             new TrajectoryBuffers(program, part, given, room, arena, stream)) {
-      kernel.launch(function, buffers, part.width(), stream);
+      kernel.run(function, buffers, part.width(), halt, stream);
       long occurred = room.occurrences() == 0 ? 0 : buffers.occurred();
       if (occurred > room.occurrences()) {
         // Nothing but the table of occurrences differs in the second launch.
         buffers.makeRoom(new Room(occurred, 0));
-        kernel.launch(function, buffers, part.width(), stream);
+        kernel.run(function, buffers, part.width(), halt, stream);
       }
-      new TrajectoryResults(program, part, given, buffers).into(results);
+      new TrajectoryResults(program, part, given, buffers, halt.outcome()).into(results);
     }
   }
 }

@@ -28,12 +28,10 @@ final class EventDecisions {
   /// The distance of a number from the next, as `Math.ulp`.
   static Tensor ulp(Tensor x) {
     Tensor bits = x.tracer().apply1(new Op.BitcastConvert(DType.I64), x);
-    Tensor mask =
-        x.tracer().constant(Literal.ofIntegers(TensorType.scalar(DType.I64), EXPONENT));
+    Tensor mask = x.tracer().constant(Literal.ofIntegers(TensorType.scalar(DType.I64), EXPONENT));
     Tensor power =
         x.tracer()
-            .apply1(
-                new Op.BitcastConvert(DType.F64), bits.logical(LogicalFunction.AND, mask));
+            .apply1(new Op.BitcastConvert(DType.F64), bits.logical(LogicalFunction.AND, mask));
     return power.times(0x1p-52).max(power.scalar(Double.MIN_VALUE));
   }
 
@@ -75,8 +73,7 @@ final class EventDecisions {
   /// What is remembered of the occurrences of `k` events: how often each occurred, how often it did
   /// so soon after the last time, and ever sooner, when last, and after what while; and how often
   /// any did. All `[k]`, the last a scalar.
-  record Tally(
-      Tensor counts, Tensor streak, Tensor shorter, Tensor last, Tensor gap, Tensor all) {}
+  record Tally(Tensor counts, Tensor streak, Tensor shorter, Tensor last, Tensor gap, Tensor all) {}
 
   /// Counts the events that occur at `time`; -1, or the first that does so too often, then the
   /// number of occurrences before that, then the parts of the tally.
@@ -84,8 +81,7 @@ final class EventDecisions {
   /// @param length of the time span
   /// @param most occurrences
   static List<Tensor> meet(Tally tally, Tensor occurs, Tensor time, double length, long most) {
-    Tensor close =
-        time.scalar(CLOSE * Math.abs(length)).max(ulp(time).times(1e4));
+    Tensor close = time.scalar(CLOSE * Math.abs(length)).max(ulp(time).times(1e4));
     Tensor all = tally.all();
     Tensor chatters = time.scalar(-1);
     Tensor before = time.scalar(0);
@@ -99,8 +95,7 @@ final class EventDecisions {
       Tensor while_ = time.minus(tally.last().get(i)).abs();
       Tensor isClose = while_.compare(Comparison.LE, close);
       Tensor isShorter =
-          isClose.logical(
-              AND, while_.compare(Comparison.LT, tally.gap().get(i).times(SHORTER)));
+          isClose.logical(AND, while_.compare(Comparison.LT, tally.gap().get(i).times(SHORTER)));
       Tensor streak = next(looks, isClose, tally.streak().get(i));
       Tensor shorter = next(looks, isShorter, tally.shorter().get(i));
       Tensor tooOften =

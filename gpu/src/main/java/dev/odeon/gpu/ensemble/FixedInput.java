@@ -29,10 +29,8 @@ final class FixedInput {
     List<Tensor> found = tracer.call(graph, arguments);
     for (int i = 0; i < found.size(); i++) {
       boolean lost =
-          graph.outputs().get(i).scope() == Scope.PER_LANE
-              && found.get(i).scope() == Scope.SHARED;
-      results.add(
-          lost ? tracer.apply1(new Op.LaneBroadcast(), found.get(i)) : found.get(i));
+          graph.outputs().get(i).scope() == Scope.PER_LANE && found.get(i).scope() == Scope.SHARED;
+      results.add(lost ? tracer.apply1(new Op.LaneBroadcast(), found.get(i)) : found.get(i));
     }
     return Pipeline.standard().apply(tracer.graph(graph.name(), results));
   }

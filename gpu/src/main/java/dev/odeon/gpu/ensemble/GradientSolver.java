@@ -38,7 +38,7 @@ final class GradientSolver implements GradientExecutable {
     this.kernels = kernels;
     this.backward = backward;
     program = TrajectoryProgram.of(integrator.program(), StepKeeping.ALL);
-    forward = new EnsembleLaunch(kernels, SolveForm.THREADS.kernel(program));
+    forward = new EnsembleLaunch(kernels, TrajectoryForm.THREADS.kernel(program));
     PtxKernel code = ThreadKernel.of(backward.code(), LaunchBounds.of(BackwardBuffers.THREADS));
     ptx = PtxModule.of(code).text();
   }
@@ -49,9 +49,9 @@ final class GradientSolver implements GradientExecutable {
   }
 
   @Override
-  public LaneRun run(
-      LaneInput input, double[] cotangent, double[] initial, double[][] gradients) {
+  public LaneRun run(LaneInput input, double[] cotangent, double[] initial, double[][] gradients) {
     RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
+    Halt halt = Halt.of(program.lanes().plan().limits());
     List<ValueType> types = program.lanes().steps().field().parameterTypes();
     GradientTotals totals = new GradientTotals(types, input.lanes(), initial, gradients);
     if (input.lanes() > 0) {
@@ -63,7 +63,7 @@ final class GradientSolver implements GradientExecutable {
                 input.lanes(),
                 (from, to, arena) -> {
                   TrajectoryInput part = new TrajectoryInput(program, input, from, to - from);
-                  solve(there, back, part, found, cotangent, arena, results, totals);
+                  solve(there, back, part, found, cotangent, halt, arena, results, totals);
                 });
       }
     }
@@ -95,6 +95,7 @@ final class GradientSolver implements GradientExecutable {
       TrajectoryInput part,
       double[][] found,
       double[] cotangent,
+      Halt halt,
       DeviceArena arena,
       RunResults results,
       GradientTotals totals) {
@@ -103,18 +104,21 @@ final class GradientSolver implements GradientExecutable {
     try (CudaStream stream = kernels.context().stream();
         TrajectoryBuffers buffers =
             new TrajectoryBuffers(program, part, given, room, arena, stream)) {
-      forward.launch(there.function(), buffers, part.width(), stream);
+      forward.run(there.function(), buffers, part.width(), halt, stream);
       long most = mostSteps(buffers, part.width());
       if (most > room.steps()) {
         capacity.accumulateAndGet(most, Math::max);
         buffers.makeRoom(new Room(0, most));
-        forward.launch(there.function(), buffers, part.width(), stream);
+        forward.run(there.function(), buffers, part.width(), halt, stream);
       }
-      new TrajectoryResults(program, part, given, buffers).into(results);
+      new TrajectoryResults(program, part, given, buffers, halt.outcome()).into(results);
       try (BackwardBuffers way =
           new BackwardBuffers(backward, program, part, found, cotangent, buffers, arena, stream)) {
         way.launch(back.function());
         totals.take(part, way, buffers.array(program.memory().reports()), cotangent, program);
+      }
+      if (halt.isDue()) {
+        totals.poison(part);
       }
     }
   }

@@ -42,8 +42,7 @@ final class GradientTotals {
     int first = part.first();
     int width = part.width();
     int dimension = program.lanes().steps().field().dimension();
-    LaneArrays.scatter(
-        way.array(way.memory().initial()), dimension, width, initial, lanes, first);
+    LaneArrays.scatter(way.array(way.memory().initial()), dimension, width, initial, lanes, first);
     int next = 0;
     for (int i = 0; i < types.size(); i++) {
       if (!isShared(i)) {
@@ -74,6 +73,13 @@ final class GradientTotals {
       }
     }
     return false;
+  }
+
+  /// Makes all that depends on lanes that were cut off NaN.
+  void poison(TrajectoryInput part) {
+    for (int lane = part.first(); lane < part.first() + part.width(); lane++) {
+      poison(lane, initial.length / lanes);
+    }
   }
 
   /// Makes all that depends on a lane NaN.

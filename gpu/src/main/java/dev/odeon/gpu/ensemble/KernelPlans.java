@@ -22,9 +22,6 @@ public final class KernelPlans {
       return Optional.of(
           "a kernel saves at given times, not after a number of steps that nobody knows beforehand");
     }
-    if (lanes.plan().limits().deadline().isPresent()) {
-      return Optional.of("a kernel cannot be stopped by a deadline");
-    }
     if (lanes.carry().types().get(Carry.Y).dtype() != DType.F64) {
       return Optional.of("the state is of " + lanes.carry().types().get(Carry.Y).dtype().text());
     }

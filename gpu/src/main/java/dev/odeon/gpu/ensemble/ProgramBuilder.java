@@ -148,6 +148,13 @@ final class ProgramBuilder {
     add(new Statement.Count(counter, before));
   }
 
+  /// Whether a counter is above zero.
+  Variable peek(Memory counter) {
+    Variable isCounted = truth();
+    add(new Statement.Peek(counter, isCounted));
+    return isCounted;
+  }
+
   /// Finds out which thread of which block this is.
   void identify(Variable thread, Variable block) {
     add(new Statement.Identify(thread, block));

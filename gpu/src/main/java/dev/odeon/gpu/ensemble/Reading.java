@@ -35,8 +35,7 @@ public final class Reading {
 
   /// Numbers.
   public Tensor numbers(double... values) {
-    return tracer.constant(
-        Literal.of(TensorType.f64(values.length), values));
+    return tracer.constant(Literal.of(TensorType.f64(values.length), values));
   }
 
   /// Zeros.

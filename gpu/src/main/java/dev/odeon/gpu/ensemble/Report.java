@@ -65,5 +65,8 @@ final class Report {
   /// The limit of evaluations was reached.
   static final int MAX_EVALUATIONS = 11;
 
+  /// It was halted from outside.
+  static final int HALTED = 12;
+
   private Report() {}
 }

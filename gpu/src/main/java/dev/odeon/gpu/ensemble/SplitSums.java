@@ -48,19 +48,16 @@ record SplitSums(Graph own, Graph after, int outputs) {
       }
     }
     List<Value> own =
-        new ArrayList<>(
-            graph.outputs().stream().filter(y -> y.scope() == Scope.PER_LANE).toList());
+        new ArrayList<>(graph.outputs().stream().filter(y -> y.scope() == Scope.PER_LANE).toList());
     int outputs = own.size();
     sums.forEach(sum -> own.add(sum.operands().getFirst()));
     List<Value> inputs = new ArrayList<>(sums.stream().map(s -> s.results().getFirst()).toList());
     graph.inputs().stream().filter(x -> x.scope() == Scope.SHARED).forEach(inputs::add);
-    List<Value> after =
-        graph.outputs().stream().filter(y -> y.scope() == Scope.SHARED).toList();
+    List<Value> after = graph.outputs().stream().filter(y -> y.scope() == Scope.SHARED).toList();
     return Optional.of(
         new SplitSums(
             Pipeline.standard().apply(new Graph(graph.name(), graph.inputs(), each, own)),
-            Pipeline.standard()
-                .apply(new Graph(graph.name() + "_after", inputs, shared, after)),
+            Pipeline.standard().apply(new Graph(graph.name() + "_after", inputs, shared, after)),
             outputs));
   }
 

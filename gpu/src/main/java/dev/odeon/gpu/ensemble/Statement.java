@@ -50,6 +50,9 @@ public sealed interface Statement {
   /// Adds one to a counter; `before`, an `f64` scalar, is what it was.
   record Count(Memory counter, Variable before) implements Statement {}
 
+  /// Looks whether a counter is above zero, as it is now, whoever changed it.
+  record Peek(Memory counter, Variable isCounted) implements Statement {}
+
   /// Does one or the other.
   ///
   /// @param condition a truth value

@@ -4,7 +4,7 @@ import dev.odeon.gpu.driver.CudaFunction;
 import dev.odeon.gpu.driver.LaunchShape;
 
 /// Blocks of a kernel that has one thread for a trajectory.
-final class ThreadBlocks implements SolveBlocks {
+final class ThreadBlocks implements TrajectoryBlocks {
   /// Threads of a block, where there are enough trajectories to fill the device with such blocks.
   static final int THREADS = 128;
 

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -79,12 +80,17 @@ public final class ThreadKernel {
         assign(apply.results(), results);
       }
       case Statement.Assign assign ->
-          assign(
-              assign.targets(), assign.sources().stream().map(this::variable).toList());
-      case Statement.Load load -> assign(List.of(load.target()), List.of(at(load.place(), load.target())));
+          assign(assign.targets(), assign.sources().stream().map(this::variable).toList());
+      case Statement.Load load ->
+          assign(List.of(load.target()), List.of(at(load.place(), load.target())));
       case Statement.Store store ->
           at(store.place(), store.source()).fill(code, variable(store.source()));
       case Statement.Count count -> count(count);
+      case Statement.Peek peek -> {
+        PtxRegister now = code.atomicAdd(address(peek.counter()), PtxImmediate.of(0L));
+        PtxRegister target = (PtxRegister) variable(peek.isCounted()).operands().getFirst();
+        code.assign(target, "setp.ne.s64", now, PtxImmediate.of(0L));
+      }
       case Statement.When when -> when(when);
       case Statement.Repeat repeat -> repeat(repeat);
       case Statement.Identify who -> {
@@ -93,6 +99,10 @@ public final class ThreadKernel {
       }
       case Statement.SumThreads sum -> sum(sum);
     }
+  }
+
+  private PtxRegister address(Memory memory) {
+    return Objects.requireNonNull(addresses.get(memory), memory.name());
   }
 
   private RegisterTensor variable(Variable variable) {
@@ -110,15 +120,13 @@ public final class ThreadKernel {
     return switch (operand) {
       case Variable variable -> variable(variable);
       case Memory memory ->
-          MemoryTensor.dense(
-              PtxSpace.GLOBAL, type.dtype(), type.size(), addresses.get(memory));
+          MemoryTensor.dense(PtxSpace.GLOBAL, type.dtype(), type.size(), address(memory));
       case Region region ->
           MemoryTensor.dense(
               PtxSpace.GLOBAL,
               type.dtype(),
               type.size(),
-              code.value(
-                  PtxType.B64, "add.s64", bytes(region.at()), addresses.get(region.memory())));
+              code.value(PtxType.B64, "add.s64", bytes(region.at()), address(region.memory())));
     };
   }
 
@@ -147,7 +155,7 @@ public final class ThreadKernel {
 
   private MemoryTensor at(Place place, Variable variable) {
     PtxRegister address =
-        code.value(PtxType.B64, "add.s64", bytes(place.at()), addresses.get(place.memory()));
+        code.value(PtxType.B64, "add.s64", bytes(place.at()), address(place.memory()));
     return MemoryTensor.strided(
         PtxSpace.GLOBAL,
         variable.type().dtype(),
@@ -158,26 +166,22 @@ public final class ThreadKernel {
 
   private PtxRegister bytes(Variable index) {
     PtxRegister whole =
-        code.value(
-            PtxType.B64, "cvt.rzi.s64.f64", variable(index).operands().getFirst());
+        code.value(PtxType.B64, "cvt.rzi.s64.f64", variable(index).operands().getFirst());
     return code.value(PtxType.B64, "shl.b64", whole, PtxImmediate.of(LOG_BYTES));
   }
 
   private void count(Statement.Count count) {
-    PtxRegister before =
-        code.atomicAdd(addresses.get(count.counter()), PtxImmediate.of(1L));
+    PtxRegister before = code.atomicAdd(address(count.counter()), PtxImmediate.of(1L));
     PtxRegister target = (PtxRegister) variable(count.before()).operands().getFirst();
     code.assign(target, "cvt.rn.f64.s64", before);
   }
 
   private void number(Variable target, PtxRegister whole) {
-    code.assign(
-        (PtxRegister) variable(target).operands().getFirst(), "cvt.rn.f64.s32", whole);
+    code.assign((PtxRegister) variable(target).operands().getFirst(), "cvt.rn.f64.s32", whole);
   }
 
   private void sum(Statement.SumThreads sum) {
-    PtxRegister target =
-        code.value(PtxType.B64, "add.s64", bytes(sum.at()), addresses.get(sum.memory()));
+    PtxRegister target = code.value(PtxType.B64, "add.s64", bytes(sum.at()), address(sum.memory()));
     List<PtxOperand> elements = new ArrayList<>();
     sum.sources().forEach(source -> elements.addAll(variable(source).operands()));
     new ThreadSums(code).write(elements, target);

@@ -35,14 +35,13 @@ final class ThreadSums {
     PtxRegister table = code.sharedArray(DType.F64, Math.max(1, rows) * (THREADS + 1));
     PtxRegister thread = code.special("%tid.x");
     PtxRegister column =
-        code.value(
-            PtxType.B64, "mad.wide.s32", thread, PtxImmediate.of(Double.BYTES), table);
-    PtxRegister row = code.value(PtxType.B64, "mad.wide.s32", thread, PtxImmediate.of(PITCH), table);
+        code.value(PtxType.B64, "mad.wide.s32", thread, PtxImmediate.of(Double.BYTES), table);
+    PtxRegister row =
+        code.value(PtxType.B64, "mad.wide.s32", thread, PtxImmediate.of(PITCH), table);
     PtxRegister place =
         code.value(PtxType.B64, "mad.wide.s32", thread, PtxImmediate.of(Double.BYTES), target);
     for (int first = 0; first < elements.size(); first += THREADS) {
-      List<PtxOperand> some =
-          elements.subList(first, Math.min(elements.size(), first + THREADS));
+      List<PtxOperand> some = elements.subList(first, Math.min(elements.size(), first + THREADS));
       for (int i = 0; i < some.size(); i++) {
         code.store(PtxSpace.SHARED, DType.F64, column, (long) i * PITCH, some.get(i));
       }

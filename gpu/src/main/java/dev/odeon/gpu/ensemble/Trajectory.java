@@ -88,9 +88,7 @@ final class Trajectory {
     before = code.variables(carry.types());
     after = code.variables(carry.types());
     attempt = FixedInput.of(program.attempt(), RUNNING, 1);
-    rest =
-        code.variables(
-            attempt.outputs().stream().skip(carry.size()).map(Value::type).toList());
+    rest = code.variables(attempt.outputs().stream().skip(carry.size()).map(Value::type).toList());
     stop = code.variable(carry.types().get(Carry.T));
     save = code.variable(carry.types().get(Carry.T));
     end = code.number();
@@ -156,8 +154,7 @@ final class Trajectory {
                 x.of(taken())
                     .logical(
                         LogicalFunction.AND,
-                        x.of(before.get(Carry.ACCEPTED))
-                            .compare(Comparison.LT, x.of(capacity))));
+                        x.of(before.get(Carry.ACCEPTED)).compare(Comparison.LT, x.of(capacity))));
     code.when(
         kept,
         () -> {

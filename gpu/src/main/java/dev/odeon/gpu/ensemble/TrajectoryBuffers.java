@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The arrays of a solve in the memory of a device: slices of one allocation, those that are read
 /// in front, so that one copy brings them there.
@@ -76,8 +77,8 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   /// Makes more room.
   void makeRoom(Room more) {
     for (Memory memory : List.of(program.memory().occurrences(), program.memory().steps())) {
-      long length = input.lengths(more).get(memory);
-      if (length > input.lengths(room).get(memory)) {
+      long length = input.length(memory, more);
+      if (length > input.length(memory, room)) {
         memories.put(memory, arena.allocate(length * Double.BYTES));
       }
     }
@@ -85,11 +86,14 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   }
 
   /// Makes ready for a launch: counters begin at zero, states that are not reached are NaN.
-  void reset() {
+  ///
+  /// @param halt whether all lanes are to end where they begin
+  void reset(Halt halt) {
     read.clear();
-    memories.get(program.memory().next()).fill((byte) 0, stream);
-    memories.get(program.memory().occurred()).fill((byte) 0, stream);
-    DeviceMemory states = memories.get(program.memory().states());
+    memory(program.memory().next()).fill((byte) 0, stream);
+    memory(program.memory().occurred()).fill((byte) 0, stream);
+    memory(program.memory().halt()).fill((byte) (halt.isDue() ? 1 : 0), stream);
+    DeviceMemory states = memory(program.memory().states());
     if (states.bytes() > 0) {
       states.fill((byte) -1, stream);
     }
@@ -100,9 +104,9 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     KernelParameters.Builder arguments =
         KernelParameters.builder()
             .float64(input.width())
-            .float64(room.occurrences())
-            .float64(room.steps());
-    program.code().memories().forEach(memory -> arguments.address(memories.get(memory)));
+            .float64((double) room.occurrences())
+            .float64((double) room.steps());
+    program.code().memories().forEach(memory -> arguments.address(memory(memory)));
     return arguments.build();
   }
 
@@ -110,14 +114,19 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   @Override
   public long occurred() {
     MemorySegment copy = host.allocate(Long.BYTES, Long.BYTES);
-    memories.get(program.memory().occurred()).copyTo(copy, stream);
+    memory(program.memory().occurred()).copyTo(copy, stream);
     stream.synchronize();
     return copy.get(ValueLayout.JAVA_LONG, 0);
   }
 
+  /// What halts all lanes once it is above zero.
+  DeviceMemory halt() {
+    return memory(program.memory().halt());
+  }
+
   /// An array on the device.
   DeviceMemory memory(Memory memory) {
-    return memories.get(memory);
+    return Objects.requireNonNull(memories.get(memory), memory.name());
   }
 
   /// What a kernel wrote to an array, copied when it is first asked for.
@@ -127,7 +136,7 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   }
 
   private double[] download(Memory memory) {
-    DeviceMemory source = memories.get(memory);
+    DeviceMemory source = memory(memory);
     double[] values = new double[Math.toIntExact(source.bytes() / Double.BYTES)];
     if (values.length > 0) {
       MemorySegment copy = host.allocate(source.bytes(), Double.BYTES);

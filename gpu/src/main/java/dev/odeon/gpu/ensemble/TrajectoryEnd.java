@@ -44,8 +44,7 @@ final class TrajectoryEnd {
           if (watchesEvaluations()) {
             Tensor spent =
                 evaluations(x)
-                    .compare(
-                        Comparison.GE, (double) self.program.plan().limits().evaluations());
+                    .compare(Comparison.GE, (double) self.program.plan().limits().evaluations());
             code = spent.select(x.number(Report.MAX_EVALUATIONS), code);
           }
           Tensor tired = attempts.compare(Comparison.GE, mostAttempts(x));
@@ -69,22 +68,23 @@ final class TrajectoryEnd {
                   OR,
                   taken
                       .not()
-                      .logical(
-                          AND, attention.compare(Comparison.EQ, Attempt.GUARD_VIOLATED)));
+                      .logical(AND, attention.compare(Comparison.EQ, Attempt.GUARD_VIOLATED)));
           Tensor which =
               x.of(self.rest.get(Attempt.ERROR))
                   .compare(Comparison.EQ, Double.POSITIVE_INFINITY)
                   .select(x.number(1), x.number(0));
           for (int i = self.guards - 1; i >= 0; i--) {
-            Tensor violated =
-                x.of(self.rest.get(Attempt.FLAGS + i)).not().logical(AND, unguarded);
+            Tensor violated = x.of(self.rest.get(Attempt.FLAGS + i)).not().logical(AND, unguarded);
             code = violated.select(x.number(Report.DIVERGED), code);
             which = violated.select(x.number(i), which);
           }
           Tensor success = taken.logical(AND, t.compare(Comparison.EQ, x.of(end)));
           code = success.select(x.number(Report.SUCCESS), code);
-          Tensor size = tired.logical(AND, stuck.not()).logical(AND, hopeless.not())
-              .select(x.of(self.tried()), h);
+          Tensor size =
+              tired
+                  .logical(AND, stuck.not())
+                  .logical(AND, hopeless.not())
+                  .select(x.of(self.tried()), h);
           Tensor ended = x.of(self.end).compare(Comparison.NE, Report.RUNNING);
           return List.of(
               ended.select(x.of(self.end), code),
@@ -97,7 +97,7 @@ final class TrajectoryEnd {
   private Tensor mostAttempts(Reading x) {
     return switch (self.program.control()) {
       case StepControl.Fixed fixed -> x.of(self.restarts).plus((double) fixed.maxSteps());
-      case StepControl.Adaptive adaptive -> x.number(adaptive.maxSteps());
+      case StepControl.Adaptive adaptive -> x.number((double) adaptive.maxSteps());
     };
   }
 
@@ -129,8 +129,7 @@ final class TrajectoryEnd {
                 self.restarts,
                 saved));
     numbers.addAll(self.before.subList(Carry.WORK, Carry.WORK + self.carry.work()));
-    Variable report =
-        code.let(x -> Tensor.concatenate(numbers.stream().map(x::of).toList()));
+    Variable report = code.let(x -> Tensor.concatenate(numbers.stream().map(x::of).toList()));
     code.store(report, self.memory.reports(), self.lane, self.lanes);
     code.store(self.before.get(Carry.Y), self.memory.ends(), self.lane, self.lanes);
   }

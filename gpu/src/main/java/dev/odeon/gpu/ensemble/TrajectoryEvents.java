@@ -9,6 +9,7 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.TracedEvents;
+import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import dev.odeon.ode.step.EventGraphs;
 import java.util.ArrayList;
@@ -90,9 +91,7 @@ final class TrajectoryEvents {
         });
     code.set(
         List.of(kept, fired, cut, changed),
-        x ->
-            List.of(
-                x.number(0), x.numbers(new double[count]), x.truth(false), x.truth(false)));
+        x -> List.of(x.number(0), x.numbers(new double[count]), x.truth(false), x.truth(false)));
   }
 
   private Variable atStart() {
@@ -156,15 +155,18 @@ final class TrajectoryEvents {
 
   /// Lets events act in the step, if it was accepted. If one of them cuts it short it ends there,
   /// with the state before any change.
-  void locate() {
+  ///
+  /// @param always whether every step is looked at, not only those whose attempt asked for it
+  void locate(boolean always) {
     code.set(
         List.of(cut, changed, searching, from, to),
         x -> {
           Tensor t = x.of(self.before.get(Carry.T));
+          Tensor asked = x.of(self.rest.get(Attempt.ATTENTION)).compare(Comparison.NE, 0);
           return List.of(
               x.truth(false),
               x.truth(false),
-              x.of(self.taken()),
+              always ? x.of(self.taken()) : x.of(self.taken()).logical(AND, asked),
               t,
               x.of(self.after.get(Carry.T)));
         });
@@ -224,16 +226,12 @@ final class TrajectoryEvents {
     }
     Variable ends =
         code.let(
-            x ->
-                x.of(self.end)
-                    .compare(Comparison.NE, Report.RUNNING)
-                    .logical(OR, x.of(changed)));
+            x -> x.of(self.end).compare(Comparison.NE, Report.RUNNING).logical(OR, x.of(changed)));
     code.when(
         ends,
         () -> {
           code.set(cut, x -> x.truth(true));
-          code.assign(
-              List.of(self.after.get(Carry.T), self.after.get(Carry.Y)), List.of(time, y));
+          code.assign(List.of(self.after.get(Carry.T), self.after.get(Carry.Y)), List.of(time, y));
         },
         () -> {
           code.assign(from, time);
@@ -241,8 +239,7 @@ final class TrajectoryEvents {
               searching,
               x -> {
                 Tensor left = x.of(to).minus(x.of(time)).abs();
-                return left.compare(
-                    Comparison.GT, EventDecisions.ulp(x.of(to)).times(16));
+                return left.compare(Comparison.GT, EventDecisions.ulp(x.of(to)).times(16));
               });
         });
   }
@@ -253,8 +250,7 @@ final class TrajectoryEvents {
     code.when(
         atEnd,
         () ->
-            code.assign(
-                List.of(y, values), List.of(self.after.get(Carry.Y), self.after.getLast())),
+            code.assign(List.of(y, values), List.of(self.after.get(Carry.Y), self.after.getLast())),
         () -> {
           Variable t = self.before.get(Carry.T);
           code.apply(graphs.inside(), inside(time, t, self.tried()), List.of(y, values));
@@ -341,7 +337,8 @@ final class TrajectoryEvents {
     }
     Variable last =
         code.let(
-            x -> x.of(tally.getFirst()).get(event).compare(Comparison.GE, (double) declared.last()));
+            x ->
+                x.of(tally.getFirst()).get(event).compare(Comparison.GE, (double) declared.last()));
     code.when(last, () -> end(Report.EVENT_STOP, time, index));
   }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What the arrays of a solve hold, and how long those are that it fills: of `width` lanes from
 /// `first` on.
@@ -53,7 +54,9 @@ final class TrajectoryInput {
       double[] values = input.parameters()[i];
       given.put(
           memory.parameters().get(i),
-          TrajectoryMemory.isShared(types, i) ? values : perLane(values, types.get(i).type().size()));
+          TrajectoryMemory.isShared(types, i)
+              ? values
+              : perLane(values, types.get(i).type().size()));
     }
     given.put(memory.targets(), targets());
     given.put(memory.stops(), stops());
@@ -145,8 +148,7 @@ final class TrajectoryInput {
     TrajectoryMemory memory = program.memory();
     int dimension = lanes.steps().field().dimension();
     long carried = lanes.carry().types().stream().mapToLong(type -> type.size()).sum();
-    long saves =
-        lanes.saveAt().isShared() ? (long) lanes.saveAt().count() * width : rowCount();
+    long saves = lanes.saveAt().isShared() ? (long) lanes.saveAt().count() * width : rowCount();
     Map<Memory, Long> lengths = new LinkedHashMap<>();
     lengths.put(memory.states(), saves * lanes.savedDimension());
     lengths.put(memory.reports(), (long) (Report.WORK + lanes.carry().work()) * width);
@@ -158,7 +160,13 @@ final class TrajectoryInput {
     lengths.put(memory.savedIn(), keeps ? saves : 0);
     lengths.put(memory.occurred(), 1L);
     lengths.put(memory.next(), 1L);
+    lengths.put(memory.halt(), 1L);
     return lengths;
+  }
+
+  /// Length of a written array.
+  long length(Memory memory, Room room) {
+    return Objects.requireNonNull(lengths(room).get(memory), memory.name());
   }
 
   /// Length of all arrays that hold something for each lane.
@@ -170,7 +178,7 @@ final class TrajectoryInput {
 
   /// Length of all arrays that lanes share.
   long sharedLength() {
-    long length = stops().length + (lanes.saveAt().isShared() ? lanes.saveAt().count() : 0);
+    long length = (long) stops().length + (lanes.saveAt().isShared() ? lanes.saveAt().count() : 0);
     List<ValueType> types = lanes.steps().field().parameterTypes();
     for (int i = 0; i < types.size(); i++) {
       length += TrajectoryMemory.isShared(types, i) ? types.get(i).type().size() : 0;

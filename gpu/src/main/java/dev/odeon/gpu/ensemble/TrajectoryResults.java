@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 
 /// Reads what threads wrote of `width` lanes and fills in the results of a run.
@@ -24,22 +25,25 @@ final class TrajectoryResults {
   private final int width;
   private final double[] reports;
   private final Wreckage wreckage;
+  private final DoubleFunction<Outcome> halted;
 
   /// @param given what was read
   /// @param written what was written
+  /// @param halted how lanes ended that were halted at a time
   TrajectoryResults(
       TrajectoryProgram program,
       TrajectoryInput input,
       Map<Memory, double[]> given,
-      Written written) {
+      Written written,
+      DoubleFunction<Outcome> halted) {
     this.program = program;
     lanes = program.lanes();
     this.input = input;
     this.written = written;
+    this.halted = halted;
     width = input.width();
     reports = array(program.memory().reports());
-    wreckage =
-        new Wreckage(program, given, () -> written.array(program.memory().wrecks()), width);
+    wreckage = new Wreckage(program, given, () -> written.array(program.memory().wrecks()), width);
   }
 
   private double[] array(Memory memory) {
@@ -173,9 +177,9 @@ final class TrajectoryResults {
       case Report.NON_FINITE -> new Outcome.NonFinite(t, which);
       case Report.WRECK -> wrecked(lane, t, size, which);
       case Report.UNDERFLOW -> new Outcome.StepUnderflow(t, size, lanes.control().minStep());
-      case Report.MAX_STEPS ->
-          new Outcome.MaxSteps((long) report(Report.ATTEMPTS, lane), t, size);
+      case Report.MAX_STEPS -> new Outcome.MaxSteps((long) report(Report.ATTEMPTS, lane), t, size);
       case Report.MAX_EVALUATIONS -> new Outcome.MaxEvaluations(evaluations(lane), t);
+      case Report.HALTED -> halted.apply(t);
       default ->
           throw new IllegalStateException(
               "lane " + (input.first() + lane) + " left the report " + code);

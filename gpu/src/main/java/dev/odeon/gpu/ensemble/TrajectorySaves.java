@@ -80,14 +80,13 @@ final class TrajectorySaves {
     loadTime();
     Variable due = code.truth();
     look(due);
-    int dimension = self.program.steps().field().dimension();
     Variable y = self.after.get(Carry.Y);
     Variable value = inside ? code.variable(y.type()) : y;
     code.repeat(
         due,
         () -> {
           if (inside) {
-            at(value, dimension);
+            at(value);
           }
           keepStep();
           put(value);
@@ -116,7 +115,7 @@ final class TrajectorySaves {
                 .logical(AND, x.of(self.taken())));
   }
 
-  private void at(Variable value, int dimension) {
+  private void at(Variable value) {
     Variable atEnd =
         code.let(x -> x.of(time).compare(Comparison.EQ, x.of(self.after.get(Carry.T))));
     code.when(
@@ -147,8 +146,7 @@ final class TrajectorySaves {
     if (saveAt.isShared()) {
       Variable at =
           code.let(
-              x ->
-                  x.of(number).times(dimension).times(x.of(self.lanes)).plus(x.of(self.lane)));
+              x -> x.of(number).times(dimension).times(x.of(self.lanes)).plus(x.of(self.lane)));
       code.store(saved, self.memory.states(), at, self.lanes);
     } else {
       Variable at = code.let(x -> x.of(first).plus(x.of(number)).times(dimension));

@@ -33,8 +33,7 @@ final class TrajectoryStart {
         .steps()
         .consistent()
         .ifPresent(
-            graph ->
-                code.apply(graph, self.with(List.of(t, y)), List.of(y, found.orElseThrow())));
+            graph -> code.apply(graph, self.with(List.of(t, y)), List.of(y, found.orElseThrow())));
     code.apply(self.program.start(), self.with(List.of(t, whole, y)), started);
     List<Variable> targets = new ArrayList<>(List.of(self.before.get(Carry.H)));
     targets.addAll(self.before.subList(self.carry.controlStart(), self.carry.size()));
@@ -59,7 +58,8 @@ final class TrajectoryStart {
           Tensor which = x.number(0);
           Tensor derivative = x.of(started.get(started.size() - self.guards - 1));
           for (int i = derivative.type().size() - 1; i >= 0; i--) {
-            Tensor finite = derivative.get(i).abs().compare(Comparison.LT, Double.POSITIVE_INFINITY);
+            Tensor finite =
+                derivative.get(i).abs().compare(Comparison.LT, Double.POSITIVE_INFINITY);
             end = finite.select(end, x.number(Report.NON_FINITE));
             which = finite.select(which, x.number(i));
           }
@@ -72,8 +72,7 @@ final class TrajectoryStart {
             end = holds.select(end, x.number(Report.DIVERGED));
             which = holds.select(which, x.number(i));
           }
-          Tensor when =
-              x.of(self.first).select(x.number(start), x.of(self.before.get(Carry.T)));
+          Tensor when = x.of(self.first).select(x.number(start), x.of(self.before.get(Carry.T)));
           return List.of(end, which, when);
         });
   }

@@ -15,6 +15,9 @@ import java.util.Optional;
 /// Writes the loop around the step graphs: what `BlockSolver` of `ode.lanes` does for the lanes of
 /// a block, in the same order of decisions.
 final class TrajectoryWriter {
+  /// After so many attempts a trajectory is looked at whatever happens.
+  private static final int PATIENCE = 1024;
+
   private final Trajectory self;
   private final ProgramBuilder code;
   private final TrajectoryTargets targets;
@@ -32,6 +35,9 @@ final class TrajectoryWriter {
 
   private final Variable never;
 
+  /// Number of attempts at which to look whether all is to end.
+  private final Variable nextLook;
+
   TrajectoryWriter(LaneProgram lanes, StepKeeping keeping) {
     self = new Trajectory(lanes, keeping);
     code = self.code;
@@ -44,6 +50,7 @@ final class TrajectoryWriter {
     cold = code.truth();
     idle = code.truth();
     never = code.truth();
+    nextLook = code.number();
   }
 
   TrajectoryProgram write() {
@@ -61,9 +68,7 @@ final class TrajectoryWriter {
   private void take() {
     code.count(self.memory.next(), self.lane);
     code.set(left, x -> x.of(self.lane).compare(Comparison.LT, x.of(self.lanes)));
-    code.set(
-        List.of(self.begins, self.first),
-        x -> List.of(x.of(left), x.truth(true)));
+    code.set(List.of(self.begins, self.first), x -> List.of(x.of(left), x.truth(true)));
   }
 
   /// Ends a trajectory, begins one, or begins one anew: what is not a step. Threads of which one
@@ -99,19 +104,35 @@ final class TrajectoryWriter {
   private void begin() {
     Variable fresh =
         events
-            .map(
-                watching ->
-                    code.let(
-                        x -> x.of(self.first).logical(OR, x.of(watching.changed()))))
+            .map(watching -> code.let(x -> x.of(self.first).logical(OR, x.of(watching.changed()))))
             .orElse(self.first);
     start.run(targets.whole(), fresh);
     code.when(self.first, saves::start);
     events.ifPresent(TrajectoryEvents::begin);
     start.endIfEmpty(targets.end());
+    haltIfAsked(self.before.get(Carry.T));
+    lookLater(self.before.get(Carry.ATTEMPTS));
     aim();
     code.set(
         List.of(idle, self.begins, self.first),
         x -> List.of(isRunning(x).not(), x.truth(false), x.truth(false)));
+  }
+
+  /// Ends the trajectory where it is if all are to end, unless it ends otherwise.
+  private void haltIfAsked(Variable t) {
+    Variable asked = code.peek(self.memory.halt());
+    code.set(
+        List.of(self.end, self.when),
+        x -> {
+          Tensor halts = x.of(asked).logical(AND, isRunning(x));
+          return List.of(
+              halts.select(x.number(Report.HALTED), x.of(self.end)),
+              halts.select(x.of(t), x.of(self.when)));
+        });
+  }
+
+  private void lookLater(Variable attempts) {
+    code.set(nextLook, x -> x.of(attempts).plus(PATIENCE));
   }
 
   private Tensor isRunning(Reading x) {
@@ -125,24 +146,28 @@ final class TrajectoryWriter {
             x ->
                 end.watchesEvaluations()
                     ? x.truth(true)
-                    : x.of(self.rest.get(Attempt.ATTENTION)).compare(Comparison.NE, 0));
+                    : x.of(self.rest.get(Attempt.ATTENTION))
+                        .compare(Comparison.NE, 0)
+                        .logical(
+                            OR,
+                            x.of(self.after.get(Carry.ATTEMPTS))
+                                .compare(Comparison.GE, x.of(nextLook))));
     self.keepStep();
     code.when(asks, this::attend);
     code.assign(self.before, self.after);
   }
 
   private void attend() {
-    events.ifPresent(TrajectoryEvents::locate);
+    events.ifPresent(watching -> watching.locate(end.watchesEvaluations()));
     Variable cut = events.map(TrajectoryEvents::cut).orElse(never);
     targets.reach(cut);
     saves.save();
     end.judge(targets.end(), targets.restarting(), cut);
     end.keepWreck();
+    haltIfAsked(self.after.get(Carry.T));
+    lookLater(self.after.get(Carry.ATTEMPTS));
     Variable again =
-        code.let(
-            x ->
-                isRunning(x)
-                    .logical(AND, x.of(targets.restarting()).logical(OR, x.of(cut))));
+        code.let(x -> isRunning(x).logical(AND, x.of(targets.restarting()).logical(OR, x.of(cut))));
     code.when(again, this::restart, this::aim);
     code.set(
         List.of(idle, self.begins, cold),

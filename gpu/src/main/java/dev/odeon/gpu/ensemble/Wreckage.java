@@ -4,13 +4,13 @@ import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.TensorType;
-import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.step.Attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,10 @@ final class Wreckage {
 
   /// @param wrecks what the attempts began with, see [TrajectoryMemory#wrecks]
   Wreckage(
-      TrajectoryProgram program, Map<Memory, double[]> given, Supplier<double[]> wrecks, int width) {
+      TrajectoryProgram program,
+      Map<Memory, double[]> given,
+      Supplier<double[]> wrecks,
+      int width) {
     lanes = program.lanes();
     memory = program.memory();
     this.given = given;
@@ -72,7 +75,7 @@ final class Wreckage {
     inputs.add(2, new double[] {1});
     List<ValueType> types = lanes.steps().field().parameterTypes();
     for (int i = 0; i < types.size(); i++) {
-      double[] values = given.get(memory.parameters().get(i));
+      double[] values = Objects.requireNonNull(given.get(memory.parameters().get(i)));
       inputs.add(
           TrajectoryMemory.isShared(types, i)
               ? values

@@ -34,8 +34,7 @@ record BranchCode(PtxCode code) {
     return tensors;
   }
 
-  private void branch(
-      Graph graph, List<LaneTensor> arguments, List<List<PtxRegister>> results) {
+  private void branch(Graph graph, List<LaneTensor> arguments, List<List<PtxRegister>> results) {
     code.scoped(
         () -> {
           List<LaneTensor> outputs = EquationCode.of(graph, code, arguments);

@@ -24,13 +24,14 @@ record ConversionCode(PtxCode code) {
     PtxType type = PtxType.of(from);
     return from.isFloating()
         ? code.value(PtxType.PRED, "setp.neu." + type.text(), x, PtxImmediate.floating(type, 0))
-        : code.value(
-            PtxType.PRED, "setp.ne." + type.arithmetic(), x, new PtxImmediate(type, 0));
+        : code.value(PtxType.PRED, "setp.ne." + type.arithmetic(), x, new PtxImmediate(type, 0));
   }
 
   private PtxOperand zeroOrOne(DType to, PtxOperand x) {
     PtxImmediate one =
-        to.isFloating() ? PtxImmediate.floating(PtxType.of(to), 1) : new PtxImmediate(PtxType.of(to), 1);
+        to.isFloating()
+            ? PtxImmediate.floating(PtxType.of(to), 1)
+            : new PtxImmediate(PtxType.of(to), 1);
     return Selection.of(code, x, one, new PtxImmediate(PtxType.of(to), 0));
   }
 

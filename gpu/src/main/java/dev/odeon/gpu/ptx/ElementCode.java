@@ -74,8 +74,7 @@ public record ElementCode(PtxCode code) {
       case NEGATE -> negate(x);
       case ABS -> absolute(x);
       case SIGN -> {
-        PtxRegister one =
-            code.value(type, "copysign." + text, x, PtxImmediate.floating(type, 1));
+        PtxRegister one = code.value(type, "copysign." + text, x, PtxImmediate.floating(type, 1));
         PtxRegister keeps = compare("equ", x, PtxImmediate.floating(type, 0));
         yield Selection.of(code, keeps, x, one);
       }

@@ -174,7 +174,11 @@ final class EquationCode {
           List.of(
               new DenseSolveCode(code, dtype, pivots.contains(equation.operands().get(1)))
                   .solve(
-                      equation, solve.form(), all(equation, 0), all(equation, 1), all(equation, 2)));
+                      equation,
+                      solve.form(),
+                      all(equation, 0),
+                      all(equation, 1),
+                      all(equation, 2)));
       case Op.SparseLuFactor factor ->
           List.of(new SparseCode(code, dtype, factor.elimination()).factor(all(equation, 0)));
       case Op.SparseLuSolve solve ->
@@ -189,7 +193,8 @@ final class EquationCode {
           List.of(new WindowCode(code, dtype).reduce(equation, reduce, all(equation, 0)));
       case Op.ArgMaxWindow max ->
           List.of(new WindowCode(code, dtype).argMax(equation, max.window(), all(equation, 0)));
-      case Op.LaneReduce _ -> throw new IllegalStateException("sums over lanes were refused before");
+      case Op.LaneReduce _ ->
+          throw new IllegalStateException("sums over lanes were refused before");
     };
   }
 }

@@ -38,8 +38,7 @@ record IndexCode(PtxCode code, LoadedElements elements) {
   private PtxRegister place(PtxRegister slice, int size, int c) {
     return size == 1
         ? slice
-        : code.value(
-            PtxType.B32, "mad.lo.s32", slice, PtxImmediate.of(size), PtxImmediate.of(c));
+        : code.value(PtxType.B32, "mad.lo.s32", slice, PtxImmediate.of(size), PtxImmediate.of(c));
   }
 
   private PtxOperand chosen(LaneTensor x, PtxRegister slice, int slices, int size, int c) {

@@ -80,14 +80,27 @@ public final class LaneBody {
   public List<LaneTensor> emit(PtxCode code, List<? extends LaneTensor> inputs) {
     if (inputs.size() != graph.inputs().size()) {
       throw new IllegalArgumentException(
-          "graph " + graph.name() + " has " + graph.inputs().size() + " inputs, got " + inputs.size());
+          "graph "
+              + graph.name()
+              + " has "
+              + graph.inputs().size()
+              + " inputs, got "
+              + inputs.size());
     }
     for (int i = 0; i < inputs.size(); i++) {
       var type = graph.inputs().get(i).type();
       if (inputs.get(i).dtype() != type.dtype() || inputs.get(i).size() != type.size()) {
         throw new IllegalArgumentException(
-            "input " + i + " of graph " + graph.name() + " is " + type + ", got "
-                + inputs.get(i).size() + " elements of " + inputs.get(i).dtype().text());
+            "input "
+                + i
+                + " of graph "
+                + graph.name()
+                + " is "
+                + type
+                + ", got "
+                + inputs.get(i).size()
+                + " elements of "
+                + inputs.get(i).dtype().text());
       }
     }
     return EquationCode.of(graph, code, inputs);

@@ -45,7 +45,8 @@ public final class LaneKernel {
       code.exitIf(code.value(PtxType.PRED, "setp.ne.s32", grid.lane(), PtxImmediate.of(0)));
       int first = 1 + inputs.size();
       shared.forEach(
-          i -> store(code, grid, graph.outputs().get(i), parameters.get(first + i), outputs.get(i)));
+          i ->
+              store(code, grid, graph.outputs().get(i), parameters.get(first + i), outputs.get(i)));
     }
     code.exit();
     return new PtxKernel(name, parameters, code, bounds);

@@ -81,8 +81,7 @@ record LoopCode(PtxCode code) {
     List<LaneTensor> consts = consts(operands.subList(0, scan.consts()));
     List<LaneTensor> carries =
         carries(
-            equation.results().subList(0, scan.carries()),
-            operands.subList(scan.consts(), first));
+            equation.results().subList(0, scan.carries()), operands.subList(scan.consts(), first));
     List<MemoryTensor> slices =
         operands.subList(first, operands.size()).stream().map(this::inMemory).toList();
     List<MemoryTensor> stacked =
@@ -102,8 +101,7 @@ record LoopCode(PtxCode code) {
           }
           List<LaneTensor> outputs = EquationCode.of(scan.body(), code, arguments);
           for (int i = 0; i < stacked.size(); i++) {
-            part(stacked.get(i), index, scan.length())
-                .fill(code, outputs.get(scan.carries() + i));
+            part(stacked.get(i), index, scan.length()).fill(code, outputs.get(scan.carries() + i));
           }
           assign(carries, outputs.subList(0, scan.carries()));
           code.assign(step, "add.s32", step, PtxImmediate.of(1));

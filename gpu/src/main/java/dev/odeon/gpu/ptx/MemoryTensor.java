@@ -47,8 +47,7 @@ public record MemoryTensor(
   private PtxRegister at(PtxCode code, int index) {
     return stride == null || index == 0
         ? address
-        : code.value(
-            PtxType.B64, "mad.lo.s64", stride, PtxImmediate.of((long) index), address);
+        : code.value(PtxType.B64, "mad.lo.s64", stride, PtxImmediate.of((long) index), address);
   }
 
   @Override
@@ -58,8 +57,7 @@ public record MemoryTensor(
 
   private PtxRegister at(PtxCode code, PtxRegister index) {
     if (stride == null) {
-      return code.value(
-          PtxType.B64, "mad.wide.s32", index, PtxImmediate.of((int) pitch), address);
+      return code.value(PtxType.B64, "mad.wide.s32", index, PtxImmediate.of((int) pitch), address);
     }
     PtxRegister wide = code.value(PtxType.B64, "cvt.s64.s32", index);
     return code.value(PtxType.B64, "mad.lo.s64", stride, wide, address);

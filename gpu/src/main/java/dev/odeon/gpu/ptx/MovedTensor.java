@@ -26,9 +26,7 @@ public record MovedTensor(MemoryTensor base, List<Integer> sources) implements L
   @Override
   public PtxOperand element(PtxCode code, int index) {
     int source = sources.get(index);
-    return source == Sources.ZERO
-        ? PtxImmediate.element(dtype(), 0)
-        : base.element(code, source);
+    return source == Sources.ZERO ? PtxImmediate.element(dtype(), 0) : base.element(code, source);
   }
 
   @Override

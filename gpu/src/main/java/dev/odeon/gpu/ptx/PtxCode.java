@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /// The code of a kernel, instruction by instruction. Not thread-safe.
 ///
 /// [#value] makes values: an instruction without effects whose register is written nowhere else; an
-/// equal one that was made before and still holds is not made again. [#assign] writes registers that
-/// change: carries of loops, results of branches. A value must not read a register that is assigned
-/// again while the value may still be asked for; [#scoped] bounds how long that is.
+/// equal one that was made before and still holds is not made again. [#assign] writes registers
+/// that change: carries of loops, results of branches. A value must not read a register that is
+/// assigned again while the value may still be asked for; [#scoped] bounds how long that is.
 ///
 /// Values that nobody reads do not come into the text.
 public final class PtxCode {
@@ -96,25 +96,17 @@ public final class PtxCode {
 
   /// A special register: `%tid.x`, `%ctaid.x`, `%ntid.x`, `%nctaid.x`.
   public PtxRegister special(String name) {
-    return known(
-        name,
-        PtxType.B32,
-        result -> new PtxLine.Load(result, "mov.u32", name, null));
+    return known(name, PtxType.B32, result -> new PtxLine.Load(result, "mov.u32", name, null));
   }
 
   /// A parameter of the kernel.
-  ///
-  /// @param type of the register
   public PtxRegister parameter(PtxParameter parameter) {
     return known(
         parameter,
         parameter.type().register(),
         result ->
             new PtxLine.Load(
-                result,
-                "ld.param." + parameter.type().text(),
-                "[" + parameter.name() + "]",
-                null));
+                result, "ld.param." + parameter.type().text(), "[" + parameter.name() + "]", null));
   }
 
   /// The address in global memory that a pointer parameter holds.
@@ -159,16 +151,17 @@ public final class PtxCode {
     String name = space.text() + arrays.size();
     int bytes = Math.multiplyExact(dtype.bytes(), elements);
     arrays.add(
-        "  .%s .align %d .b8 %s[%d];".formatted(space.text(), Math.max(8, dtype.bytes()), name, bytes));
-    return known(
-        name, PtxType.B64, result -> new PtxLine.Load(result, "mov.u64", name, null));
+        "  .%s .align %d .b8 %s[%d];"
+            .formatted(space.text(), Math.max(8, dtype.bytes()), name, bytes));
+    return known(name, PtxType.B64, result -> new PtxLine.Load(result, "mov.u64", name, null));
   }
 
   /// The element of type `dtype` at `address + offset`. A load is never taken for an earlier one.
   public PtxRegister load(PtxSpace space, DType dtype, PtxRegister address, long offset) {
     if (dtype == DType.BOOL) {
       PtxRegister bits = register(PtxType.B32);
-      lines.add(new PtxLine.Load(bits, "ld." + space.text() + ".u8", place(address, offset), address));
+      lines.add(
+          new PtxLine.Load(bits, "ld." + space.text() + ".u8", place(address, offset), address));
       PtxRegister truth = register(PtxType.PRED);
       assign(truth, "setp.ne.s32", bits, PtxImmediate.of(0));
       return truth;
@@ -188,7 +181,12 @@ public final class PtxCode {
       PtxSpace space, DType dtype, PtxRegister address, long offset, PtxOperand element) {
     PtxRegister bits =
         dtype == DType.BOOL
-            ? value(PtxType.B32, "selp.b32", PtxImmediate.of(1), PtxImmediate.of(0), inRegister(element))
+            ? value(
+                PtxType.B32,
+                "selp.b32",
+                PtxImmediate.of(1),
+                PtxImmediate.of(0),
+                inRegister(element))
             : inRegister(element);
     String type = dtype == DType.BOOL ? "u8" : bits.type().text();
     effect(
@@ -204,10 +202,21 @@ public final class PtxCode {
   /// `old = [address]; [address] += addend` as one: the value before.
   public PtxRegister atomicAdd(PtxRegister address, PtxOperand addend) {
     PtxRegister old = register(addend.type());
-    String type = addend.type() == PtxType.B64 ? "u64" : addend.type() == PtxType.B32 ? "u32" : addend.type().text();
+    String type =
+        addend.type() == PtxType.B64
+            ? "u64"
+            : addend.type() == PtxType.B32 ? "u32" : addend.type().text();
     lines.add(
         new PtxLine.Effect(
-            "  atom.global.add." + type + " " + old.text() + ", [" + address.text() + "], " + addend.text() + ";",
+            "  atom.global.add."
+                + type
+                + " "
+                + old.text()
+                + ", ["
+                + address.text()
+                + "], "
+                + addend.text()
+                + ";",
             Stream.of(address, addend)
                 .filter(PtxRegister.class::isInstance)
                 .map(PtxRegister.class::cast)

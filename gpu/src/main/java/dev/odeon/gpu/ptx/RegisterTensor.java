@@ -18,7 +18,11 @@ public record RegisterTensor(DType dtype, List<? extends PtxOperand> operands)
     for (PtxOperand operand : operands) {
       if (operand.type() != type) {
         throw new IllegalArgumentException(
-            "element " + operand.text() + " of a tensor of " + dtype.text() + " is a "
+            "element "
+                + operand.text()
+                + " of a tensor of "
+                + dtype.text()
+                + " is a "
                 + operand.type().text());
       }
     }

@@ -47,8 +47,7 @@ record SparseCode(PtxCode code, DType dtype, SparseElimination rows) {
     }
   }
 
-  LaneTensor solve(
-      Equation equation, MatrixForm form, List<PtxOperand> m, List<PtxOperand> right) {
+  LaneTensor solve(Equation equation, MatrixForm form, List<PtxOperand> m, List<PtxOperand> right) {
     int n = rows.size();
     Shape shape = equation.operands().get(2).type().shape();
     int columns = shape.rank() == 1 ? 1 : shape.dim(1);

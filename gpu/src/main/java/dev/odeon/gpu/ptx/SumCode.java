@@ -36,8 +36,7 @@ final class SumCode {
     int[] offsets = Sources.offsets(from, op.axes());
     List<PtxOperand> results = new ArrayList<>();
     for (int start : starts) {
-      results.add(
-          fold(op.kind(), Arrays.stream(offsets).mapToObj(o -> x.get(start + o)).toList()));
+      results.add(fold(op.kind(), Arrays.stream(offsets).mapToObj(o -> x.get(start + o)).toList()));
     }
     return new RegisterTensor(dtype, results);
   }
@@ -56,8 +55,7 @@ final class SumCode {
         yield tree(accumulators);
       }
       // One times the first is the first.
-      case PRODUCT ->
-          x.stream().reduce(elements::multiply).orElse(number(1));
+      case PRODUCT -> x.stream().reduce(elements::multiply).orElse(number(1));
       // The first wins over an infinity, unless it is that.
       case MAX ->
           x.stream()

@@ -2,9 +2,9 @@ package dev.odeon.gpu.tile;
 
 import dev.odeon.gpu.driver.CudaFunction;
 import dev.odeon.gpu.driver.LaunchShape;
-import dev.odeon.gpu.ensemble.SolveBlocks;
-import dev.odeon.gpu.ensemble.SolveForm;
-import dev.odeon.gpu.ensemble.SolveKernel;
+import dev.odeon.gpu.ensemble.TrajectoryBlocks;
+import dev.odeon.gpu.ensemble.TrajectoryForm;
+import dev.odeon.gpu.ensemble.TrajectoryKernel;
 import dev.odeon.gpu.ensemble.TrajectoryProgram;
 import dev.odeon.gpu.ptx.PtxModule;
 
@@ -12,8 +12,8 @@ import dev.odeon.gpu.ptx.PtxModule;
 ///
 /// @param shape of the tile
 /// @param room bytes of shared memory that a block may have
-record TileForm(TileShape shape, int room) implements SolveForm {
-  private record Blocks(TileShape shape, int sharedBytes) implements SolveBlocks {
+record TileForm(TileShape shape, int room) implements TrajectoryForm {
+  private record Blocks(TileShape shape, int sharedBytes) implements TrajectoryBlocks {
     @Override
     public LaunchShape shape(int width, int processors, CudaFunction kernel) {
       int resident = Math.max(1, kernel.residentBlocks(shape.threads(), sharedBytes));
@@ -24,12 +24,12 @@ record TileForm(TileShape shape, int room) implements SolveForm {
   }
 
   @Override
-  public SolveKernel kernel(TrajectoryProgram program) {
+  public TrajectoryKernel kernel(TrajectoryProgram program) {
     TileKernel.Written written =
         TileKernel.of(program.code(), shape, room)
             .orElseThrow(
                 () -> new IllegalArgumentException("a tile needs more than " + room + " bytes"));
-    return new SolveKernel(
+    return new TrajectoryKernel(
         written.kernel().name(),
         PtxModule.of(written.kernel()).text(),
         new Blocks(shape, written.sharedBytes()));

@@ -27,7 +27,9 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// A program for threads as a kernel for blocks of threads: what the program has one thread do, the
@@ -96,9 +98,9 @@ final class TileKernel {
     }
     writer.write(program.body(), Optional.empty());
     writer.code.exit();
-    PtxKernel kernel =
-        new PtxKernel(
-            program.name(), parameters, writer.code, LaunchBounds.of(shape.threads()));
+    // Shared memory leaves no room for a second block, of which the assembler does not know.
+    LaunchBounds bounds = new LaunchBounds(shape.threads(), 1);
+    PtxKernel kernel = new PtxKernel(program.name(), parameters, writer.code, bounds);
     return new Written(kernel, writer.pool.peak(), resident.bytes());
   }
 
@@ -155,7 +157,10 @@ final class TileKernel {
             case Statement.Store store -> store(store);
             case Statement.When when -> whenApart(when);
             case Statement.Repeat repeat -> repeatApart(repeat);
-            case Statement.Count _, Statement.Identify _, Statement.SumThreads _ ->
+            case Statement.Count _,
+                Statement.Peek _,
+                Statement.Identify _,
+                Statement.SumThreads _ ->
                 throw new IllegalStateException(statement + " is run together");
           }
         });
@@ -194,7 +199,18 @@ final class TileKernel {
         List<TileTensor> results = results(apply);
         where(mask, () -> assign(apply.results(), results));
       }
-      case Statement.Count count -> count(count, mask);
+      case Statement.Count count ->
+          count(
+              count.counter(),
+              1,
+              mask,
+              before -> numbers(count.before(), "cvt.rn.f64.s64", before));
+      case Statement.Peek peek ->
+          count(
+              peek.counter(),
+              0,
+              mask,
+              now -> numbers(peek.isCounted(), "setp.ne.s64", now, PtxImmediate.of(0L)));
       case Statement.When when -> {
         PtxRegister condition = truth(when.condition());
         PtxRegister then = copy(both(mask, condition));
@@ -258,29 +274,26 @@ final class TileKernel {
     mask.ifPresentOrElse(holds -> threads.when(holds, part), part);
   }
 
-  /// The first thread of each column counts and tells the others.
-  private void count(Statement.Count count, Optional<PtxRegister> mask) {
+  /// The first thread of each column counts and tells the others what the counter was.
+  private void count(
+      Memory counter, long by, Optional<PtxRegister> mask, Consumer<PtxRegister> use) {
     pool.join();
-    SharedRegion region = pool.take(threads.shape().columns() * Double.BYTES);
-    MemoryTensor place = spread.column(region, DType.F64, 1);
-    PtxRegister leads = threads.leads();
+    SharedRegion region = pool.take(threads.shape().columns() * Long.BYTES);
+    MemoryTensor place = spread.column(region, DType.I64, 1);
     threads.when(
-        both(mask, leads),
-        () -> {
-          PtxRegister before =
-              code.atomicAdd(addresses.get(count.counter()), PtxImmediate.of(1L));
-          place.store(code, 0, code.value(PtxType.F64, "cvt.rn.f64.s64", before));
-        });
+        both(mask, threads.leads()),
+        () -> place.store(code, 0, code.atomicAdd(address(counter), PtxImmediate.of(by))));
     pool.barrier();
-    where(
-        mask,
-        () ->
-            assign(
-                List.of(count.before()),
-                List.of(
-                    new TileTensor.Whole(
-                        new RegisterTensor(DType.F64, place.elements(code))))));
+    where(mask, () -> use.accept(code.inRegister(place.element(code, 0))));
     pool.free(region);
+  }
+
+  private void numbers(Variable target, String opcode, PtxOperand... operands) {
+    code.assign((PtxRegister) registers(variable(target)).getFirst(), opcode, operands);
+  }
+
+  private PtxRegister address(Memory memory) {
+    return Objects.requireNonNull(addresses.get(memory), memory.name());
   }
 
   private List<TileTensor> results(Statement.Apply apply) {
@@ -298,7 +311,7 @@ final class TileKernel {
       case Variable variable -> variable(variable);
       case Memory memory ->
           new TileTensor.Whole(
-              MemoryTensor.dense(PtxSpace.GLOBAL, DType.F64, size, addresses.get(memory)));
+              MemoryTensor.dense(PtxSpace.GLOBAL, DType.F64, size, address(memory)));
       case Region region ->
           throw new IllegalArgumentException("a tile has no part of " + region.memory().name());
     };
@@ -353,7 +366,7 @@ final class TileKernel {
 
   private MemoryTensor at(Place place, Variable variable) {
     PtxRegister address =
-        code.value(PtxType.B64, "add.s64", bytes(place.at()), addresses.get(place.memory()));
+        code.value(PtxType.B64, "add.s64", bytes(place.at()), address(place.memory()));
     return MemoryTensor.strided(
         PtxSpace.GLOBAL,
         variable.type().dtype(),

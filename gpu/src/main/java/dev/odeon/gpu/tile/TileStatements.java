@@ -23,7 +23,7 @@ final class TileStatements {
       case Statement.Apply apply ->
           together(apply.graph()) || apply.operands().stream().anyMatch(TileStatements::isLarge);
       case Statement.Assign _, Statement.Load _, Statement.Store _ -> false;
-      case Statement.Count _ -> true;
+      case Statement.Count _, Statement.Peek _ -> true;
       case Statement.When when -> anyTogether(when.then()) || anyTogether(when.otherwise());
       case Statement.Repeat repeat -> anyTogether(repeat.body());
       case Statement.Identify _, Statement.SumThreads _ -> true;

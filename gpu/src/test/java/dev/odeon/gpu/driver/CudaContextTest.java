@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CudaContextTest {
   private static final String PTX = ".version 7.0\n.entry twice(.param .u64 a, .param .u32 n) {}";
 
-  /// y[i] = 2 y[i] for the first n numbers.
+  /// Doubles the first `n` numbers.
   private static void twice(
       String ptx, String name, LaunchShape shape, KernelParameters parameters, FakeMemory memory)
       throws DriverException {
@@ -81,8 +81,7 @@ class CudaContextTest {
     assertThrows(DeadContextException.class, context::memory);
     assertThrows(DeadContextException.class, () -> memory.fill((byte) 0, stream));
     assertThrows(
-        DeadContextException.class,
-        () -> kernel.launch(LaunchShape.of(1, 32), parameters, stream));
+        DeadContextException.class, () -> kernel.launch(LaunchShape.of(1, 32), parameters, stream));
     arena.close();
     module.close();
     stream.close();
@@ -167,8 +166,7 @@ class CudaContextTest {
         DeviceArena arena = context.arena()) {
       DeviceMemory memory = arena.allocate(8);
       MemorySegment array = MemorySegment.ofArray(new double[1]);
-      var e =
-          assertThrows(IllegalArgumentException.class, () -> memory.copyFrom(array, stream));
+      var e = assertThrows(IllegalArgumentException.class, () -> memory.copyFrom(array, stream));
       assertEquals(
           "source is a Java array, which the collector may move; allocate it from an Arena",
           e.getMessage());
@@ -184,10 +182,8 @@ class CudaContextTest {
         Arena host = Arena.ofConfined()) {
       DeviceMemory memory = arena.allocate(16);
       MemorySegment large = host.allocate(24);
-      var e =
-          assertThrows(IllegalArgumentException.class, () -> memory.copyFrom(large, stream));
-      assertEquals(
-          "bytes 0 to 24 lie outside the 16 bytes of this device memory", e.getMessage());
+      var e = assertThrows(IllegalArgumentException.class, () -> memory.copyFrom(large, stream));
+      assertEquals("bytes 0 to 24 lie outside the 16 bytes of this device memory", e.getMessage());
       assertThrows(IllegalArgumentException.class, () -> memory.slice(8, 9));
       assertEquals(memory.address() + 8, memory.slice(8, 8).address());
     }

@@ -86,10 +86,18 @@ class CudaDevicesTest {
         new DeviceSource.Availability.Usable("NVIDIA H100 (compute capability 9.0, 0.0 GiB)"),
         source.find(new Device.Cuda(0)));
     assertEquals(
-        new DeviceSource.Availability.Unusable(
-            "there is no CUDA device 5; " + ONE.sentence()),
+        new DeviceSource.Availability.Unusable("there is no CUDA device 5; " + ONE.sentence()),
         source.find(new Device.Cuda(5)));
-    assertTrue(driver.calls().isEmpty(), "looking opens nothing");
+    assertTrue(driver.calls().isEmpty(), "looking opens no context");
+    CudaDevices unloadable =
+        new CudaDevices(
+            ONE,
+            () -> {
+              throw DriverException.missing("the library cannot be loaded");
+            });
+    assertEquals(
+        new DeviceSource.Availability.Unusable("the library cannot be loaded"),
+        new CudaDeviceSource(() -> unloadable).find(new Device.Cuda(0)));
     assertTrue(
         ServiceLoader.load(DeviceSource.class).stream()
             .anyMatch(provider -> provider.type() == CudaDeviceSource.class),

@@ -27,7 +27,7 @@ public final class FakeDriver implements CudaDriver {
   private final Map<Long, String> handles = new HashMap<>();
   private final Map<Long, String> modules = new HashMap<>();
   private final Map<Long, Entry> functions = new HashMap<>();
-  private final Map<Long, Arena> hostMemory = new HashMap<>();
+  private final Map<Long, MemorySegment> hostMemory = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final Set<Long> contexts = new HashSet<>();
   private long nextHandle = 0x1000;
@@ -127,6 +127,7 @@ public final class FakeDriver implements CudaDriver {
     check("cuDeviceGetAttribute");
     return switch (attribute) {
       case 16 -> 132;
+      case 97 -> 232_448;
       case 75 -> at(device).capability().major();
       case 76 -> at(device).capability().minor();
       default -> throw DriverException.returned("cuDeviceGetAttribute", 1);
@@ -142,7 +143,7 @@ public final class FakeDriver implements CudaDriver {
   @Override
   public long retainPrimaryContext(int device) throws DriverException {
     check("cuDevicePrimaryCtxRetain");
-    long context = 0x100 + device;
+    long context = 0x100L + device;
     at(device);
     contexts.add(context);
     return context;
@@ -181,25 +182,21 @@ public final class FakeDriver implements CudaDriver {
   @Override
   public MemorySegment allocateHost(long bytes) throws DriverException {
     use("cuMemAllocHost_v2");
-    Arena arena = Arena.ofShared();
-    MemorySegment segment = arena.allocate(bytes, Long.BYTES);
-    hostMemory.put(segment.address(), arena);
+    MemorySegment segment = Arena.ofAuto().allocate(bytes, Long.BYTES);
+    hostMemory.put(segment.address(), segment);
     return segment;
   }
 
   @Override
   public void freeHost(MemorySegment segment) throws DriverException {
     use("cuMemFreeHost");
-    Arena arena = hostMemory.remove(segment.address());
-    if (arena == null) {
+    if (hostMemory.remove(segment.address()) == null) {
       throw DriverException.returned("cuMemFreeHost", 1);
     }
-    arena.close();
   }
 
   @Override
-  public void copyToDevice(long target, MemorySegment source, long stream)
-      throws DriverException {
+  public void copyToDevice(long target, MemorySegment source, long stream) throws DriverException {
     use("cuMemcpyHtoDAsync_v2", stream);
     memory.at(target, source.byteSize()).copyFrom(source);
   }

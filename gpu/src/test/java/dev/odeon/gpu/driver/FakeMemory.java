@@ -11,7 +11,7 @@ public final class FakeMemory {
   private static final long ALIGNMENT = 256;
   private static final byte DIRT = (byte) 0xA5;
 
-  private final TreeMap<Long, Block> blocks = new TreeMap<>();
+  private final TreeMap<Long, MemorySegment> blocks = new TreeMap<>();
   private long next = 0x7f00_0000_0000L;
   private long free;
   private long total;
@@ -25,13 +25,13 @@ public final class FakeMemory {
   ///
   /// @throws DriverException `CUDA_ERROR_ILLEGAL_ADDRESS` unless one allocation holds them all
   public MemorySegment at(long address, long bytes) throws DriverException {
-    Map.Entry<Long, Block> entry = blocks.floorEntry(address);
+    Map.Entry<Long, MemorySegment> entry = blocks.floorEntry(address);
     if (entry == null
-        || address - entry.getKey() > entry.getValue().memory.byteSize() - bytes
+        || address - entry.getKey() > entry.getValue().byteSize() - bytes
         || bytes < 0) {
       throw DriverException.returned("an access to " + Long.toHexString(address), 700);
     }
-    return entry.getValue().memory.asSlice(address - entry.getKey(), bytes);
+    return entry.getValue().asSlice(address - entry.getKey(), bytes);
   }
 
   /// From now on, there is no more than so much.
@@ -55,23 +55,19 @@ public final class FakeMemory {
     if (bytes > free) {
       throw DriverException.returned("cuMemAlloc_v2", 2);
     }
-    Arena arena = Arena.ofShared();
-    MemorySegment memory = arena.allocate(bytes, ALIGNMENT).fill(DIRT);
+    MemorySegment memory = Arena.ofAuto().allocate(bytes, ALIGNMENT).fill(DIRT);
     long address = next;
     next += (Math.ceilDiv(bytes, ALIGNMENT) + 1) * ALIGNMENT;
     free -= bytes;
-    blocks.put(address, new Block(arena, memory));
+    blocks.put(address, memory);
     return address;
   }
 
   void free(long address) throws DriverException {
-    Block block = blocks.remove(address);
+    MemorySegment block = blocks.remove(address);
     if (block == null) {
       throw DriverException.returned("cuMemFree_v2", 1);
     }
-    free += block.memory.byteSize();
-    block.arena.close();
+    free += block.byteSize();
   }
-
-  private record Block(Arena arena, MemorySegment memory) {}
 }

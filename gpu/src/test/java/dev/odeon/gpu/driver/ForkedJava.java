@@ -31,8 +31,7 @@ record ForkedJava(int exit, String output) {
         new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new ForkedJava(process.waitFor(), output);
   }
 }

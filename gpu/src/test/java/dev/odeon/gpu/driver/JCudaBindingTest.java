@@ -109,7 +109,9 @@ class JCudaBindingTest {
       System.out.printf(
           Locale.ROOT,
           "registers %d, local %d, resident %d%n",
-          axpy.registers(), axpy.localBytes(), axpy.residentBlocks(64, 1000));
+          axpy.registers(),
+          axpy.localBytes(),
+          axpy.residentBlocks(64, 1000));
       try (Arena host = Arena.ofConfined()) {
         MemorySegment numbers = host.allocateFrom(ValueLayout.JAVA_DOUBLE, 1, 2, 3, 4);
         DeviceMemory x = arena.allocate(32);
@@ -126,9 +128,10 @@ class JCudaBindingTest {
         y.copyTo(numbers, stream);
         stream.synchronize();
         System.out.printf(
-          Locale.ROOT,
+            Locale.ROOT,
             "%s after %.4f s%n",
-            Arrays.toString(numbers.toArray(ValueLayout.JAVA_DOUBLE)), seconds);
+            Arrays.toString(numbers.toArray(ValueLayout.JAVA_DOUBLE)),
+            seconds);
         y.fill((byte) 0, stream);
         MemorySegment half = numbers.asSlice(16);
         y.slice(16, 16).copyTo(half, stream);

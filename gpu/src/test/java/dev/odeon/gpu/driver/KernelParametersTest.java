@@ -39,8 +39,7 @@ class KernelParametersTest {
       builder.float64(i);
     }
     var e = assertThrows(IllegalArgumentException.class, () -> builder.int32(1));
-    assertEquals(
-        "argument 512 ends beyond 4096 bytes, pass an address instead", e.getMessage());
+    assertEquals("argument 512 ends beyond 4096 bytes, pass an address instead", e.getMessage());
     assertEquals(512, builder.build().count());
   }
 
@@ -51,9 +50,7 @@ class KernelParametersTest {
     assertThrows(IllegalArgumentException.class, () -> LaunchShape.covering(0, 128));
     assertThrows(IllegalArgumentException.class, () -> LaunchShape.of(1, 1025));
     assertThrows(IllegalArgumentException.class, () -> LaunchShape.of(0, 32));
-    assertThrows(
-        IllegalArgumentException.class, () -> new LaunchShape(1, 1, 1, 64, 32, 1, 0));
-    assertThrows(
-        IllegalArgumentException.class, () -> LaunchShape.of(1, 32).withSharedBytes(-1));
+    assertThrows(IllegalArgumentException.class, () -> new LaunchShape(1, 1, 1, 64, 32, 1, 0));
+    assertThrows(IllegalArgumentException.class, () -> LaunchShape.of(1, 32).withSharedBytes(-1));
   }
 }

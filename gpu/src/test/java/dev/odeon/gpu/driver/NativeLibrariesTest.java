@@ -31,7 +31,7 @@ class NativeLibrariesTest {
   @ParameterizedTest
   @EnumSource
   void theFileOfTheJarIsWhatIsWritten(NativeLibrary library) throws Exception {
-    new NativeLibraries(LOADER, "").extract(library, folder);
+    libraries(LOADER, "").extract(library, folder);
     byte[] written = Files.readAllBytes(folder.resolve(library.fileName()));
     try (InputStream resource =
         Objects.requireNonNull(LOADER.getResourceAsStream("lib/" + library.fileName()))) {
@@ -49,11 +49,11 @@ class NativeLibrariesTest {
     ForkedJava child =
         ForkedJava.run(
             List.of("-Djava.io.tmpdir=" + folder), folder, CompilerVersion.class.getName());
-    assertTrue(
-        child.output().matches("12\\.\\d \\Q" + folder + "\\E\n"), () -> child.output());
+    assertTrue(child.output().matches("12\\.\\d \\Q" + folder + "\\E\n"), () -> child.output());
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(
-          List.of("libJCudaDriver-12.6.0-linux-x86_64.so", "libJNvPTXCompiler-12.6.0-linux-x86_64.so"),
+          List.of(
+              "libJCudaDriver-12.6.0-linux-x86_64.so", "libJNvPTXCompiler-12.6.0-linux-x86_64.so"),
           files
               .map(file -> String.valueOf(file.getFileName()))
               .filter(name -> !name.startsWith("hsperfdata"))
@@ -67,14 +67,12 @@ class NativeLibrariesTest {
   void aLibraryOnJavasOwnPathIsRefused() throws IOException {
     String name = NativeLibrary.PTX_COMPILER.fileName();
     Path planted = Files.writeString(folder.resolve(name), "planted");
-    NativeLibraries libraries = new NativeLibraries(LOADER, "/nowhere:" + folder);
+    NativeLibraries libraries = libraries(LOADER, "/nowhere:" + folder);
     String expected =
-        planted
-            + " is not the library that Odeon brings along; remove it from Java's library path";
+        planted + " is not the library that Odeon brings along; remove it from Java's library path";
     for (int i = 0; i < 2; i++) {
       var e =
-          assertThrows(
-              DriverException.class, () -> libraries.loadOnce(NativeLibrary.PTX_COMPILER));
+          assertThrows(DriverException.class, () -> libraries.loadOnce(NativeLibrary.PTX_COMPILER));
       assertEquals(expected, e.getMessage(), "the same each time");
     }
   }
@@ -90,8 +88,7 @@ class NativeLibrariesTest {
         };
     var e =
         assertThrows(
-            DriverException.class,
-            () -> new NativeLibraries(forged, "").loadOnce(NativeLibrary.DRIVER));
+            DriverException.class, () -> libraries(forged, "").loadOnce(NativeLibrary.DRIVER));
     assertEquals(
         "libJCudaDriver-12.6.0-linux-x86_64.so on the class path is not the file that Odeon was"
             + " tested with",
@@ -103,12 +100,22 @@ class NativeLibrariesTest {
     ClassLoader empty = new ClassLoader(null) {};
     var e =
         assertThrows(
-            DriverException.class,
-            () -> new NativeLibraries(empty, "").loadOnce(NativeLibrary.DRIVER));
+            DriverException.class, () -> libraries(empty, "").loadOnce(NativeLibrary.DRIVER));
     assertEquals(
         "libJCudaDriver-12.6.0-linux-x86_64.so is not on the class path; add"
             + " org.jcuda:jcuda-natives for linux-x86_64",
         e.getMessage());
+  }
+
+  @Test
+  void anotherPlatformIsNamed() {
+    NativeLibraries libraries = new NativeLibraries(LOADER, "", "Windows 11 amd64");
+    var e = assertThrows(DriverException.class, () -> libraries.loadOnce(NativeLibrary.DRIVER));
+    assertEquals("GPUs can be used on Linux amd64, this is Windows 11 amd64", e.getMessage());
+  }
+
+  private static NativeLibraries libraries(ClassLoader loader, String searchPath) {
+    return new NativeLibraries(loader, searchPath, NativeLibraries.PLATFORM);
   }
 
   /// Prints the version of the PTX compiler, and the temporary directory after loading it.
@@ -119,11 +126,9 @@ class NativeLibrariesTest {
       NativeLibraries.load(NativeLibrary.PTX_COMPILER);
       int[] major = new int[1];
       int[] minor = new int[1];
-      int result =
-          jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerGetVersion(major, minor);
+      int result = jcuda.nvptxcompiler.JNvPTXCompiler.nvPTXCompilerGetVersion(major, minor);
       assertTrue(result == 0, () -> "result " + result);
-      System.out.println(
-          major[0] + "." + minor[0] + " " + System.getProperty("java.io.tmpdir"));
+      System.out.println(major[0] + "." + minor[0] + " " + System.getProperty("java.io.tmpdir"));
     }
   }
 }

@@ -16,7 +16,11 @@ final class ComparisonRules {
     for (String type : List.of("f32", "f64")) {
       for (String relation : List.of("eq", "ne", "lt", "le", "gt", "ge")) {
         put(rules, relation, type, (a, b) -> ordered(relation, type, a, b));
-        put(rules, relation + "u", type, (a, b) -> nan(type, a, b) || ordered(relation, type, a, b));
+        put(
+            rules,
+            relation + "u",
+            type,
+            (a, b) -> nan(type, a, b) || ordered(relation, type, a, b));
       }
       put(rules, "num", type, (a, b) -> !nan(type, a, b));
       put(rules, "nan", type, (a, b) -> nan(type, a, b));

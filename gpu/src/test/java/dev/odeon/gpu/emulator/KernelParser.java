@@ -41,7 +41,7 @@ final class KernelParser {
   MachineProgram parse(String declared, String body) {
     declareParameters(declared);
     List<String> instructions = new ArrayList<>();
-    for (String statement : body.split(";")) {
+    for (String statement : body.split(";", -1)) {
       String rest = statement.strip();
       Matcher label = LABEL.matcher(rest);
       while (label.lookingAt()) {
@@ -88,7 +88,7 @@ final class KernelParser {
     if (declared.isBlank()) {
       return;
     }
-    for (String part : declared.split(",")) {
+    for (String part : declared.split(",", -1)) {
       Matcher parameter = PARAMETER.matcher(part.strip());
       if (!parameter.matches()) {
         throw new MachineFault("parameter '" + part.strip() + "' is unknown");
@@ -148,7 +148,7 @@ final class KernelParser {
   /// At commas outside of braces.
   static List<String> split(String operands) {
     List<String> parts = new ArrayList<>();
-    for (String part : operands.split(",(?![^{]*\\})")) {
+    for (String part : operands.split(",(?![^{]*\\})", -1)) {
       parts.add(part.strip());
     }
     return parts;

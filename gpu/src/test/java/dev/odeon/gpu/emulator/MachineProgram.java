@@ -12,6 +12,7 @@ import java.util.List;
 /// @param localBytes memory of a thread
 /// @param sharedBytes memory of a block
 /// @param mostThreads that a block may have
+@SuppressWarnings("ArrayRecordComponent") // never compared; each thread copies it
 record MachineProgram(
     String name,
     int parameterBytes,

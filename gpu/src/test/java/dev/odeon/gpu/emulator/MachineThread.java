@@ -77,8 +77,15 @@ final class MachineThread {
       }
     } catch (RuntimeException fault) {
       throw new MachineFault(
-          program.name() + ", thread " + place[0] + " of block " + place[3] + ", at '"
-              + program.texts().get(Math.max(0, Math.min(next, steps.length) - 1)) + "': " + fault);
+          program.name()
+              + ", thread "
+              + place[0]
+              + " of block "
+              + place[3]
+              + ", at '"
+              + program.texts().get(Math.max(0, Math.min(next, steps.length) - 1))
+              + "': "
+              + fault);
     }
     return count;
   }

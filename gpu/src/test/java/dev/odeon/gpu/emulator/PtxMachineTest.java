@@ -85,7 +85,9 @@ class PtxMachineTest {
   @CsvSource({"1, 2", "31, 2147483648", "32, 0", "40, 0", "-1, 0"})
   void shiftsBeyondTheWidthLeaveNothing(int distance, long expected) {
     String body =
-        "mov.b32 %r0, 1; mov.b32 %r1, " + distance + "; shl.b32 %r2, %r0, %r1;"
+        "mov.b32 %r0, 1; mov.b32 %r1, "
+            + distance
+            + "; shl.b32 %r2, %r0, %r1;"
             + "cvt.u64.u32 %rd1, %r2; st.global.b64 [%rd0], %rd1;";
     assertEquals(expected, one(body, 0));
   }
@@ -96,7 +98,8 @@ class PtxMachineTest {
     String body =
         "ld.global.f64 %fd0, [%rd0]; neg.f64 %fd1, %fd0; fma.rn.f64 %fd2, %fd0, %fd0, 0dBFF0000000000000;"
             + "st.global.f64 [%rd0], %fd2;";
-    assertEquals(Math.fma(x, x, -1), Double.longBitsToDouble(one(body, Double.doubleToLongBits(x))));
+    assertEquals(
+        Math.fma(x, x, -1), Double.longBitsToDouble(one(body, Double.doubleToLongBits(x))));
   }
 
   @ParameterizedTest
@@ -112,7 +115,8 @@ class PtxMachineTest {
   })
   void comparisonsOrderAsStated(String relation, double x, double y, boolean expected) {
     String body =
-        "ld.global.f64 %fd0, [%rd0]; ld.global.f64 %fd1, [%rd0+8]; setp." + relation
+        "ld.global.f64 %fd0, [%rd0]; ld.global.f64 %fd1, [%rd0+8]; setp."
+            + relation
             + ".f64 %p0, %fd0, %fd1; selp.b64 %rd1, 1, 0, %p0; st.global.b64 [%rd0], %rd1;";
     long found = one(body, Double.doubleToLongBits(x), Double.doubleToLongBits(y));
     assertEquals(expected ? 1 : 0, found);
@@ -138,6 +142,21 @@ class PtxMachineTest {
     String ptx = kernel("  .shared .align 8 .b8 buffer[16];", body);
     org.junit.jupiter.api.Assertions.assertArrayEquals(
         new long[] {1, 0, 3, 2}, run(ptx, 1, 4, 9, 9, 9, 9));
+  }
+
+  @Test
+  void differentBarriersAreAFault() {
+    String body =
+        """
+        mov.u32 %r0, %tid.x;
+        setp.eq.u32 %p0, %r0, 0;
+        @%p0 bra OTHER;
+        bar.sync 0;
+        ret;
+        OTHER:
+        bar.sync 0;
+        """;
+    assertThrows(MachineFault.class, () -> run(kernel("", body), 1, 2, 0));
   }
 
   @Test
@@ -171,8 +190,7 @@ class PtxMachineTest {
         "bar.sync 1;"
       })
   void whatItDoesNotKnowIsRefused(String instruction) {
-    assertThrows(
-        MachineFault.class, () -> new PtxParser(kernel("", "  " + instruction)).kernels());
+    assertThrows(MachineFault.class, () -> new PtxParser(kernel("", "  " + instruction)).kernels());
   }
 
   @Test

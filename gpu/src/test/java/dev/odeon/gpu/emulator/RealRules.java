@@ -15,12 +15,14 @@ final class RealRules {
     return Float.intBitsToFloat((int) bits);
   }
 
+  /// A NaN that arithmetic makes has bits of the device's own (0x7fffffff for `f32`; any for
+  /// `f64`), not Java's.
   static long bits(double x) {
-    return Double.doubleToRawLongBits(x);
+    return Double.isNaN(x) ? 0x7FFC_0000_0000_0001L : Double.doubleToRawLongBits(x);
   }
 
   static long bits(float x) {
-    return Float.floatToRawIntBits(x);
+    return Float.isNaN(x) ? 0x7FFF_FFFF : Float.floatToRawIntBits(x);
   }
 
   static void into(Map<String, Rule> rules) {
@@ -34,8 +36,7 @@ final class RealRules {
     rules.put("mul.rn.f64", Rule.binary("f64", (a, b, _) -> bits(real(a) * real(b))));
     rules.put("div.rn.f64", Rule.binary("f64", (a, b, _) -> bits(real(a) / real(b))));
     rules.put(
-        "fma.rn.f64",
-        Rule.ternary("f64", (a, b, c) -> bits(Math.fma(real(a), real(b), real(c)))));
+        "fma.rn.f64", Rule.ternary("f64", (a, b, c) -> bits(Math.fma(real(a), real(b), real(c)))));
     rules.put("sqrt.rn.f64", Rule.unary("f64", (a, _, _) -> bits(Math.sqrt(real(a)))));
     rules.put("neg.f64", Rule.unary("f64", (a, _, _) -> a ^ Long.MIN_VALUE));
     rules.put("abs.f64", Rule.unary("f64", (a, _, _) -> a & Long.MAX_VALUE));
@@ -55,13 +56,11 @@ final class RealRules {
     rules.put(
         "fma.rn.f32",
         Rule.ternary("f32", (a, b, c) -> bits(Math.fma(single(a), single(b), single(c)))));
-    rules.put(
-        "sqrt.rn.f32", Rule.unary("f32", (a, _, _) -> bits((float) Math.sqrt(single(a)))));
+    rules.put("sqrt.rn.f32", Rule.unary("f32", (a, _, _) -> bits((float) Math.sqrt(single(a)))));
     rules.put("neg.f32", Rule.unary("f32", (a, _, _) -> a ^ 0x8000_0000L));
     rules.put("abs.f32", Rule.unary("f32", (a, _, _) -> a & 0x7FFF_FFFFL));
     rules.put(
-        "copysign.f32",
-        Rule.binary("f32", (a, b, _) -> (a & 0x8000_0000L) | (b & 0x7FFF_FFFFL)));
+        "copysign.f32", Rule.binary("f32", (a, b, _) -> (a & 0x8000_0000L) | (b & 0x7FFF_FFFFL)));
     rules.put(
         "cvt.rmi.f32.f32", Rule.unary("f32", (a, _, _) -> bits((float) Math.floor(single(a)))));
     rules.put(

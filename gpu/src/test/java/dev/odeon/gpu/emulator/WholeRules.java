@@ -61,8 +61,7 @@ final class WholeRules {
     rules.put(
         "mad.wide.u32",
         new Rule("u64", List.of("u32", "u32", "u64"), (a, b, c) -> unsigned(a) * unsigned(b) + c));
-    rules.put(
-        "mul.hi.s32", Rule.binary("s32", (a, b, _) -> ((long) (int) a * (int) b) >> 32));
+    rules.put("mul.hi.s32", Rule.binary("s32", (a, b, _) -> ((long) (int) a * (int) b) >> 32));
     rules.put("mul.hi.u32", Rule.binary("u32", (a, b, _) -> (unsigned(a) * unsigned(b)) >>> 32));
     rules.put("mul.hi.s64", Rule.binary("s64", (a, b, _) -> Math.multiplyHigh(a, b)));
     rules.put("mul.hi.u64", Rule.binary("u64", (a, b, _) -> Math.unsignedMultiplyHigh(a, b)));
@@ -73,8 +72,7 @@ final class WholeRules {
     List<String> narrow = List.of("b32", "u32");
     List<String> wide = List.of("b64", "u32");
     rules.put(
-        "shl.b32",
-        new Rule("b32", narrow, (a, b, _) -> unsigned(b) > 31 ? 0 : (int) a << (int) b));
+        "shl.b32", new Rule("b32", narrow, (a, b, _) -> unsigned(b) > 31 ? 0 : (int) a << (int) b));
     rules.put("shl.b64", new Rule("b64", wide, (a, b, _) -> unsigned(b) > 63 ? 0 : a << b));
     rules.put(
         "shr.u32",

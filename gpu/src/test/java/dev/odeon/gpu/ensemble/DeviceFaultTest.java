@@ -141,8 +141,7 @@ class DeviceFaultTest {
   }
 
   private static EnsembleSolver solver(CudaContext context) {
-    return new EnsembleSolver(
-        new LoadedKernels(context), LaneProgram.of(PLAN), SolveForm.THREADS);
+    return new EnsembleSolver(new LoadedKernels(context), LaneProgram.of(PLAN));
   }
 
   private static LaneIntegrator on(CudaContext context) {

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EnsembleSolverTest {
   private static void check(LanePlan plan, LaneInput input) {
     try (CudaContext context = FakeDriver.running(new PtxMachine()).open()) {
-      EnsembleSolver solver =
-          new EnsembleSolver(new LoadedKernels(context), LaneProgram.of(plan), SolveForm.THREADS);
+      EnsembleSolver solver = new EnsembleSolver(new LoadedKernels(context), LaneProgram.of(plan));
       SameSolve.check(
           new LaneIntegrator(plan, new ReferenceBackend(), 1).run(input, Recording.NONE),
           solver.run(input));

@@ -53,6 +53,7 @@ class GradientSolverTest {
     assertTrue(Arrays.stream(expected.initial()).allMatch(Double::isFinite), "a gradient exists");
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Gradient(LaneRun run, double[] initial, double[][] parameters) {}
 
   private static double[] cotangent(LanePlan plan, int lanes) {
@@ -77,8 +78,7 @@ class GradientSolverTest {
     double[] initial = new double[input.initial().length];
     double[][] parameters = parameters(plan, input.lanes());
     new DiscreteAdjoint(integrator)
-        .run(
-            run, input.parameters(), cotangent(plan, input.lanes()), initial, parameters);
+        .run(run, input.parameters(), cotangent(plan, input.lanes()), initial, parameters);
     return new Gradient(run, initial, parameters);
   }
 

@@ -91,16 +91,14 @@ public final class SolveCases {
             "Lorenz in equal steps",
             lorenz(Tsit5.METHOD, StepControl.fixed(10), 0.2, 0.2),
             Ensembles.lorenz(lanes)),
-        new SolveCase(
-            "Robertson", robertson(Rosenbrock.RODAS_5P, 40), Ensembles.robertson(lanes)),
+        new SolveCase("Robertson", robertson(Rosenbrock.RODAS_5P, 40), Ensembles.robertson(lanes)),
         new SolveCase(
             "Robertson by rosenbrock23",
             robertson(Rosenbrock.ROSENBROCK_23, 4),
             Ensembles.robertson(lanes)),
         new SolveCase("J2 orbit", orbits(600), Ensembles.orbits(lanes)),
         new SolveCase("spiral", spirals(8), Ensembles.spirals(8, lanes)),
-        new SolveCase(
-            "balls", balls(2).withEvents(Ensembles.bounce(0.8)), Ensembles.balls(lanes)));
+        new SolveCase("balls", balls(2).withEvents(Ensembles.bounce(0.8)), Ensembles.balls(lanes)));
   }
 
   /// A few dozen trajectories of each.
@@ -207,14 +205,12 @@ public final class SolveCases {
 
   /// Steps that end from outside.
   public static Stream<SolveCase> breaks() {
-    FieldGraph jumping =
-        scalar((t, y, p) -> t.compare(Comparison.LT, 0.5).select(y, y.negate()));
+    FieldGraph jumping = scalar((t, y, p) -> t.compare(Comparison.LT, 0.5).select(y, y.negate()));
     LanePlan jumps =
         new LanePlan(jumping, Tsit5.METHOD, ADAPTIVE, UNIT, SaveAt.times(0, 0.5, 0.75, 1))
             .withStops(Stops.at(0.25, 0.5, 1));
     LanePlan equal =
-        new LanePlan(
-                jumping, Tsit5.METHOD, StepControl.fixed(10), UNIT, SaveAt.times(0, 0.55, 1))
+        new LanePlan(jumping, Tsit5.METHOD, StepControl.fixed(10), UNIT, SaveAt.times(0, 0.55, 1))
             .withStops(Stops.at(0.52));
     Event floor = Ensembles.bounce(0.8);
     Event apex = Event.of("apex", (t, y, p) -> y.get(1));
@@ -223,26 +219,40 @@ public final class SolveCases {
             .changing((t, y, p) -> y.times(Double.NaN));
     Event root = Event.of("root", (t, y, p) -> y.get(0).minus(0.5).sqrt());
     LanePlan clock =
-        new LanePlan(
-            Ensembles.FALL, Tsit5.METHOD, ADAPTIVE, TimeSpan.of(0, 1), SaveAt.times(0, 1));
+        new LanePlan(Ensembles.FALL, Tsit5.METHOD, ADAPTIVE, TimeSpan.of(0, 1), SaveAt.times(0, 1));
     return Stream.of(
         new SolveCase("stops", jumps, ones(3).withEnds(new double[] {1, 0.4, 0.5})),
         new SolveCase("stops at fixed steps", equal, ones(2)),
         new SolveCase("bounces", balls(3).withEvents(floor), Ensembles.balls(3)),
         new SolveCase("bounces and tops", balls(2).withEvents(floor, apex), Ensembles.balls(3)),
-        new SolveCase("the second top ends it", balls(4).withEvents(floor, apex.terminatingAt(2)), Ensembles.balls(3)),
-        new SolveCase("the floor ends it", balls(2).withEvents(floor.terminating()), Ensembles.balls(3)),
+        new SolveCase(
+            "the second top ends it",
+            balls(4).withEvents(floor, apex.terminatingAt(2)),
+            Ensembles.balls(3)),
+        new SolveCase(
+            "the floor ends it", balls(2).withEvents(floor.terminating()), Ensembles.balls(3)),
         new SolveCase("chatters", balls(9).withEvents(Ensembles.bounce(0.3)), Ensembles.balls(2)),
         new SolveCase(
             "too many occurrences",
             balls(3).withEvents(floor).withLimits(Limits.DEFAULT.withOccurrences(2)),
             Ensembles.balls(2)),
+        new SolveCase(
+            "more occurrences than there was room for",
+            new LanePlan(
+                    Ensembles.FALL,
+                    Tsit5.METHOD,
+                    StepControl.fixed(200),
+                    TimeSpan.of(0, 4),
+                    SaveAt.times(4))
+                .withEvents(Event.of("beat", (t, y, p) -> t.times(60).sin())),
+            Ensembles.balls(1)),
         new SolveCase("a change fails", balls(1).withEvents(failing), Ensembles.balls(2)),
         new SolveCase("a function fails", balls(1).withEvents(root), Ensembles.balls(2)),
         new SolveCase(
             "an event at a stop",
             clock
-                .withEvents(Event.of("half", (t, y, p) -> t.minus(0.5)).changing((t, y, p) -> y.negate()))
+                .withEvents(
+                    Event.of("half", (t, y, p) -> t.minus(0.5)).changing((t, y, p) -> y.negate()))
                 .withStops(Stops.at(0.5)),
             Ensembles.balls(2)));
   }
@@ -271,8 +281,7 @@ public final class SolveCases {
         FieldGraph.trace(
             "oscillator", (t, y, p) -> Tensor.concatenate(y.get(1), y.get(0).negate()), 2);
     StepControl control = method.hasErrorEstimate() ? ADAPTIVE : StepControl.fixed(8);
-    LanePlan plan =
-        new LanePlan(oscillator, method, control, UNIT, SaveAt.times(0, 0.3, 0.6, 1));
+    LanePlan plan = new LanePlan(oscillator, method, control, UNIT, SaveAt.times(0, 0.3, 0.6, 1));
     return Stream.of(new SolveCase(method.name(), plan, Ensembles.balls(2)));
   }
 }

@@ -7,6 +7,7 @@ import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.lanes.RunResults;
+import dev.odeon.ode.solution.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,9 +25,12 @@ final class SolveTwin {
     input.lengths(room).forEach((memory, length) -> all.put(memory, TrajectoryInput.blank(length)));
     all.get(program.memory().next())[0] = 0;
     all.get(program.memory().occurred())[0] = 0;
-    new ThreadInterpreter(program.code(), new ReferenceBackend(), all).run(lanes.lanes(), room.occurrences(), 0);
+    all.get(program.memory().halt())[0] = 0;
+    new ThreadInterpreter(program.code(), new ReferenceBackend(), all)
+        .run(lanes.lanes(), room.occurrences(), 0);
     RunResults results = new RunResults(program.lanes(), lanes.lanes(), Recording.NONE);
-    new TrajectoryResults(program, input, given, written(program, all)).into(results);
+    new TrajectoryResults(program, input, given, written(program, all), Outcome.Cancelled::new)
+        .into(results);
     return results.run();
   }
 

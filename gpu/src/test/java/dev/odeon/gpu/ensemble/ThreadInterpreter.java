@@ -60,10 +60,13 @@ final class ThreadInterpreter {
         }
       }
       case Statement.Count count -> value(count.before())[0] = memory.get(count.counter())[0]++;
+      case Statement.Peek peek ->
+          value(peek.isCounted())[0] = memory.get(peek.counter())[0] != 0 ? 1 : 0;
       case Statement.When when ->
           run(value(when.condition())[0] != 0 ? when.then() : when.otherwise());
       case Statement.Identify _, Statement.SumThreads _ ->
-          throw new IllegalArgumentException("threads here know nothing of each other: " + statement);
+          throw new IllegalArgumentException(
+              "threads here know nothing of each other: " + statement);
       case Statement.Repeat repeat -> {
         while (value(repeat.condition())[0] != 0) {
           run(repeat.body());
@@ -86,8 +89,7 @@ final class ThreadInterpreter {
   }
 
   private void run(Statement.Apply apply) {
-    Executable executable =
-        code.computeIfAbsent(apply, a -> backend.compile(a.graph()));
+    Executable executable = code.computeIfAbsent(apply, a -> backend.compile(a.graph()));
     double[][] in =
         apply.operands().stream()
             .map(

@@ -17,8 +17,7 @@ class TrajectoryProgramTest {
   })
   void isTheLanesSolver(SolveCase one) {
     SameSolve.check(
-        new LaneIntegrator(one.plan(), new ReferenceBackend(), 1)
-            .run(one.input(), Recording.NONE),
+        new LaneIntegrator(one.plan(), new ReferenceBackend(), 1).run(one.input(), Recording.NONE),
         SolveTwin.run(one.plan(), one.input()));
   }
 }

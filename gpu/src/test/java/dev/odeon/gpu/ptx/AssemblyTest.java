@@ -33,7 +33,9 @@ class AssemblyTest {
     String what = name + " for sm_" + target;
     assertAll(
         () -> assertEquals(0, code.spillBytes(), what + " spills registers"),
-        () -> assertTrue(code.registers() <= mostRegisters, what + ": " + code.registers() + " registers"),
+        () ->
+            assertTrue(
+                code.registers() <= mostRegisters, what + ": " + code.registers() + " registers"),
         () ->
             assertTrue(
                 code.instructions(name) <= mostInstructions,

@@ -64,8 +64,7 @@ class ElementaryFunctionsTest {
   private static double[] numbers(DType dtype, long seed) {
     Random random = new Random(seed);
     DoubleStream samples =
-        DoubleStream.generate(
-                () -> random.nextGaussian() * Math.pow(10, random.nextInt(9) - 4))
+        DoubleStream.generate(() -> random.nextGaussian() * Math.pow(10, random.nextInt(9) - 4))
             .limit(RANDOM);
     return DoubleStream.concat(Arrays.stream(SPECIAL), samples)
         .map(x -> dtype == DType.F32 ? (float) x : x)
@@ -82,15 +81,10 @@ class ElementaryFunctionsTest {
     for (DType dtype : List.of(DType.F32, DType.F64)) {
       Graph graph =
           Tracer.trace(
-              function.text(),
-              List.of(scalar(dtype)),
-              x -> List.of(x.getFirst().unary(function)));
+              function.text(), List.of(scalar(dtype)), x -> List.of(x.getFirst().unary(function)));
       double[] x = numbers(dtype, 7);
       SameBits.check(
-          function + " of " + dtype.text(),
-          new EmulatedGraph(graph),
-          new double[][] {x},
-          x.length);
+          function + " of " + dtype.text(), new EmulatedGraph(graph), new double[][] {x}, x.length);
     }
   }
 

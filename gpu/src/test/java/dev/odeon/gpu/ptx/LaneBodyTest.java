@@ -14,7 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Random graphs over every primitive, as PTX text run by the emulator, have the interpreter's bits.
+/// Random graphs over every primitive, as PTX text run by the emulator, have the interpreter's
+/// bits.
 class LaneBodyTest {
   private static final int LANES = 5;
 

@@ -57,8 +57,7 @@ final class StepKernels {
           Tensor slow = y.get(0).times(0.04);
           Tensor fast = y.get(1).times(y.get(2)).times(1e4);
           Tensor quadratic = y.get(1).times(y.get(1)).times(3e7);
-          return Tensor.concatenate(
-              fast.minus(slow), slow.minus(fast).minus(quadratic), quadratic);
+          return Tensor.concatenate(fast.minus(slow), slow.minus(fast).minus(quadratic), quadratic);
         },
         3,
         new LinkedHashMap<>());
@@ -76,8 +75,16 @@ final class StepKernels {
 
   private static Tensor network(Tensor t, Tensor y, Parameters p) {
     Tensor cube = y.times(y).times(y);
-    Tensor hidden = p.get("w1").matmul(cube.reshape(Shape.of(2, 1))).reshape(Shape.of(8)).plus(p.get("b1")).tanh();
-    return p.get("w2").matmul(hidden.reshape(Shape.of(8, 1))).reshape(Shape.of(2)).plus(p.get("b2"));
+    Tensor hidden =
+        p.get("w1")
+            .matmul(cube.reshape(Shape.of(2, 1)))
+            .reshape(Shape.of(8))
+            .plus(p.get("b1"))
+            .tanh();
+    return p.get("w2")
+        .matmul(hidden.reshape(Shape.of(8, 1)))
+        .reshape(Shape.of(2))
+        .plus(p.get("b2"));
   }
 
   /// One attempt of an adaptive step, the decision included.
@@ -91,8 +98,7 @@ final class StepKernels {
     Graph step = new StepGraphs(field, method).step();
     return new DeadCode()
         .apply(
-            new Graph(
-                "step", step.inputs(), step.equations(), List.of(step.outputs().getFirst())));
+            new Graph("step", step.inputs(), step.equations(), List.of(step.outputs().getFirst())));
   }
 
   static Shape state(FieldGraph field) {

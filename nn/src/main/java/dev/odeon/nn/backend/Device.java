@@ -1,7 +1,7 @@
 package dev.odeon.nn.backend;
 
-/// Where to compute: a wish, which [Placement] fulfils on the machine at hand. As text it is what
-/// a fit file says: `cpu`, `cuda`, `cuda:1`, `auto`.
+/// Where to compute: a wish, which [Placement] fulfils on the machine at hand. As text it is what a
+/// fit file says: `cpu`, `cuda`, `cuda:1`, `auto`.
 public sealed interface Device {
   /// The processor.
   static Device cpu() {

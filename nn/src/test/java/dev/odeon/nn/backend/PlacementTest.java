@@ -30,8 +30,7 @@ class PlacementTest {
 
   @Test
   void autoFallsBackAndCudaIsRefusedWithTheSameReason() {
-    assertEquals(
-        new Placement.FellBack("no driver"), Placement.of(Device.auto(), List.of(NO_GPU)));
+    assertEquals(new Placement.FellBack("no driver"), Placement.of(Device.auto(), List.of(NO_GPU)));
     assertEquals(new Placement.Refused("no driver"), Placement.of(Device.cuda(), List.of(NO_GPU)));
     assertEquals(
         new Placement.Refused("there is no CUDA device 3"),

@@ -121,20 +121,19 @@ final class KernelCompiler {
       code.iinc(lane, 1).iload(lane).iload(COUNT).if_icmplt(again);
       return;
     }
-    int whole = code.allocateLocal(TypeKind.INT);
     int width = code.allocateLocal(TypeKind.INT);
     VectorType.DOUBLES
         .species(code)
         .invokeinterface(VectorType.SPECIES, "length", MethodTypeDesc.of(CD_int))
         .istore(width);
-    code.iload(COUNT).iload(width).isub().istore(whole);
-    Label again = code.newLabel();
-    Label rest = code.newLabel();
+    if (program.isNarrow()) {
+      int twice = code.allocateLocal(TypeKind.INT);
+      code.iload(width).iconst_2().imul().istore(twice);
+      whole(code, arrays, element, lane, twice, new PackedCode(width));
+    }
+    whole(code, arrays, element, lane, width, VectorCode.of(program, new VectorMemory(-1)));
     Label end = code.newLabel();
-    code.labelBinding(again).iload(lane).iload(whole).if_icmpgt(rest);
-    straight(code, arrays, element, lane, VectorCode.of(program, new VectorMemory(-1)));
-    code.iload(lane).iload(width).iadd().istore(lane).goto_(again);
-    code.labelBinding(rest).iload(lane).iload(COUNT).if_icmpge(end);
+    code.iload(lane).iload(COUNT).if_icmpge(end);
     int mask = code.allocateLocal(TypeKind.REFERENCE);
     VectorType.DOUBLES
         .species(code)
@@ -145,6 +144,24 @@ final class KernelCompiler {
         .astore(mask);
     straight(code, arrays, element, lane, VectorCode.of(program, new VectorMemory(mask)));
     code.labelBinding(end);
+  }
+
+  /// Runs `nodes` as long as `step` lanes are left.
+  private void whole(
+      CodeBuilder code,
+      Map<Integer, Integer> arrays,
+      int element,
+      int lane,
+      int step,
+      NodeCode nodes) {
+    int last = code.allocateLocal(TypeKind.INT);
+    code.iload(COUNT).iload(step).isub().istore(last);
+    Label again = code.newLabel();
+    Label rest = code.newLabel();
+    code.labelBinding(again).iload(lane).iload(last).if_icmpgt(rest);
+    straight(code, arrays, element, lane, nodes);
+    code.iload(lane).iload(step).iadd().istore(lane).goto_(again);
+    code.labelBinding(rest);
   }
 
   private void straight(
@@ -187,7 +204,7 @@ final class KernelCompiler {
     code.aload(local(arrays, load.at().slot()));
     index(code, load.at(), element, lane);
     boolean moves = flat ? load.at().strided() : load.at().perLane();
-    if (nodes instanceof VectorCode vectors && !moves) {
+    if (nodes instanceof SpreadingCode vectors && !moves) {
       code.daload();
       vectors.spread(code, load.type());
     } else {

@@ -7,23 +7,23 @@ import java.lang.classfile.TypeKind;
 /// Bytecode of nodes on vectors; a truth value is a mask.
 ///
 /// @param memory how arrays are read and written
-/// @param truths the vectors for which masks stand, when they are truth values
-record VectorCode(VectorMemory memory, VectorType truths) implements NodeCode {
-  /// Code of `program`.
+/// @param types the vectors of the program
+record VectorCode(VectorMemory memory, VectorTypes types) implements SpreadingCode {
+  /// Code of `program` with as many elements in each vector as a vector of doubles has.
   static VectorCode of(LaneProgram program, VectorMemory memory) {
-    return new VectorCode(memory, program.isNarrow() ? VectorType.FLOATS : VectorType.DOUBLES);
+    return new VectorCode(memory, VectorTypes.of(program));
   }
 
   private VectorConversion conversion() {
-    return new VectorConversion(truths);
+    return new VectorConversion(types);
   }
 
   private VectorMasks masks() {
-    return new VectorMasks(truths);
+    return new VectorMasks(types);
   }
 
-  private static VectorMath math(DType type) {
-    return new VectorMath(VectorType.of(type));
+  private VectorMath math(DType type) {
+    return new VectorMath(types.of(type));
   }
 
   @Override
@@ -43,8 +43,8 @@ record VectorCode(VectorMemory memory, VectorType truths) implements NodeCode {
     memory.store(code);
   }
 
-  /// One double on the stack, as it stands in arrays, to a vector of its copies.
-  void spread(CodeBuilder code, DType type) {
+  @Override
+  public void spread(CodeBuilder code, DType type) {
     VectorMemory.spread(code);
     conversion().fromCarrier(code, type);
   }
@@ -81,17 +81,16 @@ record VectorCode(VectorMemory memory, VectorType truths) implements NodeCode {
           masks().select(code, type, locals[p], locals[x], locals[y]);
       case Node.Convert(var from, var to, int x) ->
           conversion().convert(code.aload(locals[x]), from, to);
-      case Node.Bitcast(var from, var to, int x) ->
-          VectorConversion.bitcast(code, from, to, locals[x]);
+      case Node.Bitcast(var from, var to, int x) -> conversion().bitcast(code, from, to, locals[x]);
     }
   }
 
   private void constant(CodeBuilder code, Node.Constant constant) {
     double carrier = constant.carrier();
     switch (constant.type()) {
-      case F64, F32 -> VectorType.of(constant.type()).constant(code, carrier);
+      case F64, F32 -> types.of(constant.type()).constant(code, carrier);
       case I64, I32 ->
-          VectorType.of(constant.type()).constantBits(code, Double.doubleToRawLongBits(carrier));
+          types.of(constant.type()).constantBits(code, Double.doubleToRawLongBits(carrier));
       case BOOL -> masks().constant(code, carrier != 0);
     }
   }

@@ -11,8 +11,8 @@ import java.lang.constant.MethodTypeDesc;
 
 /// Bytecode that turns vectors on the stack into vectors of another type.
 ///
-/// @param truths the vectors for which masks stand, when they are truth values
-record VectorConversion(VectorType truths) {
+/// @param types the vectors of the program
+record VectorConversion(VectorTypes types) {
   private static final ClassDesc CONVERSION = VectorType.incubating("VectorOperators$Conversion");
 
   /// From doubles as they stand in arrays to a register of type `type`.
@@ -48,23 +48,23 @@ record VectorConversion(VectorType truths) {
       return;
     }
     if (from == DType.BOOL) {
-      fromTruth(code, VectorType.of(to));
+      fromTruth(code, types.of(to));
     } else if (to == DType.BOOL) {
-      toTruth(code, VectorType.of(from));
+      toTruth(code, types.of(from));
     } else {
-      cast(code, VectorType.of(from), VectorType.of(to));
+      cast(code, types.of(from), types.of(to));
     }
   }
 
-  private void toTruth(CodeBuilder code, VectorType from) {
+  void toTruth(CodeBuilder code, VectorType from) {
     from.constant(code, 0);
     from.compare(code, Comparison.NE);
-    truths.castMask(code, from);
+    types.truths().castMask(code, from);
   }
 
-  private void fromTruth(CodeBuilder code, VectorType to) {
+  void fromTruth(CodeBuilder code, VectorType to) {
     int mask = code.allocateLocal(TypeKind.REFERENCE);
-    to.castMask(code, truths);
+    to.castMask(code, types.truths());
     code.astore(mask);
     to.constant(code, 0);
     to.constant(code, 1);
@@ -72,9 +72,17 @@ record VectorConversion(VectorType truths) {
   }
 
   private static void cast(CodeBuilder code, VectorType from, VectorType to) {
+    cast(code, from, to, 0);
+  }
+
+  /// A vector on the stack, to one of type `to`.
+  ///
+  /// @param part which part of a result longer than the vector is left, or, if negative, where the
+  ///   result lies in a vector that is longer than it
+  static void cast(CodeBuilder code, VectorType from, VectorType to, int part) {
     code.getstatic(VectorType.OPERATORS, from.letter() + "2" + to.letter(), CONVERSION);
     to.species(code)
-        .iconst_0()
+        .loadConstant(part)
         .invokevirtual(
             from.vector(),
             "convertShape",
@@ -83,8 +91,8 @@ record VectorConversion(VectorType truths) {
   }
 
   /// The vector in local variable x; its NaNs become the canonical one.
-  static void bitcast(CodeBuilder code, DType fromType, DType toType, int x) {
-    VectorType from = VectorType.of(fromType);
+  void bitcast(CodeBuilder code, DType fromType, DType toType, int x) {
+    VectorType from = types.of(fromType);
     if (fromType.isFloating()) {
       code.aload(x);
       from.constant(code, Double.NaN);
@@ -94,6 +102,6 @@ record VectorConversion(VectorType truths) {
     } else {
       code.aload(x);
     }
-    from.reinterpret(code, VectorType.of(toType));
+    from.reinterpret(code, types.of(toType));
   }
 }

@@ -10,13 +10,14 @@ import java.lang.constant.MethodTypeDesc;
 
 /// Bytecode of truth values, which are masks, and of choices by them.
 ///
-/// @param truths the vectors for which the masks stand
-record VectorMasks(VectorType truths) {
+/// @param types the vectors of the program
+record VectorMasks(VectorTypes types) {
   private static final MethodTypeDesc TWO = MethodTypeDesc.of(VectorType.MASK, VectorType.MASK);
   private static final MethodTypeDesc ONE = MethodTypeDesc.of(VectorType.MASK);
 
   void constant(CodeBuilder code, boolean value) {
-    truths
+    types
+        .truths()
         .species(code)
         .loadConstant(value ? 1 : 0)
         .invokeinterface(
@@ -25,9 +26,9 @@ record VectorMasks(VectorType truths) {
 
   /// Two vectors of type `of` on the stack.
   void compare(CodeBuilder code, Comparison direction, DType of) {
-    VectorType type = VectorType.of(of);
+    VectorType type = types.of(of);
     type.compare(code, direction);
-    truths.castMask(code, type);
+    types.truths().castMask(code, type);
   }
 
   /// Two masks on the stack.
@@ -54,9 +55,9 @@ record VectorMasks(VectorType truths) {
       code.invokevirtual(VectorType.MASK, "or", TWO);
       return;
     }
-    VectorType type = VectorType.of(of);
+    VectorType type = types.of(of);
     code.aload(y).aload(x).aload(p);
-    type.castMask(code, truths);
+    type.castMask(code, types.truths());
     type.blend(code);
   }
 }

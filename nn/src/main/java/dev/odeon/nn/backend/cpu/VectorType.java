@@ -6,7 +6,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.odeon.nn.graph.Comparison;
-import dev.odeon.nn.graph.DType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.StackInstruction;
@@ -15,15 +14,17 @@ import java.lang.constant.MethodTypeDesc;
 
 /// The vector classes by what they hold, with the calls that all of them have.
 ///
-/// All vectors of a kernel have as many elements as the widest vector of doubles, so those of
-/// floats and ints are half as wide. Classes of the incubating vector module are named as text
-/// only, so that this code builds and loads without it.
+/// Vectors of floats and ints have as many elements as the widest vectors of doubles, so they are
+/// half as wide, or as many as fit: see [NarrowVectors]. Classes of the incubating vector module
+/// are named as text only, so that this code builds and loads without it.
 @SuppressWarnings("ImmutableEnumChecker") // class descriptions do not change
 enum VectorType {
   DOUBLES(CD_double, "Double", 'D'),
   FLOATS(CD_float, "Float", 'F'),
   LONGS(CD_long, "Long", 'L'),
-  INTS(CD_int, "Int", 'I');
+  INTS(CD_int, "Int", 'I'),
+  WHOLE_FLOATS(CD_float, "Float", 'F'),
+  WHOLE_INTS(CD_int, "Int", 'I');
 
   static final ClassDesc SPECIES = incubating("VectorSpecies");
   static final ClassDesc VECTOR = incubating("Vector");
@@ -48,24 +49,21 @@ enum VectorType {
     return ClassDesc.of("jdk.incubator.vector." + name);
   }
 
-  /// What holds numbers of type `type`.
-  static VectorType of(DType type) {
-    return switch (type) {
-      case F64 -> DOUBLES;
-      case F32 -> FLOATS;
-      case I64 -> LONGS;
-      case I32 -> INTS;
-      case BOOL -> throw new IllegalStateException("truth values stand in masks");
-    };
-  }
-
+  /// Whether the elements have 32 bits.
   boolean isNarrow() {
-    return this == FLOATS || this == INTS;
+    return switch (this) {
+      case FLOATS, INTS, WHOLE_FLOATS, WHOLE_INTS -> true;
+      case DOUBLES, LONGS -> false;
+    };
   }
 
   /// The whole numbers of the same width.
   VectorType bits() {
-    return isNarrow() ? INTS : LONGS;
+    return switch (this) {
+      case DOUBLES, LONGS -> LONGS;
+      case FLOATS, INTS -> INTS;
+      case WHOLE_FLOATS, WHOLE_INTS -> WHOLE_INTS;
+    };
   }
 
   ClassDesc vector() {
@@ -78,7 +76,11 @@ enum VectorType {
   }
 
   CodeBuilder species(CodeBuilder code) {
-    String name = isNarrow() ? "SPECIES_" + Vectors.bits() / 2 : "SPECIES_PREFERRED";
+    String name =
+        switch (this) {
+          case FLOATS, INTS -> "SPECIES_" + Vectors.bits() / 2;
+          case DOUBLES, LONGS, WHOLE_FLOATS, WHOLE_INTS -> "SPECIES_PREFERRED";
+        };
     return code.getstatic(vector, name, SPECIES);
   }
 
@@ -87,9 +89,9 @@ enum VectorType {
     species(code);
     switch (this) {
       case DOUBLES -> code.loadConstant(value);
-      case FLOATS -> code.loadConstant((float) value);
+      case FLOATS, WHOLE_FLOATS -> code.loadConstant((float) value);
       case LONGS -> code.loadConstant((long) value);
-      case INTS -> code.loadConstant((int) value);
+      case INTS, WHOLE_INTS -> code.loadConstant((int) value);
     }
     broadcast(code);
   }
@@ -99,8 +101,9 @@ enum VectorType {
     species(code);
     switch (this) {
       case LONGS -> code.loadConstant(bits);
-      case INTS -> code.loadConstant((int) bits);
-      case DOUBLES, FLOATS -> throw new IllegalStateException(this + " are no whole numbers");
+      case INTS, WHOLE_INTS -> code.loadConstant((int) bits);
+      case DOUBLES, FLOATS, WHOLE_FLOATS ->
+          throw new IllegalStateException(this + " are no whole numbers");
     }
     broadcast(code);
   }

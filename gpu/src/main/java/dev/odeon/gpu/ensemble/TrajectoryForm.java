@@ -2,10 +2,10 @@ package dev.odeon.gpu.ensemble;
 
 /// How a program for threads becomes a kernel.
 @FunctionalInterface
-public interface SolveForm {
+public interface TrajectoryForm {
   /// One thread for a trajectory.
-  SolveForm THREADS = SolveKernel::of;
+  TrajectoryForm THREADS = TrajectoryKernel::of;
 
   /// Writes the kernel.
-  SolveKernel kernel(TrajectoryProgram program);
+  TrajectoryKernel kernel(TrajectoryProgram program);
 }

@@ -10,12 +10,12 @@ import dev.odeon.ode.lanes.LaneProgram;
 /// @param name of its entry
 /// @param ptx its text
 /// @param blocks how it is launched
-public record SolveKernel(String name, String ptx, SolveBlocks blocks) {
-  /// Writes the kernel of a solve, in which one thread integrates one trajectory from its start to
+public record TrajectoryKernel(String name, String ptx, TrajectoryBlocks blocks) {
+  /// Writes the kernel of a solve in which one thread integrates one trajectory from its start to
   /// its end; it depends on nothing but the solve.
   ///
   /// @throws IllegalArgumentException if the solve cannot be a kernel, see [KernelPlans]
-  public static SolveKernel of(LaneProgram lanes) {
+  public static TrajectoryKernel of(LaneProgram lanes) {
     KernelPlans.refusal(lanes)
         .ifPresent(
             reason -> {
@@ -24,8 +24,8 @@ public record SolveKernel(String name, String ptx, SolveBlocks blocks) {
     return of(TrajectoryProgram.of(lanes));
   }
 
-  static SolveKernel of(TrajectoryProgram program) {
+  static TrajectoryKernel of(TrajectoryProgram program) {
     PtxKernel code = ThreadKernel.of(program.code(), LaunchBounds.of(ThreadBlocks.THREADS));
-    return new SolveKernel(code.name(), PtxModule.of(code).text(), new ThreadBlocks());
+    return new TrajectoryKernel(code.name(), PtxModule.of(code).text(), new ThreadBlocks());
   }
 }

@@ -5,7 +5,7 @@ import dev.odeon.gpu.driver.LaunchShape;
 
 /// How many blocks of how many threads a solve is launched with.
 @FunctionalInterface
-public interface SolveBlocks {
+public interface TrajectoryBlocks {
   /// The shape of a launch: no more blocks than the device holds at once, since each takes one
   /// trajectory after another.
   ///
