@@ -23,6 +23,7 @@ final class SlabCopy {
   private final int pass;
   private final PtxRegister product;
   private final PtxRegister row;
+  private final PtxRegister first;
   private final PtxRegister from;
 
   /// @param atOnce rows that a thread reads at once
@@ -38,7 +39,7 @@ final class SlabCopy {
     PtxRegister thread = threads.thread();
     product = byRows ? threads.shifted(thread, pass) : masked(thread, DEPTH);
     row = byRows ? masked(thread, pass) : threads.shifted(thread, DEPTH);
-    PtxRegister first =
+    first =
         threads.plus(view.address(), (long) view.offset() * bytes);
     PtxRegister line = threads.at(first, row, view.rowStep() * bytes);
     from = code.variable(threads.at(line, product, view.step() * bytes));
@@ -86,18 +87,23 @@ final class SlabCopy {
     return code.value(PtxType.PRED, "setp.lt.s32", product, products);
   }
 
-  /// Loads the thread's part of the next slab.
+  /// Loads the thread's part of the next slab. A thread that has none loads something else: a load
+  /// that may not happen would keep its register from all other uses.
   ///
   /// @param has whether there is any; null if so
   List<PtxRegister> load(@Nullable PtxRegister has) {
     List<PtxRegister> loaded = new ArrayList<>();
     PtxType type = PtxType.of(view.dtype());
     for (int j = 0; j * pass < view.rows(); j++) {
+      PtxRegister holds = holds(j, has);
+      PtxRegister address =
+          holds == null
+              ? from
+              : code.value(PtxType.B64, "selp.b64", from, first, holds);
       PtxRegister register = code.register(type);
       long at = (long) j * pass * view.rowStep() * bytes;
-      String place = "[" + from.text() + "+" + at + "]";
-      guarded(
-          j, has, "ld.global.nc." + type.text() + " " + register.text() + ", " + place, from);
+      String place = "[" + address.text() + "+" + at + "]";
+      code.effect("ld.global.nc." + type.text() + " " + register.text() + ", " + place, address);
       loaded.add(register);
     }
     code.assign(
@@ -112,30 +118,23 @@ final class SlabCopy {
     for (int j = 0; j < loaded.size(); j++) {
       PtxRegister register = loaded.get(j);
       String place = "[" + to.text() + "+" + j * pass * bytes + "]";
-      guarded(
-          j,
-          has,
-          "st.shared." + register.type().text() + " " + place + ", " + register.text(),
-          to,
-          register);
+      String text = "st.shared." + register.type().text() + " " + place + ", " + register.text();
+      PtxRegister holds = holds(j, has);
+      if (holds == null) {
+        code.effect(text, to, register);
+      } else {
+        code.effect("@" + holds.text() + " " + text, to, register, holds);
+      }
     }
   }
 
-  /// Some threads have nothing to copy.
-  private void guarded(int j, @Nullable PtxRegister has, String text, PtxRegister... reads) {
+  /// Whether the thread has a part; null if all have.
+  private @Nullable PtxRegister holds(int j, @Nullable PtxRegister has) {
     int left = view.rows() - j * pass;
-    PtxRegister holds = has;
-    if (left < pass) {
-      PtxRegister exists =
-          code.value(PtxType.PRED, "setp.lt.s32", row, PtxImmediate.of(left));
-      holds = has == null ? exists : code.value(PtxType.PRED, "and.pred", has, exists);
+    if (left >= pass) {
+      return has;
     }
-    if (holds == null) {
-      code.effect(text, reads);
-    } else {
-      List<PtxRegister> all = new ArrayList<>(List.of(reads));
-      all.add(holds);
-      code.effect("@" + holds.text() + " " + text, all.toArray(PtxRegister[]::new));
-    }
+    PtxRegister exists = code.value(PtxType.PRED, "setp.lt.s32", row, PtxImmediate.of(left));
+    return has == null ? exists : code.value(PtxType.PRED, "and.pred", has, exists);
   }
 }

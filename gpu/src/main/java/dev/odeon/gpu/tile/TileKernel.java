@@ -40,6 +40,9 @@ import java.util.stream.IntStream;
 final class TileKernel {
   private static final int LOG_BYTES = 3;
 
+  /// A quarter of the columns of a tile are several.
+  private static final int SEVERAL = 4;
+
   private final TileThreads threads;
   private final PtxCode code;
   private final SharedPool pool;
@@ -238,11 +241,51 @@ final class TileKernel {
         () -> {
           code.assign(goesOn, "mov.pred", both(mask, truth(repeat.condition())));
           code.branchUnless(any(goesOn), end);
-          write(repeat.body(), Optional.of(goesOn));
+          if (repeat.body().size() == 1
+              && repeat.body().getFirst() instanceof Statement.When when
+              && TileStatements.together(when)) {
+            gather(when, goesOn);
+          } else {
+            write(repeat.body(), Optional.of(goesOn));
+          }
           code.branch(again);
         });
     code.place(end);
     pool.join();
+  }
+
+  /// One of two things in a loop: columns that are to do the first wait until several are, or none
+  /// is to do the second. When a column comes to it does not change what it does.
+  private void gather(Statement.When when, PtxRegister mask) {
+    PtxRegister condition = truth(when.condition());
+    PtxRegister then = copy(both(Optional.of(mask), condition));
+    PtxRegister not = code.value(PtxType.PRED, "not.pred", condition);
+    PtxRegister otherwise = copy(both(Optional.of(mask), not));
+    PtxRegister waiting = votes(then);
+    PtxRegister going = votes(otherwise);
+    int several = Math.max(1, threads.shape().threads() / SEVERAL);
+    PtxRegister enough = compare("ge", waiting, several);
+    PtxRegister none = compare("eq", going, 0);
+    PtxRegister now = code.value(PtxType.PRED, "or.pred", enough, none);
+    PtxRegister any = compare("gt", waiting, 0);
+    whereAll(
+        code.value(PtxType.PRED, "and.pred", any, now),
+        () -> write(when.then(), Optional.of(then)));
+    if (!when.otherwise().isEmpty()) {
+      whereAll(compare("gt", going, 0), () -> write(when.otherwise(), Optional.of(otherwise)));
+    }
+  }
+
+  private PtxRegister compare(String relation, PtxRegister count, int number) {
+    return code.value(PtxType.PRED, "setp." + relation + ".s32", count, PtxImmediate.of(number));
+  }
+
+  /// How many threads of the block a predicate holds for.
+  private PtxRegister votes(PtxRegister predicate) {
+    PtxRegister count = code.register(PtxType.B32);
+    code.effect("bar.red.popc.u32 " + count.text() + ", 0, " + predicate.text(), predicate);
+    pool.passed();
+    return count;
   }
 
   private PtxRegister both(Optional<PtxRegister> mask, PtxRegister condition) {
@@ -263,8 +306,13 @@ final class TileKernel {
   }
 
   private void ifAny(PtxRegister predicate, Runnable part) {
+    whereAll(any(predicate), part);
+  }
+
+  /// A part that all threads of the block run, or none.
+  private void whereAll(PtxRegister holds, Runnable part) {
     PtxLabel end = code.label();
-    code.branchUnless(any(predicate), end);
+    code.branchUnless(holds, end);
     code.scoped(part);
     code.place(end);
     pool.join();

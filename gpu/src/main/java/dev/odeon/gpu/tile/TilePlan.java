@@ -1,5 +1,6 @@
 package dev.odeon.gpu.tile;
 
+import dev.odeon.gpu.ensemble.TrajectoryKernel;
 import dev.odeon.gpu.ensemble.TrajectoryProgram;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
@@ -81,6 +82,24 @@ public record TilePlan(boolean isTile, String reason) {
       case Op.DotGeneral _ -> large && weights(equation) == 0;
       case Op.Combination _, Op.Cond _, Op.While _, Op.Scan _, Op.Custom _ -> large;
     };
+  }
+
+  /// The kernel of a solve in the form that suits it.
+  ///
+  /// @param room bytes of shared memory that a block may have
+  /// @throws IllegalArgumentException if the solve cannot be a kernel
+  public static TrajectoryKernel kernel(LaneProgram program, int room) {
+    if (!of(program).isTile()) {
+      return TrajectoryKernel.of(program);
+    }
+    return form(program, room)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the layers of the field need more than the "
+                        + room
+                        + " bytes that a block shares"))
+        .kernel(TrajectoryProgram.of(program));
   }
 
   /// The largest tile that fits.

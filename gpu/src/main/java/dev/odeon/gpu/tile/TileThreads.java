@@ -78,6 +78,8 @@ record TileThreads(PtxCode code, TileShape shape, String array) {
   void repeat(int times, Consumer<PtxRegister> part) {
     PtxRegister left = code.variable(PtxImmediate.of(times));
     PtxLabel again = code.label();
+    // Unrolled by the assembler, a loop takes registers that it has not.
+    code.effect(".pragma \"nounroll\"");
     code.place(again);
     code.scoped(() -> part.accept(left));
     code.assign(left, "sub.s32", left, PtxImmediate.of(1));

@@ -51,6 +51,10 @@ final class KernelParser {
         rest = rest.substring(label.end());
         label = LABEL.matcher(rest);
       }
+      if (rest.startsWith(".pragma")) {
+        // Advice to the assembler.
+        continue;
+      }
       if (rest.startsWith(".")) {
         declare(rest);
       } else if (!rest.isEmpty()) {
