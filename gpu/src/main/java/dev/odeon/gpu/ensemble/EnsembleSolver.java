@@ -14,7 +14,8 @@ import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.lanes.RunResults;
 import java.util.Map;
 
-/// Solves a batch of trajectories on a device: one launch for as many as its memory takes. The bits are those of `LaneIntegrator` on the processor.
+/// Solves a batch of trajectories on a device: one launch for as many as its memory takes. The bits
+/// are those of `LaneIntegrator` on the processor.
 ///
 /// The kernel is assembled and loaded by the first run.
 public final class EnsembleSolver implements LaneExecutable {
@@ -32,8 +33,7 @@ public final class EnsembleSolver implements LaneExecutable {
   /// Writes the kernel.
   ///
   /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
-  private EnsembleSolver(
-      LoadedKernels kernels, LaneProgram lanes, TrajectoryForm form) {
+  private EnsembleSolver(LoadedKernels kernels, LaneProgram lanes, TrajectoryForm form) {
     KernelPlans.refusal(lanes)
         .ifPresent(
             reason -> {

@@ -131,8 +131,7 @@ public final class PtxCode {
           "array " + name + " beside " + launched.orElseThrow() + ": a launch gives one size");
     }
     launched = Optional.of(name);
-    return known(
-        name, PtxType.B64, result -> new PtxLine.Load(result, "mov.u64", name, null));
+    return known(name, PtxType.B64, result -> new PtxLine.Load(result, "mov.u64", name, null));
   }
 
   /// The name of that memory, if it is used.

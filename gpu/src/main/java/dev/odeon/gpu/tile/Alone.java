@@ -26,7 +26,8 @@ final class Alone {
 
   /// The sum of all elements of a vector.
   static Graph sum(DType dtype, int size) {
-    Value x = new Value(0, new TensorType(dtype, dev.odeon.nn.graph.Shape.of(size)), Scope.PER_LANE);
+    Value x =
+        new Value(0, new TensorType(dtype, dev.odeon.nn.graph.Shape.of(size)), Scope.PER_LANE);
     Value sum = new Value(1, TensorType.scalar(dtype), Scope.PER_LANE);
     Op op = new Op.Reduce(Reduction.SUM, List.of(0));
     return graph(new Equation(op, List.of(x), List.of(sum), Origin.UNKNOWN));

@@ -134,8 +134,7 @@ final class ElementGroup {
       DType from = equation.operands().getFirst().type().dtype();
       Value result = equation.result();
       found.put(
-          result,
-          code.of((Op.Elementwise) equation.op(), from, result.type().dtype(), operands));
+          result, code.of((Op.Elementwise) equation.op(), from, result.type().dtype(), operands));
     }
     return found;
   }
@@ -174,8 +173,7 @@ final class ElementGroup {
     }
     if (size % threads.shape().parts() > 0) {
       threads.when(
-          threads.isBelow(size % threads.shape().parts()),
-          () -> slot(0, inputs, places, results));
+          threads.isBelow(size % threads.shape().parts()), () -> slot(0, inputs, places, results));
     }
     pool.written();
   }

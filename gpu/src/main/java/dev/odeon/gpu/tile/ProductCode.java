@@ -36,8 +36,7 @@ final class ProductCode {
     bytes = view.dtype().bytes();
     stride = SlabCopy.stride(view, tiling.rows());
     group =
-        code.value(
-            PtxType.B32, "and.b32", threads.thread(), PtxImmediate.of(tiling.groups() - 1));
+        code.value(PtxType.B32, "and.b32", threads.thread(), PtxImmediate.of(tiling.groups() - 1));
     rowGroup = threads.shifted(threads.thread(), tiling.groups());
   }
 
@@ -58,9 +57,7 @@ final class ProductCode {
       WeightView part = view.rows(first, most);
       SharedRegion target =
           new SharedRegion(result.offset() + first * line, result.bytes() - first * line);
-      threads
-          .code()
-          .scoped(() -> new ProductCode(threads, pool, part).write(resident, x, target));
+      threads.code().scoped(() -> new ProductCode(threads, pool, part).write(resident, x, target));
     }
     pool.written();
   }

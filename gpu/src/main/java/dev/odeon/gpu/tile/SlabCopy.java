@@ -39,8 +39,7 @@ final class SlabCopy {
     PtxRegister thread = threads.thread();
     product = byRows ? threads.shifted(thread, pass) : masked(thread, DEPTH);
     row = byRows ? masked(thread, pass) : threads.shifted(thread, DEPTH);
-    first =
-        threads.plus(view.address(), (long) view.offset() * bytes);
+    first = threads.plus(view.address(), (long) view.offset() * bytes);
     PtxRegister line = threads.at(first, row, view.rowStep() * bytes);
     from = code.variable(threads.at(line, product, view.step() * bytes));
   }
@@ -97,17 +96,14 @@ final class SlabCopy {
     for (int j = 0; j * pass < view.rows(); j++) {
       PtxRegister holds = holds(j, has);
       PtxRegister address =
-          holds == null
-              ? from
-              : code.value(PtxType.B64, "selp.b64", from, first, holds);
+          holds == null ? from : code.value(PtxType.B64, "selp.b64", from, first, holds);
       PtxRegister register = code.register(type);
       long at = (long) j * pass * view.rowStep() * bytes;
       String place = "[" + address.text() + "+" + at + "]";
       code.effect("ld.global.nc." + type.text() + " " + register.text() + ", " + place, address);
       loaded.add(register);
     }
-    code.assign(
-        from, "add.s64", from, PtxImmediate.of((long) DEPTH * view.step() * bytes));
+    code.assign(from, "add.s64", from, PtxImmediate.of((long) DEPTH * view.step() * bytes));
     return loaded;
   }
 

@@ -136,11 +136,7 @@ record SpreadCode(TileThreads threads) {
       PtxRegister number =
           code()
               .value(
-                  PtxType.B32,
-                  "mad.lo.s32",
-                  index,
-                  PtxImmediate.of(step),
-                  PtxImmediate.of(begin));
+                  PtxType.B32, "mad.lo.s32", index, PtxImmediate.of(step), PtxImmediate.of(begin));
       return memory.element(code(), number);
     }
     int pitch = (int) memory.pitch();
@@ -158,9 +154,7 @@ record SpreadCode(TileThreads threads) {
       PtxOperand other = tensor.operands().get(e);
       if (!other.equals(found)) {
         PtxRegister here =
-            code()
-                .value(
-                    PtxType.PRED, "setp.eq.s32", threads.part(), PtxImmediate.of(e - from));
+            code().value(PtxType.PRED, "setp.eq.s32", threads.part(), PtxImmediate.of(e - from));
         found = select(here, other, found);
       }
     }

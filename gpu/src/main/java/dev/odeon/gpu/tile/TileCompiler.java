@@ -45,8 +45,7 @@ public final class TileCompiler implements LaneCompiler {
         return new Compilation.Refused(
             "the layers of the field need more than the " + room + " bytes that a block shares");
       }
-      return new Compilation.Compiled(
-          EnsembleSolver.of(context, program, form.orElseThrow()));
+      return new Compilation.Compiled(EnsembleSolver.of(context, program, form.orElseThrow()));
     } catch (CudaException e) {
       return new Compilation.Refused(String.valueOf(e.getMessage()));
     }

@@ -60,8 +60,7 @@ final class TileGraphCode {
     }
     graph.equations().forEach(writer::write);
     writer.flush();
-    List<TileTensor> results =
-        graph.outputs().stream().map(writer.values::result).toList();
+    List<TileTensor> results = graph.outputs().stream().map(writer.values::result).toList();
     writer.values.close();
     return results;
   }
@@ -204,7 +203,8 @@ final class TileGraphCode {
   }
 
   private List<LaneTensor> one(Equation equation, List<LaneTensor> operands) {
-    return new ArrayList<>(LaneBody.of(Alone.graph(equation)).emit(code, distinct(equation, operands)));
+    return new ArrayList<>(
+        LaneBody.of(Alone.graph(equation)).emit(code, distinct(equation, operands)));
   }
 
   private static List<LaneTensor> distinct(Equation equation, List<LaneTensor> operands) {
@@ -232,8 +232,7 @@ final class TileGraphCode {
         LaneTensor result = results.get(i);
         values.put(
             equation.results().get(i),
-            new TileTensor.Whole(
-                new RegisterTensor(result.dtype(), result.elements(code))));
+            new TileTensor.Whole(new RegisterTensor(result.dtype(), result.elements(code))));
       }
       return;
     }
@@ -302,8 +301,7 @@ final class TileGraphCode {
     LaneTensor sum =
         LaneBody.of(Alone.sum(dtype, TileShape.RESIDUES)).emit(code, List.of(parts)).getFirst();
     values.put(
-        equation.result(),
-        new TileTensor.Whole(new RegisterTensor(dtype, sum.elements(code))));
+        equation.result(), new TileTensor.Whole(new RegisterTensor(dtype, sum.elements(code))));
   }
 
   /// The sums of the thread's own elements that are sixteen apart.

@@ -52,8 +52,7 @@ final class TileKernel {
   private final Map<Variable, TileTensor> variables = new HashMap<>();
   private final Map<Memory, PtxRegister> addresses = new HashMap<>();
 
-  private TileKernel(
-      TileThreads threads, ResidentWeights resident, Map<Graph, Graph> expanded) {
+  private TileKernel(TileThreads threads, ResidentWeights resident, Map<Graph, Graph> expanded) {
     this.threads = threads;
     this.resident = resident;
     this.expanded = expanded;
@@ -154,8 +153,7 @@ final class TileKernel {
           switch (statement) {
             case Statement.Apply apply -> assign(apply.results(), results(apply));
             case Statement.Assign assign ->
-                assign(
-                    assign.targets(), assign.sources().stream().map(this::variable).toList());
+                assign(assign.targets(), assign.sources().stream().map(this::variable).toList());
             case Statement.Load load -> load(load);
             case Statement.Store store -> store(store);
             case Statement.When when -> whenApart(when);
@@ -345,8 +343,7 @@ final class TileKernel {
   }
 
   private List<TileTensor> results(Statement.Apply apply) {
-    Graph graph =
-        expanded.computeIfAbsent(apply.graph(), one -> LaneBody.of(one).graph());
+    Graph graph = expanded.computeIfAbsent(apply.graph(), one -> LaneBody.of(one).graph());
     List<TileTensor> operands = new ArrayList<>();
     for (int i = 0; i < apply.operands().size(); i++) {
       operands.add(operand(apply.operands().get(i), graph.inputs().get(i).type().size()));
@@ -407,8 +404,7 @@ final class TileKernel {
 
   private PtxRegister bytes(Variable index) {
     PtxRegister whole =
-        code.value(
-            PtxType.B64, "cvt.rzi.s64.f64", registers(variable(index)).getFirst());
+        code.value(PtxType.B64, "cvt.rzi.s64.f64", registers(variable(index)).getFirst());
     return code.value(PtxType.B64, "shl.b64", whole, PtxImmediate.of(LOG_BYTES));
   }
 
@@ -427,8 +423,7 @@ final class TileKernel {
     MemoryTensor from = at(load.place(), load.target());
     TileTensor value =
         from.size() <= TileShape.SMALL
-            ? new TileTensor.Whole(
-                new RegisterTensor(from.dtype(), from.elements(code)))
+            ? new TileTensor.Whole(new RegisterTensor(from.dtype(), from.elements(code)))
             : spread.spread(from);
     assign(List.of(load.target()), List.of(value));
   }

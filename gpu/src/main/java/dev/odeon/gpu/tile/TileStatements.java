@@ -41,11 +41,7 @@ final class TileStatements {
   /// What is small, or is made of a thread's own elements alone, needs nobody else.
   private static boolean together(Equation equation) {
     return switch (equation.op()) {
-      case Op.Constant _,
-          Op.Elementwise _,
-          Op.Reshape _,
-          Op.StopGradient _,
-          Op.LaneBroadcast _ ->
+      case Op.Constant _, Op.Elementwise _, Op.Reshape _, Op.StopGradient _, Op.LaneBroadcast _ ->
           false;
       case Op.Rearrangement _, Op.Combination _, Op.Cond _, Op.While _, Op.Scan _, Op.Custom _ ->
           Stream.concat(equation.operands().stream(), equation.results().stream())

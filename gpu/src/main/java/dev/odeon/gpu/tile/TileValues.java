@@ -1,7 +1,6 @@
 package dev.odeon.gpu.tile;
 
 import dev.odeon.gpu.ptx.LaneTensor;
-import dev.odeon.gpu.ptx.MemoryTensor;
 import dev.odeon.gpu.ptx.PtxOperand;
 import dev.odeon.gpu.ptx.RegisterTensor;
 import dev.odeon.nn.graph.DType;
@@ -41,7 +40,9 @@ final class TileValues {
     this.threads = threads;
     this.pool = pool;
     spread = new SpreadCode(threads);
-    graph.equations().forEach(one -> one.operands().forEach(x -> readers.merge(x, 1, Integer::sum)));
+    graph
+        .equations()
+        .forEach(one -> one.operands().forEach(x -> readers.merge(x, 1, Integer::sum)));
     graph.outputs().forEach(x -> readers.merge(x, 1, Integer::sum));
   }
 

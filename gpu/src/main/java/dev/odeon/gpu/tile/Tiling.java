@@ -17,7 +17,8 @@ record Tiling(int rows, int columns, int groups) {
   ///
   /// @param results rows of the product, at most [#mostRows]
   static Tiling of(TileShape shape, DType dtype, int results) {
-    Tiling best = new Tiling(8, Math.min(4, shape.columns()), shape.columns() / Math.min(4, shape.columns()));
+    Tiling best =
+        new Tiling(8, Math.min(4, shape.columns()), shape.columns() / Math.min(4, shape.columns()));
     for (int rows : ROWS) {
       for (int columns : COLUMNS) {
         if (columns <= shape.columns()) {

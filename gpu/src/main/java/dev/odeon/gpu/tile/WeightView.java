@@ -38,7 +38,8 @@ record WeightView(
             strides[contracted]);
     return switch (tensor) {
       case RegisterTensor _ -> Optional.empty();
-      case MemoryTensor memory -> isDense(memory) ? Optional.of(plain.at(memory)) : Optional.empty();
+      case MemoryTensor memory ->
+          isDense(memory) ? Optional.of(plain.at(memory)) : Optional.empty();
       case MovedTensor(MemoryTensor base, List<Integer> sources) ->
           isDense(base) ? plain.moved(sources).map(view -> view.at(base)) : Optional.empty();
     };

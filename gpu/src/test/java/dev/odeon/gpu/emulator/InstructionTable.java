@@ -18,10 +18,18 @@ final class InstructionTable {
               + "\\.(u8|b32|b64|u32|u64|s32|s64|f32|f64)");
   private static final List<String> AXES =
       List.of(
-          "%tid.x", "%tid.y", "%tid.z",
-          "%ctaid.x", "%ctaid.y", "%ctaid.z",
-          "%ntid.x", "%ntid.y", "%ntid.z",
-          "%nctaid.x", "%nctaid.y", "%nctaid.z");
+          "%tid.x",
+          "%tid.y",
+          "%tid.z",
+          "%ctaid.x",
+          "%ctaid.y",
+          "%ctaid.z",
+          "%ntid.x",
+          "%ntid.y",
+          "%ntid.z",
+          "%nctaid.x",
+          "%nctaid.y",
+          "%nctaid.z");
 
   private InstructionTable() {}
 

@@ -58,10 +58,6 @@ final class Nets {
 
   static LanePlan plan(StepControl control, SaveAt saveAt, int... widths) {
     return new LanePlan(
-        field(widths),
-        HipparchusTableaus.DORMAND_PRINCE_54,
-        control,
-        TimeSpan.of(0, 1),
-        saveAt);
+        field(widths), HipparchusTableaus.DORMAND_PRINCE_54, control, TimeSpan.of(0, 1), saveAt);
   }
 }

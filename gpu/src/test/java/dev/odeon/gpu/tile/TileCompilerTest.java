@@ -46,8 +46,7 @@ class TileCompilerTest {
     assertTrue(plan.isTile(), plan.reason());
     assertTrue(plan.reason().contains("2500 weights"), plan.reason());
     LaneCompiler.Compilation.Compiled compiled =
-        assertInstanceOf(
-            LaneCompiler.Compilation.Compiled.class, compile(program(2, 50, 50, 2)));
+        assertInstanceOf(LaneCompiler.Compilation.Compiled.class, compile(program(2, 50, 50, 2)));
     EnsembleSolver solver = assertInstanceOf(EnsembleSolver.class, compiled.code());
     assertTrue(solver.ptx().contains(".extern .shared"), "the kernel shares no memory");
   }

@@ -40,8 +40,7 @@ class TileCostTest {
   @MethodSource("nets")
   void registersAndSharedMemorySuffice(
       int generation, int[] net, int shared, int weights, int spilled) throws DriverException {
-    LaneProgram program =
-        LaneProgram.of(Nets.plan(StepControl.fixed(20), SaveAt.times(1), net));
+    LaneProgram program = LaneProgram.of(Nets.plan(StepControl.fixed(20), SaveAt.times(1), net));
     TileKernel.Written written =
         TileKernel.of(TrajectoryProgram.of(program).code(), new TileShape(32, 16), ROOM)
             .orElseThrow();

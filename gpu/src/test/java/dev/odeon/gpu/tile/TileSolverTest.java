@@ -68,8 +68,7 @@ class TileSolverTest {
   void adaptiveStepsOfEachColumnItsOwn() {
     int[] net = {5, 20, 12, 5};
     LanePlan plan =
-        Nets.plan(
-            StepControl.adaptive(Tolerances.of(1e-5, 1e-7)), SaveAt.linspace(0, 1, 5), net);
+        Nets.plan(StepControl.adaptive(Tolerances.of(1e-5, 1e-7)), SaveAt.linspace(0, 1, 5), net);
     check(plan, Nets.input(7, net), TILE, ROOM);
   }
 }
