@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -105,11 +106,15 @@ final class ElementGroup {
     for (int s = 0; s < threads.shape().slots(size); s++) {
       int slot = s;
       Map<Value, PtxOperand> found = element(operand -> values.own(operand).get(slot));
-      made.forEach(value -> all.get(value).add(found.get(value)));
+      made.forEach(value -> of(all, value).add(of(found, value)));
     }
     for (Value value : results()) {
-      values.put(value, new TileTensor.Spread(value.type().dtype(), size, all.get(value)));
+      values.put(value, new TileTensor.Spread(value.type().dtype(), size, of(all, value)));
     }
+  }
+
+  private static <T> T of(Map<Value, T> map, Value value) {
+    return Objects.requireNonNull(map.get(value));
   }
 
   @FunctionalInterface
@@ -192,7 +197,7 @@ final class ElementGroup {
     int parts = threads.shape().parts();
     return made.contains(value)
         ? (long) parts * spread.pitch(value.type().dtype())
-        : parts * inputs.get(value).orElseThrow().pitch();
+        : parts * of(inputs, value).orElseThrow().pitch();
   }
 
   private void slot(
@@ -207,7 +212,7 @@ final class ElementGroup {
               if (place == null) {
                 return uniform(operand).orElseThrow();
               }
-              PtxSpace space = inputs.get(operand).orElseThrow().space();
+              PtxSpace space = of(inputs, operand).orElseThrow().space();
               long offset = u * pitch(operand, inputs);
               return threads.code().load(space, operand.type().dtype(), place, offset);
             });
@@ -217,9 +222,9 @@ final class ElementGroup {
           .store(
               PtxSpace.SHARED,
               result.type().dtype(),
-              places.get(result),
+              of(places, result),
               u * pitch(result, inputs),
-              found.get(result));
+              of(found, result));
     }
   }
 }

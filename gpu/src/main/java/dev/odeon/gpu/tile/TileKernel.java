@@ -48,11 +48,12 @@ final class TileKernel {
   private final SharedPool pool;
   private final ResidentWeights resident;
   private final SpreadCode spread;
-  private final Map<Graph, Graph> expanded;
+  private final IdentityHashMap<Graph, Graph> expanded;
   private final Map<Variable, TileTensor> variables = new HashMap<>();
   private final Map<Memory, PtxRegister> addresses = new HashMap<>();
 
-  private TileKernel(TileThreads threads, ResidentWeights resident, Map<Graph, Graph> expanded) {
+  private TileKernel(
+      TileThreads threads, ResidentWeights resident, IdentityHashMap<Graph, Graph> expanded) {
     this.threads = threads;
     this.resident = resident;
     this.expanded = expanded;
@@ -71,7 +72,7 @@ final class TileKernel {
   /// @param room bytes of shared memory that a block may have; weights stay there if they fit
   /// @return empty if it needs more shared memory
   static Optional<Written> of(ThreadProgram program, TileShape shape, int room) {
-    Map<Graph, Graph> expanded = new IdentityHashMap<>();
+    IdentityHashMap<Graph, Graph> expanded = new IdentityHashMap<>();
     ResidentWeights slabs = ResidentWeights.none();
     Written streaming = write(program, shape, slabs, expanded);
     if (slabs.wereAsked()) {
@@ -90,7 +91,7 @@ final class TileKernel {
       ThreadProgram program,
       TileShape shape,
       ResidentWeights resident,
-      Map<Graph, Graph> expanded) {
+      IdentityHashMap<Graph, Graph> expanded) {
     TileThreads threads = new TileThreads(new PtxCode(), shape, program.name() + "_tile");
     TileKernel writer = new TileKernel(threads, resident, expanded);
     List<PtxParameter> parameters = writer.enter(program);
