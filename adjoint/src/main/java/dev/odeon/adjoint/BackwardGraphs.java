@@ -21,10 +21,13 @@ import java.util.stream.IntStream;
 /// pulls back through them in the same run: nothing is stored between runs.
 ///
 /// @param step `(active, t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`,
-///   what depends on shared parameters only apart
+///   what depends on shared parameters only apart; after h which way the step goes, if there are
+///   several
 /// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
 ///   k_1, ..., k_s)`
-public record BackwardGraphs(Prologue step, Graph interpolant) {
+/// @param consistent `(active, t, y, p, cotangent of y) -> (cotangents of y, p)`, through the move
+///   of a state to where the algebraic equations hold, if there are any
+public record BackwardGraphs(Prologue step, Graph interpolant, Optional<Graph> consistent) {
   /// For what `integrator` saves.
   public static BackwardGraphs of(LaneIntegrator integrator) {
     return savesWithinSteps(integrator) || integrator.plan().hasBreaks()
@@ -35,14 +38,18 @@ public record BackwardGraphs(Prologue step, Graph interpolant) {
   /// Whether states within steps may be saved.
   public static boolean savesWithinSteps(LaneIntegrator integrator) {
     TimeSpan span = integrator.span();
-    return Arrays.stream(integrator.saveAt().toArray())
-        .anyMatch(time -> time != span.start() && time != span.end());
+    return integrator.saveAt().lanesWithOwnTimes() > 0
+        || Arrays.stream(integrator.saveAt().toArray())
+            .anyMatch(time -> time != span.start() && time != span.end());
   }
 
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
     Graph stages = steps.step();
-    return of(steps, cotangents(ReverseMode.vjp(stages, wrt(stages)), stages.outputs().size()));
+    return of(
+        steps,
+        cotangents(
+            ReverseMode.vjp(stages, wrt(stages, steps.stepConstants())), stages.outputs().size()));
   }
 
   /// For states saved at ends of steps only: the stages have no cotangents of their own, so the
@@ -55,7 +62,7 @@ public record BackwardGraphs(Prologue step, Graph interpolant) {
             stages.inputs(),
             stages.equations(),
             List.of(stages.outputs().getFirst()));
-    Graph vjp = cotangents(ReverseMode.vjp(end, wrt(end)), 1);
+    Graph vjp = cotangents(ReverseMode.vjp(end, wrt(end, steps.stepConstants())), 1);
     List<Value> inputs = new ArrayList<>(vjp.inputs());
     int next = vjp.valueCount();
     for (Value k : stages.outputs().subList(1, stages.outputs().size())) {
@@ -66,14 +73,24 @@ public record BackwardGraphs(Prologue step, Graph interpolant) {
 
   private static BackwardGraphs of(StepGraphs steps, Graph step) {
     Graph interpolant = steps.interpolant();
-    Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant)), 1);
+    Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant, 2)), 1);
     Graph masked = Pipeline.standard().apply(LaneMask.apply(step));
-    return new BackwardGraphs(Prologue.of(masked), Pipeline.standard().apply(dense));
+    return new BackwardGraphs(
+        Prologue.of(masked),
+        Pipeline.standard().apply(dense),
+        steps.consistent().map(BackwardGraphs::consistent));
   }
 
-  /// All but the first two inputs.
-  private static List<Integer> wrt(Graph graph) {
-    return IntStream.range(2, graph.inputs().size()).boxed().toList();
+  private static Graph consistent(Graph move) {
+    Graph state =
+        new Graph(move.name(), move.inputs(), move.equations(), List.of(move.outputs().getFirst()));
+    Graph vjp = cotangents(ReverseMode.vjp(state, wrt(state, 1)), 1);
+    return Pipeline.standard().apply(LaneMask.apply(vjp));
+  }
+
+  /// All inputs but the first.
+  private static List<Integer> wrt(Graph graph, int constants) {
+    return IntStream.range(constants, graph.inputs().size()).boxed().toList();
   }
 
   /// Without the first `primal` outputs.
@@ -83,11 +100,5 @@ public record BackwardGraphs(Prologue step, Graph interpolant) {
         vjp.inputs(),
         vjp.equations(),
         vjp.outputs().subList(primal, vjp.outputs().size()));
-  }
-
-  /// For each event of a plan `(active, t, y, p, cotangents after it) -> (cotangents of y, p)`, if
-  /// it may change or end a trajectory: see [EventJump#backward].
-  static List<Optional<Graph>> jumps(LaneIntegrator integrator) {
-    return EventJump.all(integrator).stream().map(jump -> jump.map(EventJump::backward)).toList();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class BackwardInterpolant {
   private final Executable interpolant;
   private final int dimension;
+  private final boolean chooses;
   private final double[] theta = new double[Blocks.SIZE];
   private final double[] wanted;
   private final double[] stateCotangent;
@@ -20,6 +21,7 @@ final class BackwardInterpolant {
     interpolant = integrator.backend().compile(graphs.interpolant());
     dimension = integrator.steps().field().dimension();
     int stages = integrator.steps().interpolated().size();
+    chooses = integrator.steps().rule().choice().isPresent();
     int size = dimension * Blocks.SIZE;
     wanted = new double[size];
     stateCotangent = new double[size];
@@ -55,16 +57,18 @@ final class BackwardInterpolant {
     }
   }
 
-  /// Adds what [#wanted] at [#theta] means, in steps of size `h` from `y`.
-  void pull(double[] h, double[] y, int width) {
+  /// Adds what [#wanted] at [#theta] means, in steps of size `h` from `y` that went the way
+  /// `choice`.
+  void pull(double[] h, double[] choice, double[] y, int width) {
     int stages = stageCotangents.length;
     double[][] in = new double[4 + stages][];
     in[0] = theta;
     in[1] = h;
     in[2] = y;
-    // The interpolant is linear in what the step left: its derivative does not depend on it.
+    // The interpolant is linear in what the step left, but for the way that it went: its derivative
+    // does not depend on the rest.
     for (int i = 0; i < stages; i++) {
-      in[3 + i] = y;
+      in[3 + i] = i == 0 && chooses ? choice : y;
     }
     in[3 + stages] = wanted;
     interpolant.run(in, out, width);

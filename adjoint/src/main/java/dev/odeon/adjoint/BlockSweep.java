@@ -10,6 +10,8 @@ import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Replay;
 import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.solution.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,14 +28,19 @@ final class BlockSweep {
   private final Replay replay;
   private final BackwardInterpolant interpolant;
   private final Optional<BackwardJumps> jumps;
+  private final Optional<BackwardStart> starts;
   private final ParameterCotangents sums;
   private final int dimension;
+  private final int constants;
   private final List<ValueType> types;
-  private final double[] saveTimes;
+  private final SaveAt saveAt;
+  private final TimeSpan span;
+  private final double[][] saveTimes = new double[Blocks.SIZE][];
 
   private final double[] active = new double[Blocks.SIZE];
   private final double[] t = new double[Blocks.SIZE];
   private final double[] h = new double[Blocks.SIZE];
+  private final double[] choice = new double[Blocks.SIZE];
   private final double[] y;
   private final double[] adjoint;
   private final double[] direct;
@@ -42,19 +49,26 @@ final class BlockSweep {
   private final double[] end = new double[Blocks.SIZE];
   private final boolean[] isCut = new boolean[Blocks.SIZE];
 
-  BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs) {
+  /// @param acting the jump at each event, if it acts
+  BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs, List<Optional<EventJump>> acting) {
     parts = graphs.step();
     shared = integrator.backend().compile(parts.shared());
     step = integrator.backend().compile(parts.body());
     dimension = integrator.steps().field().dimension();
+    constants = integrator.steps().stepConstants();
     types = integrator.steps().field().parameterTypes();
-    saveTimes = integrator.saveAt().toArray();
+    saveAt = integrator.saveAt();
+    span = integrator.span();
+    if (saveAt.isShared()) {
+      Arrays.fill(saveTimes, saveAt.toArray());
+    }
     replay = new Replay(integrator);
     interpolant = new BackwardInterpolant(integrator, graphs);
     jumps =
         integrator.plan().hasBreaks()
-            ? Optional.of(new BackwardJumps(integrator))
+            ? Optional.of(new BackwardJumps(integrator, acting))
             : Optional.empty();
+    starts = graphs.consistent().map(graph -> new BackwardStart(integrator, graph));
     sums = new ParameterCotangents(types);
     y = state();
     adjoint = state();
@@ -74,7 +88,7 @@ final class BlockSweep {
   /// shared parameters.
   ///
   /// @param cotangents of the saved states, and, if there are more, of the states and times at the
-  ///   ends
+  ///   ends, and of the tangents of these times
   void run(
       LaneRun run,
       double[][] parameters,
@@ -109,6 +123,13 @@ final class BlockSweep {
       step.run(in, out, width);
       take(width);
       sums.add(ofParameters, gradients, active, lanes, first, width);
+      if (starts.isPresent() && jumps.isPresent()) {
+        restart(starts.get(), records, mine, gradients, lanes, first);
+      }
+    }
+    addSavedAtStart(records, cotangents[0], lanes, first);
+    if (starts.isPresent()) {
+      start(starts.get(), run, records, mine, gradients, first);
     }
     finish(run, records, cotangents, first, initial, gradients);
   }
@@ -122,6 +143,9 @@ final class BlockSweep {
     int sweeps = 0;
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
+      if (!saveAt.isShared()) {
+        saveTimes[lane] = saveAt.timesOf(first + lane);
+      }
       index[lane] = record.steps() - 1;
       cursor[lane] = record.saved() - 1;
       end[lane] = record.reached();
@@ -140,6 +164,7 @@ final class BlockSweep {
   private void hold(int lane, int width) {
     t[lane] = 0;
     h[lane] = 0;
+    choice[lane] = 0;
     for (int i = 0; i < dimension; i++) {
       y[i * width + lane] = 1;
     }
@@ -147,14 +172,15 @@ final class BlockSweep {
 
   private double[][] stepInputs(double[][] parameters) {
     double[][] stages = interpolant.stageCotangents();
-    double[][] in = new double[4 + parameters.length + 1 + stages.length][];
-    in[0] = active;
-    in[1] = t;
-    in[2] = h;
-    in[3] = y;
-    System.arraycopy(parameters, 0, in, 4, parameters.length);
-    in[4 + parameters.length] = adjoint;
-    System.arraycopy(stages, 0, in, 5 + parameters.length, stages.length);
+    List<double[]> inputs = new ArrayList<>(List.of(active, t, h));
+    if (constants == 3) {
+      inputs.add(choice);
+    }
+    inputs.add(y);
+    inputs.addAll(Arrays.asList(parameters));
+    inputs.add(adjoint);
+    inputs.addAll(Arrays.asList(stages));
+    double[][] in = inputs.toArray(double[][]::new);
     double[][] found = parts.arrays();
     if (!parts.isEmpty()) {
       shared.run(parts.sharedInputs(in), found, 1);
@@ -170,6 +196,7 @@ final class BlockSweep {
         StepRecord record = records.get(lane);
         t[lane] = record.t(at);
         h[lane] = record.h(at);
+        choice[lane] = record.choice(at);
         for (int i = 0; i < dimension; i++) {
           y[i * width + lane] = record.y(at, i);
         }
@@ -236,13 +263,13 @@ final class BlockSweep {
           isCut[lane] = false;
           pending = true;
         } else if (inside) {
-          theta[lane] = (saveTimes[cursor[lane]] - t[lane]) / h[lane];
+          theta[lane] = (saveTimes[lane][cursor[lane]] - t[lane]) / h[lane];
           cursor[lane]--;
           pending = true;
         }
       }
       if (pending) {
-        interpolant.pull(h, y, width);
+        interpolant.pull(h, choice, y, width);
       }
     }
   }
@@ -250,7 +277,7 @@ final class BlockSweep {
   /// Handles the save times at the end of the step; returns whether one inside is left.
   private boolean atEnd(
       StepRecord record, double[] cotangent, int lanes, int first, int lane, int width) {
-    while (isSavedIn(record, lane) && saveTimes[cursor[lane]] == end[lane]) {
+    while (isSavedIn(record, lane) && saveTimes[lane][cursor[lane]] == end[lane]) {
       for (int i = 0; i < dimension; i++) {
         adjoint[i * width + lane] +=
             cotangent[(cursor[lane] * dimension + i) * lanes + first + lane];
@@ -278,6 +305,64 @@ final class BlockSweep {
     }
   }
 
+  /// Goes back through the moves of states at stops, to where the steps before them ended.
+  private void restart(
+      BackwardStart through,
+      List<StepRecord> records,
+      double[][] parameters,
+      double[][] gradients,
+      int lanes,
+      int first) {
+    int width = records.size();
+    boolean any = false;
+    through.clear(width);
+    for (int lane = 0; lane < width; lane++) {
+      if (index[lane] >= 0 && records.get(lane).isBrokenAfter(index[lane])) {
+        through.put(lane, width, t[lane], y, adjoint);
+        any = true;
+      }
+    }
+    if (any) {
+      through.pull(adjoint, parameters, sums, gradients, lanes, first, width);
+    }
+  }
+
+  /// The same at the start.
+  private void start(
+      BackwardStart through,
+      LaneRun run,
+      List<StepRecord> records,
+      double[][] parameters,
+      double[][] gradients,
+      int first) {
+    int width = records.size();
+    through.clear(width);
+    for (int lane = 0; lane < width; lane++) {
+      StepRecord record = records.get(lane);
+      if (record.steps() == 0 && record.savedAtStart() > 0) {
+        t[lane] = span.start();
+        for (int i = 0; i < dimension; i++) {
+          y[i * width + lane] = run.solution().state(first + lane, 0, i);
+        }
+      }
+      if (record.steps() > 0 || record.savedAtStart() > 0) {
+        through.put(lane, width, t[lane], y, adjoint);
+      }
+    }
+    through.pull(adjoint, parameters, sums, gradients, run.solution().lanes(), first, width);
+  }
+
+  private void addSavedAtStart(List<StepRecord> records, double[] cotangent, int lanes, int first) {
+    int width = records.size();
+    for (int lane = 0; lane < width; lane++) {
+      for (int save = 0; save < records.get(lane).savedAtStart(); save++) {
+        for (int i = 0; i < dimension; i++) {
+          adjoint[i * width + lane] += cotangent[(save * dimension + i) * lanes + first + lane];
+        }
+      }
+    }
+  }
+
   private void finish(
       LaneRun run,
       List<StepRecord> records,
@@ -290,11 +375,7 @@ final class BlockSweep {
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
       for (int i = 0; i < dimension; i++) {
-        double sum = adjoint[i * width + lane];
-        for (int save = 0; save < record.savedAtStart(); save++) {
-          sum += cotangents[0][(save * dimension + i) * lanes + first + lane];
-        }
-        initial[i * lanes + first + lane] = sum;
+        initial[i * lanes + first + lane] = adjoint[i * width + lane];
       }
       if (wantsUnreached(run, cotangents, record.saved(), first + lane)) {
         poison(lanes, first + lane, 1, initial, gradients);
@@ -316,7 +397,7 @@ final class BlockSweep {
   /// that it did not reach.
   private boolean wantsUnreached(LaneRun run, double[][] cotangents, int reached, int lane) {
     int lanes = run.solution().lanes();
-    for (int k = reached * dimension; k < saveTimes.length * dimension; k++) {
+    for (int k = reached * dimension; k < saveAt.mostTimes() * dimension; k++) {
       if (cotangents[0][k * lanes + lane] != 0) {
         return true;
       }
@@ -325,6 +406,7 @@ final class BlockSweep {
       return false;
     }
     boolean wants = cotangents[2][lane] != 0;
+    wants |= cotangents.length > 3 && cotangents[3][lane] != 0;
     for (int i = 0; i < dimension; i++) {
       wants |= cotangents[1][i * lanes + lane] != 0;
     }

@@ -7,6 +7,7 @@ import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// The exact derivative of the accepted steps, in reverse.
@@ -19,12 +20,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class DiscreteAdjoint {
   private final LaneIntegrator integrator;
   private final BackwardGraphs graphs;
+  private final List<Optional<EventJump>> jumps;
   private final ConcurrentLinkedQueue<BlockSweep> idle = new ConcurrentLinkedQueue<>();
 
   /// The derivative of runs of `integrator`; its graphs are derived once.
   public DiscreteAdjoint(LaneIntegrator integrator) {
+    this(integrator, EventJump.all(integrator));
+  }
+
+  /// @param jumps the jump at each event, if it acts
+  DiscreteAdjoint(LaneIntegrator integrator, List<Optional<EventJump>> jumps) {
     integrator.checkDifferentiable();
     this.integrator = integrator;
+    this.jumps = jumps;
     graphs = BackwardGraphs.of(integrator);
   }
 
@@ -106,6 +114,6 @@ public final class DiscreteAdjoint {
 
   private BlockSweep borrow() {
     BlockSweep sweep = idle.poll();
-    return sweep != null ? sweep : new BlockSweep(integrator, graphs);
+    return sweep != null ? sweep : new BlockSweep(integrator, graphs, jumps);
   }
 }

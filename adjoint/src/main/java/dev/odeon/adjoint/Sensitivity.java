@@ -11,12 +11,13 @@ import dev.odeon.ode.problem.Tolerances;
 ///
 /// `d lambda/dt = -(df/dy)^T lambda`, `dL/dp = integral of lambda^T df/dp dt`
 ///
-/// backwards, with a jump of lambda by the cotangent of the state at each save time; they differ in
-/// where y comes from and in how the integral is taken. They are derivatives of the trajectory, so
-/// they agree with the former as well as tolerances resolve it, and they suit every method. The
-/// integrals take no part in the choice of step sizes. Pontryagin et al., The Mathematical Theory
-/// of Optimal Processes (1962); Cao, Li, Petzold, Serban, Adjoint sensitivity analysis for
-/// differential-algebraic equations, SIAM J. Sci. Comput. 24 (2003).
+/// backwards, with a jump of lambda by the cotangent of the state at each save time, and through
+/// the transposed saltation matrix at each event that acts; they differ in where y comes from and
+/// in how the integral is taken. They are derivatives of the trajectory, so they agree with the
+/// former as well as tolerances resolve it, and they suit every method. The integrals take no part
+/// in the choice of step sizes. Pontryagin et al., The Mathematical Theory of Optimal Processes
+/// (1962); Cao, Li, Petzold, Serban, Adjoint sensitivity analysis for differential-algebraic
+/// equations, SIAM J. Sci. Comput. 24 (2003).
 public sealed interface Sensitivity {
   /// What the solve has to keep for it.
   Recording recording();

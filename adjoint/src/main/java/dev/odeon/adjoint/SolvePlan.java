@@ -50,14 +50,6 @@ public record SolvePlan(
               + ": what a step computes depends on more than its beginning and size; take Gauss,"
               + " Interpolating or Quadrature");
     }
-    if (!sensitivity.isOfSteps() && !events.isEmpty()) {
-      throw new IllegalArgumentException(
-          "event '"
-              + events.getFirst().name()
-              + "': sensitivity "
-              + sensitivity.getClass().getSimpleName()
-              + " does not go through events; take Discrete or Forward");
-    }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }

@@ -43,14 +43,12 @@ final class SolveVjp implements CustomFunction {
 
   @Override
   public CustomFunction vjp() {
-    throw new IllegalArgumentException(
-        "solve: reverse mode over reverse mode needs the second-order step; use forward mode over the solve for its Jacobian");
+    return SecondDerivative.of(solve, SecondDerivative.Kind.VJP_OF_VJP);
   }
 
   @Override
   public CustomFunction jvp() {
-    throw new IllegalArgumentException(
-        "solve: forward mode over reverse mode needs the second-order step; difference the gradient, or use the Jacobian of residuals");
+    return SecondDerivative.of(solve, SecondDerivative.Kind.JVP_OF_VJP);
   }
 
   @Override
@@ -92,7 +90,7 @@ final class SolveVjp implements CustomFunction {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().look(x, lanes);
           double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
-          solve.report(adjoint.run(run, parameters(x), x[x.length - 1], out[0], gradients));
+          solve.report(adjoint.run(run, parameters(x), cotangents(x), out[0], gradients));
         };
       }
       case Sensitivity.Forward _ -> {

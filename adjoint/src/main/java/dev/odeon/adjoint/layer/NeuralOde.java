@@ -95,7 +95,7 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
   @Override
   public Shape outputShape(Shape input) {
     check(input);
-    return Shape.of(plan.saveAt().count(), input.size());
+    return Shape.of(plan.saveAt().mostTimes(), input.size());
   }
 
   @Override

@@ -27,6 +27,15 @@ public final class EnsembleGradients implements GradientCompiler {
     if (integrator.plan().hasBreaks()) {
       return new Compilation.Refused("the way back goes through events or stops");
     }
+    if (integrator.saveAt().lanesWithOwnTimes() > 0) {
+      return new Compilation.Refused("lanes have save times of their own");
+    }
+    if (integrator.steps().consistent().isPresent()) {
+      return new Compilation.Refused("the start must satisfy algebraic equations");
+    }
+    if (integrator.steps().stepConstants() != 2) {
+      return new Compilation.Refused("steps go several ways");
+    }
     Optional<String> refusal = KernelPlans.refusal(integrator.program());
     if (refusal.isPresent()) {
       return new Compilation.Refused(refusal.orElseThrow());

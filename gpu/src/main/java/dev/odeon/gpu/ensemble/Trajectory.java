@@ -53,6 +53,9 @@ final class Trajectory {
   /// What it left beside the carry.
   final List<Variable> rest;
 
+  /// What the interpolant needs beside what attempts leave.
+  private final List<Variable> refined;
+
   final Variable stop;
   final Variable save;
 
@@ -89,6 +92,7 @@ final class Trajectory {
     after = code.variables(carry.types());
     attempt = FixedInput.of(program.attempt(), RUNNING, 1);
     rest = code.variables(attempt.outputs().stream().skip(carry.size()).map(Value::type).toList());
+    refined = program.refinement().map(code::results).orElse(List.of());
     stop = code.variable(carry.types().get(Carry.T));
     save = code.variable(carry.types().get(Carry.T));
     end = code.number();
@@ -192,10 +196,30 @@ final class Trajectory {
     return rest.get(Attempt.TRIED);
   }
 
-  /// What the interpolant needs.
+  /// What the interpolant needs of the last attempt; where attempts do not leave all of it, only
+  /// after [#refine].
   List<Variable> dense() {
-    int from = program.denseStart();
-    return rest.subList(from, from + program.steps().interpolated().size());
+    List<Variable> dense = new ArrayList<>(left());
+    dense.addAll(refined);
+    return dense;
+  }
+
+  /// What attempts leave of it.
+  private List<Variable> left() {
+    return rest.subList(program.denseStart(), rest.size());
+  }
+
+  /// Computes what the interpolant needs beside what the last attempt left.
+  void refine() {
+    program
+        .refinement()
+        .ifPresent(
+            graph -> {
+              List<Operand> operands =
+                  with(List.of(before.get(Carry.T), tried(), before.get(Carry.Y)));
+              operands.addAll(left());
+              code.apply(graph, operands, refined);
+            });
   }
 
   double direction() {

@@ -1,5 +1,6 @@
 package dev.odeon.gpu.ensemble;
 
+import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneArrays;
 import dev.odeon.ode.lanes.LaneInput;
@@ -66,6 +67,9 @@ final class TrajectoryInput {
   }
 
   private double[] perLane(double[] values, int elements) {
+    if (width == input.lanes() && values.length == elements * width) {
+      return values;
+    }
     double[] mine = new double[elements * width];
     LaneArrays.gather(values, elements, input.lanes(), first, width, mine);
     return mine;
@@ -171,9 +175,13 @@ final class TrajectoryInput {
 
   /// Length of all arrays that hold something for each lane.
   long length(Room room) {
-    return lengths(room).values().stream().mapToLong(Long::longValue).sum()
-        + given().values().stream().mapToLong(values -> values.length).sum()
-        - sharedLength();
+    long each = lanes.plan().stops().count() == 0 ? 1 : 4;
+    each += lanes.steps().field().dimension();
+    for (ValueType type : lanes.steps().field().parameterTypes()) {
+      each += type.scope() == Scope.PER_LANE ? type.type().size() : 0;
+    }
+    long own = lanes.saveAt().isShared() ? 0 : rowCount() + 2L * width;
+    return each * width + own + lengths(room).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /// Length of all arrays that lanes share.

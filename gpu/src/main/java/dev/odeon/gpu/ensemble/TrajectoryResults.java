@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 
 /// Reads what threads wrote of `width` lanes and fills in the results of a run.
 final class TrajectoryResults {
+  private static final Outcome SUCCESS = new Outcome.Success();
+
   private final TrajectoryProgram program;
   private final LaneProgram lanes;
   private final TrajectoryInput input;
@@ -167,7 +169,7 @@ final class TrajectoryResults {
     int which = (int) report(Report.WHICH, lane);
     int code = (int) report(Report.CODE, lane);
     return switch (code) {
-      case Report.SUCCESS -> new Outcome.Success();
+      case Report.SUCCESS -> SUCCESS;
       case Report.EVENT_STOP -> new Outcome.EventStop(t, event(which).name());
       case Report.EVENT_CHATTER -> new Outcome.EventChatter(t, event(which).name(), (long) size);
       case Report.EVENT_FAILED -> new Outcome.EventFailed(t, event(which).name());

@@ -82,6 +82,15 @@ final class TrajectorySaves {
     look(due);
     Variable y = self.after.get(Carry.Y);
     Variable value = inside ? code.variable(y.type()) : y;
+    if (inside && self.program.refinement().isPresent()) {
+      Variable before =
+          code.let(
+              x ->
+                  x.of(due)
+                      .logical(
+                          AND, x.of(time).compare(Comparison.NE, x.of(self.after.get(Carry.T)))));
+      code.when(before, self::refine);
+    }
     code.repeat(
         due,
         () -> {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What the assembler makes of the kernels, for each generation of devices: a processor with 65,536
 /// registers holds five blocks of 128 threads with 96 registers, three with 168, two with 255; and
 /// nothing spills but where a method has as many stages as `dormand_prince_853` has, and the state
-/// six components.
+/// six components, or where the assembler gives a few bytes for another block.
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class KernelCostTest {
   private static final int THREADS = 128;
@@ -32,7 +32,7 @@ class KernelCostTest {
             generation ->
                 Stream.of(
                     Arguments.of(generation, "Lorenz in equal steps", equal, 96, 0),
-                    Arguments.of(generation, "Lorenz", adaptive, 168, 0),
+                    Arguments.of(generation, "Lorenz", adaptive, 168, 16),
                     Arguments.of(
                         generation,
                         "Robertson",

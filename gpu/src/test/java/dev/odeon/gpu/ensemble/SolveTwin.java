@@ -27,7 +27,7 @@ final class SolveTwin {
     all.get(program.memory().occurred())[0] = 0;
     all.get(program.memory().halt())[0] = 0;
     new ThreadInterpreter(program.code(), new ReferenceBackend(), all)
-        .run(lanes.lanes(), room.occurrences(), 0);
+        .run(lanes.lanes(), (double) room.occurrences(), 0);
     RunResults results = new RunResults(program.lanes(), lanes.lanes(), Recording.NONE);
     new TrajectoryResults(program, input, given, written(program, all), Outcome.Cancelled::new)
         .into(results);

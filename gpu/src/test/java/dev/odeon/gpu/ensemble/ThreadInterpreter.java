@@ -14,7 +14,7 @@ final class ThreadInterpreter {
   private final Backend backend;
   private final Map<Memory, double[]> memory;
   private final Map<Variable, double[]> variables = new HashMap<>();
-  private final Map<Statement.Apply, Executable> code = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement.Apply, Executable> code = new IdentityHashMap<>();
 
   ThreadInterpreter(ThreadProgram program, Backend backend, Map<Memory, double[]> memory) {
     this.program = program;

@@ -76,18 +76,24 @@ public final class ControlGraphs {
     return taken.logical(LogicalFunction.OR, larger).select(raised, limited);
   }
 
+  /// The logarithm of a weighted error, bounded below: what laws reckon with. A power that is off
+  /// by a few units in the last place does for a step size, and costs a fifth of an exact one.
+  static Tensor logarithm(Tensor error) {
+    return error.max(error.scalar(LEAST_ERROR)).log();
+  }
+
   /// The factor from a step of weighted error `error` to the next; NaN counts as infinite.
   private static Tensor factor(
       Controller controller, Tensor error, Tensor tried, List<Tensor> memory, int order) {
-    Tensor bounded = error.max(error.scalar(LEAST_ERROR));
+    Tensor log = logarithm(error);
     Tensor rejected = error.compare(Comparison.LE, 1).not();
     LawMemory remembered = LawMemory.of(controller.law(), memory);
     Tensor factor =
         switch (controller.law()) {
           case StepLaw.Filter filter ->
-              filtered(filter, controller.safety(), bounded, rejected, tried, remembered, order);
+              filtered(filter, log, rejected, tried, remembered, order).times(controller.safety());
           case StepLaw.Predictive _ ->
-              predicted(controller.safety(), bounded, rejected, tried, remembered, order);
+              predicted(log, rejected, tried, remembered, order).times(controller.safety());
         };
     Tensor clipped =
         factor
@@ -98,43 +104,41 @@ public final class ControlGraphs {
     return known.select(rejected.select(shrinking, clipped), factor.scalar(controller.minFactor()));
   }
 
+  /// The product of all powers as one power of e.
   private static Tensor filtered(
       StepLaw.Filter filter,
-      double safety,
-      Tensor error,
+      Tensor log,
       Tensor rejected,
       Tensor tried,
       LawMemory memory,
       int order) {
-    Tensor factor = power(error, -filter.beta1() / order).times(safety);
+    Tensor exponent = log.times(-filter.beta1() / order);
     if (filter.beta2() != 0) {
-      factor = factor.times(power(memory.errors().get(0), -filter.beta2() / order));
+      exponent = add(exponent, -filter.beta2() / order, memory.logErrors().get(0));
     }
     if (filter.beta3() != 0) {
-      factor = factor.times(power(memory.errors().get(1), -filter.beta3() / order));
+      exponent = add(exponent, -filter.beta3() / order, memory.logErrors().get(1));
     }
     if (filter.alpha2() != 0) {
-      factor = factor.times(power(memory.ratio(tried), -filter.alpha2()));
+      exponent = add(exponent, -filter.alpha2(), memory.ratio(tried).log());
     }
     if (filter.alpha3() != 0) {
-      factor = factor.times(power(memory.ratios().getFirst(), -filter.alpha3()));
+      exponent = add(exponent, -filter.alpha3(), memory.logRatios().getFirst());
     }
-    return filter.beta1() >= 0.5 ? factor : rejected.select(integral(error, safety, order), factor);
+    Tensor chosen =
+        filter.beta1() >= 0.5 ? exponent : rejected.select(log.times(-1.0 / order), exponent);
+    return chosen.exp();
+  }
+
+  private static Tensor add(Tensor sum, double factor, Tensor term) {
+    return term.fma(term.scalar(factor), sum);
   }
 
   private static Tensor predicted(
-      double safety, Tensor error, Tensor rejected, Tensor tried, LawMemory memory, int order) {
-    Tensor integral = integral(error, safety, order);
-    Tensor change = power(memory.errors().getFirst().dividedBy(error), 1.0 / order);
-    Tensor trend = memory.ratio(tried).times(change).min(error.scalar(1));
+      Tensor log, Tensor rejected, Tensor tried, LawMemory memory, int order) {
+    Tensor integral = log.times(-1.0 / order).exp();
+    Tensor change = memory.logErrors().getFirst().minus(log).times(1.0 / order).exp();
+    Tensor trend = memory.ratio(tried).times(change).min(log.scalar(1));
     return rejected.select(integral, integral.times(trend));
-  }
-
-  private static Tensor integral(Tensor error, double safety, int order) {
-    return power(error, -1.0 / order).times(safety);
-  }
-
-  private static Tensor power(Tensor x, double exponent) {
-    return x.pow(x.scalar(exponent));
   }
 }

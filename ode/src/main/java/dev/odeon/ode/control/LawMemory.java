@@ -6,15 +6,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// What a law remembers of the accepted steps, each a scalar: weighted errors, the last first; then
-/// the size of the last step, 0 if there was none; then ratios of a size to the one before.
+/// What a law remembers of the accepted steps, each a scalar: logarithms of weighted errors, the
+/// last first; then the size of the last step, 0 if there was none; then logarithms of ratios of a
+/// size to the one before.
 ///
-/// @param errors as many as the law asks for
+/// @param logErrors as many as the law asks for
 /// @param last the size of the last step, if the law asks for it
-/// @param ratios as many as the law asks for beside the one to be
-record LawMemory(List<Tensor> errors, List<Tensor> last, List<Tensor> ratios) {
+/// @param logRatios as many as the law asks for beside the one to be
+record LawMemory(List<Tensor> logErrors, List<Tensor> last, List<Tensor> logRatios) {
   /// An error is not remembered as smaller than this.
-  private static final double LEAST_ERROR = 1e-4;
+  private static final double LEAST_LOG_ERROR = Math.log(1e-4);
 
   static int size(StepLaw law) {
     return errorCount(law) + sizeCount(law) + ratioCount(law);
@@ -55,13 +56,13 @@ record LawMemory(List<Tensor> errors, List<Tensor> last, List<Tensor> ratios) {
   static List<Tensor> begin(StepLaw law, Tensor like) {
     double error =
         switch (law) {
-          case StepLaw.Filter filter -> filter.beta2() < 0 ? LEAST_ERROR : 1;
-          case StepLaw.Predictive _ -> 1;
+          case StepLaw.Filter filter -> filter.beta2() < 0 ? LEAST_LOG_ERROR : 0;
+          case StepLaw.Predictive _ -> 0;
         };
     List<Tensor> values = new ArrayList<>();
     values.addAll(Collections.nCopies(errorCount(law), like.scalar(error)));
     values.addAll(Collections.nCopies(sizeCount(law), like.scalar(0)));
-    values.addAll(Collections.nCopies(ratioCount(law), like.scalar(1)));
+    values.addAll(Collections.nCopies(ratioCount(law), like.scalar(0)));
     return values;
   }
 
@@ -74,13 +75,14 @@ record LawMemory(List<Tensor> errors, List<Tensor> last, List<Tensor> ratios) {
   /// The memory after an accepted step.
   List<Tensor> after(Tensor error, Tensor tried) {
     List<Tensor> values = new ArrayList<>();
-    if (!errors.isEmpty()) {
-      values.add(error.max(error.scalar(LEAST_ERROR)));
-      values.addAll(errors.subList(0, errors.size() - 1));
+    if (!logErrors.isEmpty()) {
+      Tensor log = ControlGraphs.logarithm(error);
+      values.add(log.max(log.scalar(LEAST_LOG_ERROR)));
+      values.addAll(logErrors.subList(0, logErrors.size() - 1));
     }
-    if (!ratios.isEmpty()) {
+    if (!logRatios.isEmpty()) {
       values.add(tried);
-      values.add(ratio(tried));
+      values.add(ratio(tried).log());
     } else if (!last.isEmpty()) {
       values.add(tried);
     }

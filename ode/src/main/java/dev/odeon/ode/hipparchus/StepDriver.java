@@ -34,7 +34,7 @@ final class StepDriver {
     guards = steps.field().guards().size();
     carry = steps.carry(control);
     start = backend.compile(steps.start(control));
-    attempt = backend.compile(steps.attempt(control, Attempt.Detail.DENSE));
+    attempt = backend.compile(steps.attempt(control, Attempt.Detail.REFINED));
     interpolant = backend.compile(ForwardMode.jvp(steps.interpolant(), List.of(0)));
     in = arrays(attempt.graph().inputs());
     out = arrays(attempt.graph().outputs());

@@ -7,12 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /// What attempts at steps of one block read and leave, `[element][column]`: what is carried before
-/// and after, which trade places from attempt to attempt, and what else there is.
+/// and after, which trade places or contents from attempt to attempt, and what else there is.
 final class AttemptArrays {
   /// Inputs of an attempt before the carry: stop, save, running.
   private static final int READ = 3;
 
+  /// For so few columns it is cheaper to copy than to let the executable have other arrays.
+  private static final int FEW = 4;
+
   private final int carried;
+  private final int[] sizes;
   private final double[] stop = new double[Blocks.SIZE];
   private final double[] save = new double[Blocks.SIZE];
   private final double[] running = new double[Blocks.SIZE];
@@ -27,6 +31,7 @@ final class AttemptArrays {
   /// @param rest types of the outputs of an attempt after the carry
   AttemptArrays(Carry carry, List<TensorType> rest) {
     carried = carry.size();
+    sizes = carry.types().stream().mapToInt(TensorType::size).toArray();
     before = of(carry.types());
     after = of(carry.types());
     this.rest = of(rest);
@@ -73,8 +78,18 @@ final class AttemptArrays {
     executable.run(in, outputs, width);
   }
 
-  /// What is carried out of the attempt is carried into the next.
-  void advance() {
+  /// What is carried out of the attempt of `width` columns is carried into the next.
+  void advance(int width) {
+    if (width <= FEW) {
+      for (int i = 0; i < carried; i++) {
+        System.arraycopy(after[i], 0, before[i], 0, sizes[i] * width);
+      }
+    } else {
+      swap();
+    }
+  }
+
+  private void swap() {
     double[][] values = before;
     before = after;
     after = values;

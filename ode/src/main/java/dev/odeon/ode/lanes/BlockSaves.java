@@ -75,6 +75,7 @@ final class BlockSaves {
   /// Saves the states up to the ends of the accepted steps.
   void save(BlockTask task) {
     double[] taken = state.rest(Attempt.TAKEN);
+    interpolant.renew();
     if (program.saveAt().isDense()) {
       keepSteps(task, taken);
     }

@@ -142,7 +142,7 @@ final class BlockState {
 
   /// What is carried out of the attempt is carried into the next.
   void advance() {
-    arrays.advance();
+    arrays.advance(width);
     if (width - live >= WORTH_MOVING && live > 0) {
       moveTogether();
     }

@@ -6,7 +6,6 @@ import dev.odeon.nn.backend.DeviceException;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
@@ -89,6 +88,16 @@ public final class LaneIntegrator {
     return placement;
   }
 
+  /// The same steps, bit for bit, with a tangent that they carry along behind the state, so that
+  /// states have length 2 d; parameters are followed by their tangents. What it records can be
+  /// differentiated once more.
+  ///
+  /// @param withTangents this integrator's events as they act on a state and its tangent
+  public LaneIntegrator withTangent(TracedEvents withTangents) {
+    return new LaneIntegrator(
+        program.withTangent(withTangents), backend, threads, LanePlacement.PROCESSOR);
+  }
+
   /// What is integrated how.
   public LanePlan plan() {
     return program.plan();
@@ -131,23 +140,10 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
-  ///   events, or something else than states at given times that all lanes share is kept
+  /// @throws IllegalArgumentException if something else than states at given times is kept
   public void checkDifferentiable() {
-    String field = "gradients of the field '" + plan().field().graph().name() + "'";
-    if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
-      throw new IllegalArgumentException(
-          field
-              + ", whose mass matrix is singular, are not available: its start depends on the"
-              + " parameters");
-    }
-    if (plan().field().mass().isPresent() && !plan().events().isEmpty()) {
-      throw new IllegalArgumentException(
-          field + " through events are not available, since it has a mass matrix");
-    }
-    if (!saveAt().isShared() || saveAt().observed().isPresent()) {
-      throw new IllegalArgumentException(
-          "gradients need states at given times that all lanes share, not " + saveAt());
+    if (saveAt().stepsApart() > 0 || saveAt().observed().isPresent()) {
+      throw new IllegalArgumentException("gradients need states at given times, not " + saveAt());
     }
   }
 

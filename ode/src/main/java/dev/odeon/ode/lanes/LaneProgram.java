@@ -20,6 +20,8 @@ import java.util.Optional;
 /// @param carry what one attempt hands to the next
 /// @param start see [StepGraphs#start]
 /// @param attempt see [Attempt]
+/// @param refinement `(t, h, y, p, dense) -> extra`, for steps with a save time inside, if attempts
+///   do not leave all that the interpolant needs
 /// @param interpolant `(theta, h, y, dense) -> y`
 /// @param observed `(t, y, p) -> the quantity kept`, if that is not the state
 public record LaneProgram(
@@ -29,6 +31,7 @@ public record LaneProgram(
     Carry carry,
     Graph start,
     Graph attempt,
+    Optional<Graph> refinement,
     Graph interpolant,
     Optional<Graph> observed) {
   /// Traces all graphs.
@@ -36,7 +39,15 @@ public record LaneProgram(
   /// @throws IllegalArgumentException if an event or an observed quantity does not fit the field
   public static LaneProgram of(LanePlan plan) {
     StepGraphs steps = new StepGraphs(plan.field(), plan.method());
-    TracedEvents events = TracedEvents.of(plan.field(), plan.events());
+    return of(plan, steps, TracedEvents.of(plan.field(), plan.events()));
+  }
+
+  /// The same with a tangent that the steps carry along.
+  LaneProgram withTangent(TracedEvents withTangents) {
+    return of(plan, steps.withTangent(), withTangents);
+  }
+
+  private static LaneProgram of(LanePlan plan, StepGraphs steps, TracedEvents events) {
     StepControl control = plan.control();
     Optional<Graph> observed =
         plan.saveAt()
@@ -44,8 +55,7 @@ public record LaneProgram(
             .map(quantity -> plan.field().companion("observed", List.of(quantity)));
     observed.ifPresent(LaneProgram::checkObserved);
     if (events.isEmpty()) {
-      Attempt.Detail detail =
-          wantsInside(plan.span(), plan.saveAt()) ? Attempt.Detail.DENSE : Attempt.Detail.NONE;
+      Attempt.Detail detail = detail(plan.span(), plan.saveAt());
       return new LaneProgram(
           plan,
           steps,
@@ -53,6 +63,7 @@ public record LaneProgram(
           steps.carry(control),
           steps.start(control),
           steps.attempt(control, detail),
+          detail == Attempt.Detail.DENSE ? steps.refinement() : Optional.empty(),
           steps.interpolant(),
           observed);
     }
@@ -64,6 +75,7 @@ public record LaneProgram(
         watching.carry(control),
         watching.start(control),
         watching.attempt(control),
+        Optional.empty(),
         steps.interpolant(),
         observed);
   }
@@ -77,8 +89,15 @@ public record LaneProgram(
     }
   }
 
+  private static Attempt.Detail detail(TimeSpan span, SaveAt saveAt) {
+    if (saveAt.isDense()) {
+      return Attempt.Detail.REFINED;
+    }
+    return wantsInside(span, saveAt) ? Attempt.Detail.DENSE : Attempt.Detail.NONE;
+  }
+
   private static boolean wantsInside(TimeSpan span, SaveAt saveAt) {
-    if (saveAt.isDense() || saveAt.lanesWithOwnTimes() > 0) {
+    if (saveAt.lanesWithOwnTimes() > 0) {
       return true;
     }
     double[] times = saveAt.isShared() ? saveAt.toArray() : new double[0];
@@ -119,7 +138,7 @@ public record LaneProgram(
 
   /// An attempt that leaves all that it computed.
   public Graph detailedAttempt() {
-    return events.isEmpty() ? steps.attempt(control(), Attempt.Detail.DENSE) : attempt;
+    return events.isEmpty() ? steps.attempt(control(), Attempt.Detail.REFINED) : attempt;
   }
 
   /// Index of the first value for the interpolant among the outputs after the carry.

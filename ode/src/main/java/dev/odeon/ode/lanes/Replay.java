@@ -96,7 +96,7 @@ public final class Replay {
           }
         }
       }
-      arrays.advance();
+      arrays.advance(width);
     }
     return true;
   }

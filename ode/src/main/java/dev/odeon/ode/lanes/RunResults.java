@@ -62,16 +62,14 @@ public final class RunResults {
   }
 
   private static List<StepRecord> records(LaneProgram program, int lanes, Recording recording) {
-    int dimension = program.steps().field().dimension();
     return switch (recording) {
       case Recording.None _ -> List.of();
       case Recording.Full _ -> {
-        StepLayout layout = StepLayout.brief(dimension);
+        StepLayout layout = StepLayout.brief(program.steps(), program.control());
         yield each(lanes, () -> new StepRecord(layout, Integer.MAX_VALUE));
       }
       case Recording.Within within -> {
-        StepLayout layout =
-            StepLayout.repeatable(dimension, program.steps().carry(program.control()));
+        StepLayout layout = StepLayout.repeatable(program.steps(), program.control());
         int capacity = CheckpointStack.capacity(within.bytes(), layout.stride(), lanes);
         yield each(lanes, () -> new StepRecord(layout, capacity));
       }

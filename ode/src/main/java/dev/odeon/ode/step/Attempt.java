@@ -13,12 +13,13 @@ import java.util.List;
 /// One attempt of a step, the decision about it and the next step size included.
 ///
 /// `(stop, save, running, carry, p) -> (carry, taken, attention, h tried, error, g)`, then, if
-/// asked for, `(y1, dense)`, all per lane. The step is clipped so that it ends at `stop` exactly if
-/// it would reach it. A lane that is not `running` (0; else 1) carries the same on. `taken` tells
-/// whether the step was accepted, `attention` (0: no) whether the lane needs somebody to look at
-/// it: it was accepted and reached `stop` or passed the time `save`, or a guard was violated, or
-/// the next step would be too small to advance time or for the limit of the control, or a step of
-/// fixed size gave numbers that are not finite, or the limit of steps is reached.
+/// asked for, `(y1, dense)` and what the interpolant needs beside, all per lane. The step is
+/// clipped so that it ends at `stop` exactly if it would reach it. A lane that is not `running` (0;
+/// else 1) carries the same on. `taken` tells whether the step was accepted, `attention` (0: no)
+/// whether the lane needs somebody to look at it: it was accepted and reached `stop` or passed the
+/// time `save`, or a guard was violated, or the next step would be too small to advance time or for
+/// the limit of the control, or a step of fixed size gave numbers that are not finite, or the limit
+/// of steps is reached.
 public final class Attempt {
   /// Index of `taken` among the outputs after the carry.
   public static final int TAKEN = 0;
@@ -43,8 +44,10 @@ public final class Attempt {
   public enum Detail {
     /// Nothing more.
     NONE,
-    /// The new state, accepted or not, and what the interpolant needs.
-    DENSE
+    /// The new state, accepted or not, and what the step itself has for the interpolant.
+    DENSE,
+    /// The same, and all else that the interpolant needs.
+    REFINED
   }
 
   private static final double EPSILON = 0x1p-51;
@@ -139,10 +142,17 @@ public final class Attempt {
     outputs.add(tried);
     outputs.add(trial.error());
     outputs.addAll(trial.guards());
-    if (detail == Detail.DENSE) {
-      outputs.add(trial.y1());
-      outputs.addAll(trial.dense());
-      outputs.addAll(rule.refine(point, trial.dense()));
+    switch (detail) {
+      case NONE -> {}
+      case DENSE -> {
+        outputs.add(trial.y1());
+        outputs.addAll(trial.dense());
+      }
+      case REFINED -> {
+        outputs.add(trial.y1());
+        outputs.addAll(trial.dense());
+        outputs.addAll(rule.refine(point, trial.dense()));
+      }
     }
     return outputs;
   }

@@ -13,8 +13,10 @@ import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.ButcherTableau;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Steps of an explicit method or of a stiff one, whichever the lane is at. It carries which (0 or
 /// 1), the number of steps in a row that spoke for the other, and the derivative at the state.
@@ -47,6 +49,11 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
   @Override
   public List<TensorType> memory() {
     return List.of(scalar(), scalar(), state());
+  }
+
+  @Override
+  public OptionalInt choice() {
+    return OptionalInt.of(0);
   }
 
   @Override
@@ -103,6 +110,51 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
         List.of(evaluations, matrices, matrices));
   }
 
+  /// The step by the method that is chosen. The other one, which runs if another lane needs it,
+  /// takes a step of size 0, so that it is finite, and so are its derivatives.
+  @Override
+  public Trial differentiable(StepPoint point, int derivatives) {
+    Tensor choice = point.memory().get(0);
+    Tensor isStiff = choice.compare(Comparison.NE, 0);
+    Tensor rest = point.h().scalar(0);
+    List<Tensor> quick =
+        chosen(point, isStiff.not(), isStiff.select(rest, point.h()), explicit(), 1);
+    List<Tensor> slow = chosen(point, isStiff, isStiff.select(point.h(), rest), stiff(), 0);
+    List<Tensor> dense = new ArrayList<>(List.of(choice));
+    dense.addAll(quick.subList(1, quick.size()));
+    dense.addAll(slow.subList(1, slow.size()));
+    return new Trial(
+        isStiff.select(slow.getFirst(), quick.getFirst()),
+        rest,
+        Optional.empty(),
+        point.memory(),
+        point.memory(),
+        dense,
+        List.of(),
+        List.of());
+  }
+
+  /// The new state and the dense values of `rule` where it is chosen.
+  ///
+  /// @param memory number of values that it carries: none, or the derivative
+  private List<Tensor> chosen(
+      StepPoint point, Tensor isChosen, Tensor h, StepRule rule, int memory) {
+    List<Tensor> arguments = new ArrayList<>(List.of(point.t(), h, point.y()));
+    arguments.add(point.memory().get(2));
+    arguments.addAll(point.p());
+    Tensor none = point.y().zeros();
+    return Branch.when(
+        isChosen,
+        arguments,
+        Collections.nCopies(1 + rule.dense().size(), none),
+        x -> {
+          Trial trial = rule.attempt(point(x, x.subList(3, 3 + memory)), new ErrorNorm.Ignored());
+          List<Tensor> results = new ArrayList<>(List.of(trial.y1()));
+          results.addAll(trial.dense());
+          return results;
+        });
+  }
+
   /// Stands for the results of a method that does not run: new state, error, derivative, vote,
   /// guards, dense values.
   private List<Tensor> nothing(StepPoint point, int dense) {
@@ -121,6 +173,10 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     return new StepPoint(x.get(0), x.get(1), x.get(2), memory, x.subList(4, x.size()));
   }
 
+  /// The spectral radius is about the change of the derivative from the last stage to the new
+  /// state, both at the end of the step, by that of the state. Both are weighed as errors are: else
+  /// large components that change slowly hide small ones that limit the step. Hairer, Wanner,
+  /// Solving Ordinary Differential Equations II, 2nd ed., section IV.2.
   private List<Tensor> tryExplicit(List<Tensor> x, ErrorNorm norm) {
     StepPoint point = point(x, x.subList(3, 4));
     Trial trial = explicit().attempt(point, norm);
@@ -132,8 +188,9 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     }
     List<Tensor> k = trial.dense();
     Tensor before = Stages.combine(k.subList(0, last - 1), weights).fma(point.h(), point.y());
-    Tensor growth = norm(k.get(last).minus(k.get(last - 1)));
-    Tensor way = norm(trial.y1().minus(before));
+    Tensor scale = Newton.scale(norm, trial.y1());
+    Tensor growth = Newton.weigh(norm, k.get(last).minus(k.get(last - 1)), scale);
+    Tensor way = Newton.weigh(norm, trial.y1().minus(before), scale);
     Tensor limit = way.times(STABLE);
     Tensor vote = point.h().abs().times(growth).compare(Comparison.GT, limit);
     return results(trial, trial.memory().getFirst(), vote, trial.guards());
@@ -166,10 +223,6 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     results.addAll(guards);
     results.addAll(trial.dense());
     return results;
-  }
-
-  private static Tensor norm(Tensor x) {
-    return x.times(x).sum().sqrt();
   }
 
   @Override

@@ -63,7 +63,7 @@ public final class EventGraphs {
     List<Tensor> p = steps.parameters(tracer);
     inputs.addAll(carried);
     inputs.addAll(p);
-    Graph own = steps.attempt(control, Attempt.Detail.DENSE);
+    Graph own = steps.attempt(control, Attempt.Detail.REFINED);
     List<Tensor> outputs = new ArrayList<>(tracer.call(own, inputs));
 
     int flags = carried.size();

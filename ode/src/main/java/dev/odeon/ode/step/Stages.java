@@ -71,6 +71,18 @@ record Stages(Tensor y1, List<Tensor> k, List<Tensor> guards) {
     return sum == null ? k.getFirst().zeros() : sum;
   }
 
+  /// Whether the weight of stage `i` is 0 everywhere in the step.
+  private static boolean hasNoPart(ButcherTableau tableau, int i) {
+    boolean none =
+        tableau.form() == ButcherTableau.Form.POWERS
+            || i >= tableau.weights().length
+            || tableau.weights()[i] == 0;
+    for (int m = 0; none && m < tableau.denseDegree(); m++) {
+      none = tableau.dense(i, m) == 0;
+    }
+    return none;
+  }
+
   /// `y + h sum_i b_i(theta) k_i`.
   static Tensor interpolate(
       ButcherTableau tableau, Tensor theta, Tensor h, Tensor y, List<Tensor> k) {
@@ -83,6 +95,9 @@ record Stages(Tensor y1, List<Tensor> k, List<Tensor> guards) {
     double[] ends = tableau.weights();
     Tensor sum = null;
     for (int i = 0; i < k.size(); i++) {
+      if (hasNoPart(tableau, i)) {
+        continue;
+      }
       Tensor weight = null;
       for (int m = tableau.denseDegree() - 1; m >= 0; m--) {
         Tensor coefficient = theta.scalar(tableau.dense(i, m));

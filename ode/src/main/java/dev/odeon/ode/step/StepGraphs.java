@@ -10,7 +10,6 @@ import dev.odeon.nn.trace.Tracer;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.MassMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,16 @@ public final class StepGraphs {
   private final StepRule rule;
 
   public StepGraphs(FieldGraph field, LaneMethod method) {
-    rule = StepRule.of(method, field);
+    this(StepRule.of(method, field));
+  }
+
+  private StepGraphs(StepRule rule) {
+    this.rule = rule;
+  }
+
+  /// The same steps, with a tangent that they carry along behind the state, see [TangentRule].
+  public StepGraphs withTangent() {
+    return new StepGraphs(TangentRule.of(this));
   }
 
   /// How the method takes a step.
@@ -54,35 +62,77 @@ public final class StepGraphs {
     return types;
   }
 
-  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate, once; second
-  /// derivatives are those of the step only if the rule does not iterate. The guards of a step are
+  /// `(t, h, y, p) -> (y1, dense)`: the step proper, what sensitivities differentiate once; where
+  /// steps go several ways, see [StepRule#choice], `(t, h, choice, y, p)`. The guards of a step are
   /// those of the attempt that was accepted.
   public Graph step() {
+    return step(1);
+  }
+
+  /// The same, to be differentiated up to `derivatives` times; higher derivatives are those of the
+  /// step only if the rule does not iterate.
+  public Graph step(int derivatives) {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
     Tensor h = scalar(tracer);
+    Optional<Tensor> choice =
+        rule.choice().isPresent() ? Optional.of(scalar(tracer)) : Optional.empty();
     Tensor y = state(tracer);
     List<Tensor> p = parameters(tracer);
     Tensor derivative = Slope.of(field(), t, y, p, Stages.evaluate(field(), t, y, p).getFirst());
-    List<Tensor> memory = rule.begin(t, y, derivative, p);
-    Trial trial = rule.differentiable(new StepPoint(t, h, y, memory, p));
+    List<Tensor> memory = new ArrayList<>(rule.begin(t, y, derivative, p));
+    choice.ifPresent(way -> memory.set(rule.choice().orElseThrow(), way));
+    Trial trial = rule.differentiable(new StepPoint(t, h, y, memory, p), derivatives);
     List<Tensor> outputs = new ArrayList<>(List.of(trial.y1()));
     outputs.addAll(trial.dense());
     outputs.addAll(rule.refine(new StepPoint(t, h, y, List.of(), p), trial.dense()));
     return finish(tracer, "step", outputs);
   }
 
+  /// Number of inputs of [#step] before the state: the constants of a step.
+  public int stepConstants() {
+    return rule.choice().isPresent() ? 3 : 2;
+  }
+
   /// `(t, y, p) -> (y, 1 if it was found)`: a state near y that satisfies the algebraic equations,
   /// from which [#start] and steps may begin; empty if there are none.
   public Optional<Graph> consistent() {
-    if (field().mass().filter(MassMatrix::isSingular).isEmpty()) {
-      return Optional.empty();
-    }
+    return consistent(1);
+  }
+
+  /// The same, to be differentiated up to `derivatives` times.
+  public Optional<Graph> consistent(int derivatives) {
     Tracer tracer = new Tracer();
     Tensor t = scalar(tracer);
     Tensor y = state(tracer);
     List<Tensor> p = parameters(tracer);
-    return Optional.of(finish(tracer, "consistent", ConsistentState.trace(field(), t, y, p)));
+    return rule.consistent(t, y, p, derivatives)
+        .map(outputs -> finish(tracer, "consistent", outputs));
+  }
+
+  /// `(t, y, p) -> dy/dt`: the field, or what the mass matrix makes of it.
+  public Graph slope() {
+    Tracer tracer = new Tracer();
+    Tensor t = scalar(tracer);
+    Tensor y = state(tracer);
+    List<Tensor> p = parameters(tracer);
+    Tensor f = Stages.evaluate(field(), t, y, p).getFirst();
+    return finish(tracer, "slope", List.of(Slope.of(field(), t, y, p, f)));
+  }
+
+  /// `(t, h, y, p, dense) -> extra`: what the interpolant needs beside what an attempt leaves;
+  /// empty if that is nothing.
+  public Optional<Graph> refinement() {
+    if (rule.extra().isEmpty()) {
+      return Optional.empty();
+    }
+    Tracer tracer = new Tracer();
+    Tensor t = scalar(tracer);
+    Tensor h = scalar(tracer);
+    Tensor y = state(tracer);
+    StepPoint point = new StepPoint(t, h, y, List.of(), parameters(tracer));
+    return Optional.of(
+        finish(tracer, "refinement", rule.refine(point, inputs(tracer, rule.dense()))));
   }
 
   /// `(theta, h, y, dense) -> y(t + theta h)`.
@@ -103,7 +153,7 @@ public final class StepGraphs {
     Tensor t = scalar(tracer);
     Tensor stop = scalar(tracer);
     Tensor y = state(tracer);
-    return finish(tracer, "start", Start.trace(rule, control, t, stop, y, parameters(tracer)));
+    return finish(tracer, "start", rule.start(control, t, stop, y, parameters(tracer)));
   }
 
   /// One attempt, the decision about it included: see [Attempt].

@@ -4,8 +4,12 @@ import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
+import dev.odeon.ode.method.DormandPrince853;
+import dev.odeon.ode.method.DormandPrince87;
 import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
+import dev.odeon.ode.method.Verner7;
+import dev.odeon.ode.method.Verner8;
 import dev.odeon.validation.precision.WorkPrecisionDiagrams;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +32,14 @@ public final class Bench {
           new FieldEvaluation(FieldEvaluation.Part.VALUE),
           new FieldEvaluation(FieldEvaluation.Part.BACKWARD),
           new MatrixProducts(),
-          new LorenzEnsemble(4096),
+          new LorenzTrajectory("L1", Verner8.METHOD),
+          new LorenzTrajectory("L1-dop853", DormandPrince853.METHOD),
+          new LorenzTrajectory("L1-dp87", DormandPrince87.METHOD),
+          new LorenzTrajectory("L1-verner7", Verner7.METHOD),
+          new LorenzEnsemble(LorenzEnsemble.Form.FIXED),
+          new LorenzEnsemble(LorenzEnsemble.Form.ADAPTIVE),
+          new LorenzEnsemble(LorenzEnsemble.Form.CORES),
+          new LorenzEnsemble(LorenzEnsemble.Form.GROWTH),
           new Compilation(Compilation.Form.WARM),
           new Compilation(Compilation.Form.COLD),
           new Compilation(Compilation.Form.SETTLED),

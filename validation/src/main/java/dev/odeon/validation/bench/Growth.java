@@ -57,6 +57,11 @@ record Growth(Quantity quantity) implements Workload {
     for (int i = sizes.length - 1; i >= 0; i--) {
       nanos[i] = nanos(sizes[i]);
     }
+    return exponents(sizes, nanos);
+  }
+
+  /// The exponent over all sizes, and the least and largest of neighbouring ones.
+  static Timing exponents(int[] sizes, double[] nanos) {
     double[] steps =
         IntStream.range(1, sizes.length)
             .mapToDouble(i -> Math.log(nanos[i] / nanos[i - 1]) / Math.log(ratio(sizes, i)))

@@ -12,23 +12,127 @@ import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.problem.Tolerances;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// Lorenz trajectories with rho from 0 to 21, 1000 equal Tsit5 steps on [0, 1], one core.
-record LorenzEnsemble(int lanes) implements Workload {
+/// Lorenz trajectories with rho from 0 to 21 on [0, 1] by Tsit5, beside Hipparchus's integrators on
+/// equations written by hand, one trajectory after the other.
+record LorenzEnsemble(Form form) implements Workload {
+  private static final int LANES = 4096;
+  private static final int STEPS = 1000;
+  private static final double TOLERANCE = 1e-8;
+
+  /// Trajectories that Hipparchus is timed on.
+  private static final int SOME = 64;
+
+  /// What is measured.
+  enum Form {
+    /// 1000 equal steps, one core; Hipparchus takes as many of Dormand and Prince, of as many
+    /// evaluations.
+    FIXED("L2", "ns per lane and step, " + LANES + " lanes, fixed steps, one core"),
+    /// Steps by tolerance, one core; Hipparchus takes those of Dormand and Prince, also of order 5.
+    ADAPTIVE("L2-adaptive", "ns per lane, " + LANES + " lanes, 1e-8 and 1e-8, one core"),
+    /// What two threads are worth.
+    CORES("L2-cores", "times as fast on two cores, " + LANES + " lanes, fixed steps"),
+    /// How time grows with the number of lanes.
+    GROWTH("L2-growth", "exponent of time against lanes, 4096 to 1048576");
+
+    private final String id;
+    private final String metric;
+
+    Form(String id, String metric) {
+      this.id = id;
+      this.metric = metric;
+    }
+  }
+
   @Override
   public String id() {
-    return "L2";
+    return form.id;
   }
 
   @Override
   public String metric() {
-    return "ns per lane and step, " + lanes + " lanes, fixed steps, one core";
+    return form.metric;
   }
 
   @Override
   public Timing measure() {
+    return switch (form) {
+      case FIXED -> fixed();
+      case ADAPTIVE -> adaptive();
+      case CORES -> cores();
+      case GROWTH -> growth();
+    };
+  }
+
+  private static Timing fixed() {
+    Runnable run = run(StepControl.fixed(STEPS), LANES, 1);
+    Timing ours = Timing.of(10, 7, 1, run).times(1.0 / ((double) STEPS * LANES));
+    double mine = Timing.processor(run) * 1e9 / ((double) STEPS * LANES);
+    double theirs = each(LorenzByHand::fixedSteps) / STEPS;
+    return compared(ours, mine, theirs);
+  }
+
+  private static Timing adaptive() {
+    Runnable run = run(StepControl.adaptive(Tolerances.of(TOLERANCE, TOLERANCE)), LANES, 1);
+    Timing ours = Timing.of(10, 7, 3, run).times(1.0 / LANES);
+    double mine = Timing.processor(run) * 1e9 / LANES;
+    double theirs = each((rho, _) -> LorenzByHand.adaptiveSteps(rho, TOLERANCE));
+    return compared(ours, mine, theirs);
+  }
+
+  private static Timing compared(Timing ours, double mine, double theirs) {
+    SequencedMap<String, Double> extra = new LinkedHashMap<>();
+    extra.put("processor", mine);
+    extra.put("hipparchus_processor", theirs);
+    extra.put("times_faster", theirs / mine);
+    return new Timing(ours.median(), ours.min(), ours.max(), extra);
+  }
+
+  /// One trajectory by Hipparchus.
+  @FunctionalInterface
+  private interface Alone {
+    void run(double rho, int steps);
+  }
+
+  /// Nanoseconds of the processor that Hipparchus takes for a trajectory.
+  private static double each(Alone trajectory) {
+    Runnable some =
+        () -> {
+          for (int lane = 0; lane < SOME; lane++) {
+            trajectory.run(21.0 * lane / (SOME - 1), STEPS);
+          }
+        };
+    Timing.of(5, 1, 1, some);
+    return Timing.processor(some) * 1e9 / SOME;
+  }
+
+  private static Timing cores() {
+    Runnable one = run(StepControl.fixed(STEPS), LANES, 1);
+    Runnable two = run(StepControl.fixed(STEPS), LANES, 2);
+    Timing.of(10, 1, 1, one);
+    Timing.of(5, 1, 1, two);
+    double[] times = new double[9];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = Timing.of(0, 1, 1, one).median() / Timing.of(0, 1, 1, two).median();
+    }
+    return Timing.sorted(times);
+  }
+
+  private static Timing growth() {
+    int[] sizes = {4096, 16_384, 65_536, 262_144, 1_048_576};
+    double[] nanos = new double[sizes.length];
+    for (int i = sizes.length - 1; i >= 0; i--) {
+      Runnable run = run(StepControl.fixed(STEPS / 10), sizes[i], 1);
+      Timing.of(i == sizes.length - 1 ? 10 : 1, 1, 1, run);
+      nanos[i] = Timing.processor(run);
+    }
+    return Growth.exponents(sizes, nanos);
+  }
+
+  private static Runnable run(StepControl control, int lanes, int threads) {
     SequencedMap<String, ValueType> parameters = new LinkedHashMap<>();
     parameters.put("rho", new ValueType(TensorType.f64(), Scope.PER_LANE));
     FieldGraph field =
@@ -49,19 +153,17 @@ record LorenzEnsemble(int lanes) implements Workload {
         new LaneIntegrator(
             field,
             Tsit5.METHOD,
-            StepControl.fixed(1000),
+            control,
             TimeSpan.of(0, 1),
             SaveAt.times(1),
             Backends.preferred(),
-            1);
+            threads);
     double[] initial = new double[3 * lanes];
     double[] rho = new double[lanes];
     for (int lane = 0; lane < lanes; lane++) {
       initial[lane] = 1;
       rho[lane] = 21.0 * lane / (lanes - 1);
     }
-    return Timing.of(
-            10, 7, 1, () -> integrator.run(initial, new double[][] {rho}, lanes, Recording.NONE))
-        .times(1.0 / (1000.0 * lanes));
+    return () -> integrator.run(initial, new double[][] {rho}, lanes, Recording.NONE);
   }
 }

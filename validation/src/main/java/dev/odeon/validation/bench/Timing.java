@@ -33,13 +33,22 @@ record Timing(double median, double min, double max, SequencedMap<String, Double
       }
       nanos[round] = (System.nanoTime() - start) / (double) calls;
     }
-    Arrays.sort(nanos);
-    return new Timing(nanos[rounds / 2], nanos[0], nanos[rounds - 1]);
+    return sorted(nanos);
   }
 
-  /// The same with another figure, `processor`: the median of the seconds that this thread's
-  /// processor spends on one call, which hardly depends on what else the machine does.
-  Timing withProcessorTime(int rounds, Runnable work) {
+  /// The median, the least and the largest of `values`.
+  static Timing sorted(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return new Timing(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+  }
+
+  /// Seconds that this thread's processor spends on one call of `work`, the median of nine calls.
+  static double processor(Runnable work) {
+    return processor(9, work);
+  }
+
+  private static double processor(int rounds, Runnable work) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     double[] seconds = new double[rounds];
     for (int round = 0; round < rounds; round++) {
@@ -47,9 +56,14 @@ record Timing(double median, double min, double max, SequencedMap<String, Double
       work.run();
       seconds[round] = (threads.getCurrentThreadCpuTime() - start) * 1e-9;
     }
-    Arrays.sort(seconds);
+    return sorted(seconds).median();
+  }
+
+  /// The same with another figure, `processor`: the median of the seconds that this thread's
+  /// processor spends on one call, which hardly depends on what else the machine does.
+  Timing withProcessorTime(int rounds, Runnable work) {
     SequencedMap<String, Double> more = new LinkedHashMap<>(extra);
-    more.put("processor", seconds[rounds / 2]);
+    more.put("processor", processor(rounds, work));
     return new Timing(median, min, max, more);
   }
 

@@ -9,7 +9,8 @@ import java.util.Map;
 /// Compiles graphs to JVM bytecode. Elementwise work becomes fused loops, small tensors live in
 /// registers; the rest runs as in the interpreter. The bits are the interpreter's.
 ///
-/// The first runs of a graph are interpreted while it is compiled on a background thread. Compiled
+/// The first runs of a graph, and of each branch and body of a loop inside of it, are interpreted
+/// while it is compiled on a background thread. Compiled
 /// plans are kept for the graphs compiled last, so an equal graph is not compiled again.
 public final class CpuBackend implements Backend {
   private static final int KEPT = 256;
@@ -30,14 +31,14 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(Graph graph) {
-    return new TieredExecutable(graph, slot(graph));
+    return new TieredExecutable(graph, slot(graph), this::compile);
   }
 
   /// Like [#compile], but compiled before the first run.
   public Executable compileNow(Graph graph) {
     PlanSlot slot = slot(graph);
     Plans known = slot.plans();
-    return (known == null ? slot.make() : known).executable(graph);
+    return (known == null ? slot.make() : known).executable(graph, this::compileNow);
   }
 
   private static PlanSlot slot(Graph graph) {

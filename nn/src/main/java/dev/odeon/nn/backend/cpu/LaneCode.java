@@ -91,6 +91,10 @@ final class LaneCode {
   /// Runs all elements for `lanes` lanes on what is measured to be faster.
   void run(double[][] arrays, int lanes) {
     int count = elements * lanes;
+    if (!VectorChoice.isWorthVectors(count)) {
+      run(arrays, lanes, false);
+      return;
+    }
     long amount = Math.ceilDiv(count * work, TYPICAL_WORK);
     boolean vectors = loopsFlat(lanes) ? flat.use(count, amount) : nested.use(lanes, amount);
     run(arrays, lanes, vectors);

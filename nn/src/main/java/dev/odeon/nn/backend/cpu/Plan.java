@@ -6,6 +6,7 @@ import dev.odeon.nn.backend.cpu.kernel.SumPlan;
 import dev.odeon.nn.backend.reference.Instruction;
 import dev.odeon.nn.backend.reference.Instructions;
 import dev.odeon.nn.backend.reference.SlotExecutable;
+import dev.odeon.nn.backend.reference.SlotVersion;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /// A compiled graph: what its executables share.
 ///
@@ -80,7 +82,9 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Va
   /// Runs the plan with arrays of its own.
   ///
   /// @param original what the caller knows the graph as
-  Executable executable(Graph original) {
+  /// @param parts makes what runs the graphs inside of equations: branches and bodies of loops
+  Executable executable(Graph original, Function<Graph, Executable> parts) {
+    SlotVersion version = new SlotVersion();
     List<Instruction> instructions = new ArrayList<>();
     Set<Value> written = new LinkedHashSet<>();
     graph.equations().forEach(equation -> written.addAll(equation.results()));
@@ -93,12 +97,12 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Va
       instructions.add(
           switch (step) {
             case Step.Kernel(CompiledProgram compiled, Scope scope) ->
-                new KernelStep(compiled, scope);
+                new KernelStep(compiled, scope, version);
             case Step.Sum(SumProgram sum) -> new SumStep(sum, sum.kernel());
-            case Step.Interpreted(Equation equation) -> Instructions.of(equation);
+            case Step.Interpreted(Equation equation) -> Instructions.of(equation, parts);
           });
     }
-    return new SlotExecutable(original, graph, instructions, constants, written);
+    return new SlotExecutable(original, graph, instructions, constants, written, version);
   }
 
   /// Settles for all kernels which of their codes runs.

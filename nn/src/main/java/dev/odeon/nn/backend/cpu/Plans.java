@@ -2,6 +2,7 @@ package dev.odeon.nn.backend.cpu;
 
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The ways in which a graph runs.
@@ -25,10 +26,11 @@ record Plans(Plan general, @Nullable Plan likely) {
   }
 
   /// @param original what the caller knows the graph as
-  Executable executable(Graph original) {
-    Executable always = general.executable(original);
+  /// @param parts makes what runs the graphs inside of equations: branches and bodies of loops
+  Executable executable(Graph original, Function<Graph, Executable> parts) {
+    Executable always = general.executable(original, parts);
     return likely == null
         ? always
-        : new LikelyExecutable(always, likely.executable(likely.graph()));
+        : new LikelyExecutable(always, likely.executable(likely.graph(), parts));
   }
 }

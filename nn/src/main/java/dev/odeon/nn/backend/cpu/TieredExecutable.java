@@ -3,6 +3,7 @@ package dev.odeon.nn.backend.cpu;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.Graph;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Interprets the first runs, then asks for compiled code, and runs it from the moment it is there:
@@ -16,14 +17,17 @@ final class TieredExecutable implements Executable {
 
   private final Graph graph;
   private final PlanSlot slot;
+  private final Function<Graph, Executable> parts;
   private @Nullable Executable running;
   private boolean compiled;
   private int runs;
   private long interpretedNanos;
 
-  TieredExecutable(Graph graph, PlanSlot slot) {
+  /// @param parts makes what runs the graphs inside of equations
+  TieredExecutable(Graph graph, PlanSlot slot, Function<Graph, Executable> parts) {
     this.graph = graph;
     this.slot = slot;
+    this.parts = parts;
   }
 
   @Override
@@ -36,7 +40,7 @@ final class TieredExecutable implements Executable {
     if (!compiled) {
       Plans plans = slot.plans();
       if (plans != null) {
-        running = plans.executable(graph);
+        running = plans.executable(graph, parts);
         compiled = true;
       } else if (++runs == COMPILE_AFTER || interpretedNanos > COMPILE_AFTER_NANOS) {
         slot.request();

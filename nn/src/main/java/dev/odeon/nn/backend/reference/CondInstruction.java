@@ -1,10 +1,13 @@
 package dev.odeon.nn.backend.reference;
 
+import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import java.util.List;
+import java.util.function.Function;
 
 /// [Op.Cond]: each branch runs only if some lane takes it.
 final class CondInstruction implements Instruction {
@@ -13,11 +16,11 @@ final class CondInstruction implements Instruction {
   private final SubgraphCall whenTrue;
   private final SubgraphCall whenFalse;
 
-  CondInstruction(Equation equation, Op.Cond cond) {
+  CondInstruction(Equation equation, Op.Cond cond, Function<Graph, Executable> parts) {
     operands = equation.operands();
     results = equation.results();
-    whenTrue = new SubgraphCall(cond.whenTrue());
-    whenFalse = new SubgraphCall(cond.whenFalse());
+    whenTrue = new SubgraphCall(cond.whenTrue(), parts.apply(cond.whenTrue()));
+    whenFalse = new SubgraphCall(cond.whenFalse(), parts.apply(cond.whenFalse()));
   }
 
   @Override

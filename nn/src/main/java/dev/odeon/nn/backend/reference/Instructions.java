@@ -1,22 +1,31 @@
 package dev.odeon.nn.backend.reference;
 
+import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.CustomKernel;
 import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
+import java.util.function.Function;
 
 /// The table of the interpreter: an instruction for each primitive.
 public final class Instructions {
   private Instructions() {}
 
   /// The instruction of one equation by itself; all its operands stand in their slots.
-  public static Instruction of(Equation equation) {
-    return of(equation, Splats.none(), new ExpandedRows());
+  ///
+  /// @param parts makes what runs the graphs inside of it: branches and bodies of loops
+  public static Instruction of(Equation equation, Function<Graph, Executable> parts) {
+    return of(equation, Splats.none(), new ExpandedRows(), parts);
   }
 
-  static Instruction of(Equation equation, Splats splats, ExpandedRows expanded) {
+  static Instruction of(
+      Equation equation,
+      Splats splats,
+      ExpandedRows expanded,
+      Function<Graph, Executable> parts) {
     return switch (equation.op()) {
       case Op.Constant _ -> throw new IllegalStateException("constants are stored, not run");
       case Op.Elementwise elementwise -> Elementwise.of(equation, elementwise, splats, expanded);
@@ -46,9 +55,9 @@ public final class Instructions {
       case Op.SparseLuFactor factor -> new SparseFactorInstruction(equation, factor);
       case Op.SparseLuSolve solve -> new SparseSolveInstruction(equation, solve);
       case Op.LaneReduce _ -> Summation.lanes(equation);
-      case Op.Cond cond -> new CondInstruction(equation, cond);
-      case Op.While loop -> new WhileInstruction(equation, loop);
-      case Op.Scan scan -> new ScanInstruction(equation, scan);
+      case Op.Cond cond -> new CondInstruction(equation, cond, parts);
+      case Op.While loop -> new WhileInstruction(equation, loop, parts);
+      case Op.Scan scan -> new ScanInstruction(equation, scan, parts);
       case Op.Custom custom -> custom(equation, custom);
     };
   }
@@ -64,7 +73,11 @@ public final class Instructions {
   private static Instruction alias(Equation equation) {
     int from = equation.operands().getFirst().id();
     int to = equation.result().id();
-    return (slots, _) -> slots[to] = slots[from];
+    return (slots, _) -> {
+      if (slots[to] != slots[from]) {
+        slots[to] = slots[from];
+      }
+    };
   }
 
   private static Instruction custom(Equation equation, Op.Custom custom) {

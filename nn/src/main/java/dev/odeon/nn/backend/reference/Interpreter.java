@@ -26,7 +26,7 @@ final class Interpreter {
       if (equation.op() instanceof Op.Constant constant) {
         constants.put(equation.result(), constant.value());
       } else if (!splats.isVirtual(equation)) {
-        program.add(Instructions.of(equation, splats, expanded));
+        program.add(Instructions.of(equation, splats, expanded, Interpreter::of));
         if (!Instructions.isAlias(equation)) {
           written.addAll(equation.results());
         }

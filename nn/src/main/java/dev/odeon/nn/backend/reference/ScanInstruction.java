@@ -1,10 +1,13 @@
 package dev.odeon.nn.backend.reference;
 
+import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.ScanOrder;
 import dev.odeon.nn.graph.Value;
 import java.util.List;
+import java.util.function.Function;
 
 /// [Op.Scan]: the body once a slice, carries handed on.
 final class ScanInstruction implements Instruction {
@@ -13,11 +16,11 @@ final class ScanInstruction implements Instruction {
   private final Op.Scan scan;
   private final SubgraphCall body;
 
-  ScanInstruction(Equation equation, Op.Scan scan) {
+  ScanInstruction(Equation equation, Op.Scan scan, Function<Graph, Executable> parts) {
     operands = equation.operands();
     results = equation.results();
     this.scan = scan;
-    body = new SubgraphCall(scan.body());
+    body = new SubgraphCall(scan.body(), parts.apply(scan.body()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Instructions over one array (slot) a value. A run allocates nothing, once it has seen as many
 /// lanes before.
@@ -23,36 +24,53 @@ public final class SlotExecutable implements Executable {
   private final int[] outputSizes;
   private final boolean[] outputLanes;
 
-  /// Whether an output is computed right in the caller's array.
-  private final boolean[] isDirect;
+  /// Outputs that are computed right in the caller's array, by number, and those that are not.
+  private final int[] direct;
 
+  private final int[] copied;
+  private final SlotVersion version;
   private int capacity;
 
-  /// @param graph what the caller knows it as
-  /// @param running the graph that runs: inputs and outputs of the same types
-  /// @param instructions in order
-  /// @param constants values that stand in their slots from the beginning
-  /// @param written values that instructions write to their slots
+  /// As the other, for instructions that keep no arrays.
   public SlotExecutable(
       Graph graph,
       Graph running,
       List<Instruction> instructions,
       Map<Value, Literal> constants,
       Set<Value> written) {
+    this(graph, running, instructions, constants, written, new SlotVersion());
+  }
+
+  /// @param graph what the caller knows it as
+  /// @param running the graph that runs: inputs and outputs of the same types
+  /// @param instructions in order
+  /// @param constants values that stand in their slots from the beginning
+  /// @param written values that instructions write to their slots
+  /// @param version counts for the instructions how often arrays were exchanged
+  public SlotExecutable(
+      Graph graph,
+      Graph running,
+      List<Instruction> instructions,
+      Map<Value, Literal> constants,
+      Set<Value> written,
+      SlotVersion version) {
+    this.version = version;
     this.graph = graph;
     this.instructions = instructions.toArray(Instruction[]::new);
     slots = new double[running.valueCount()][];
     constants.forEach((value, literal) -> slots[value.id()] = literal.toArray());
     List<Value> outputs = running.outputs();
-    isDirect = new boolean[outputs.size()];
     outputLanes = new boolean[outputs.size()];
-    Set<Value> direct = new HashSet<>();
+    Set<Value> callers = new HashSet<>();
+    boolean[] isDirect = new boolean[outputs.size()];
     for (int i = 0; i < isDirect.length; i++) {
-      isDirect[i] = written.contains(outputs.get(i)) && direct.add(outputs.get(i));
+      isDirect[i] = written.contains(outputs.get(i)) && callers.add(outputs.get(i));
       outputLanes[i] = outputs.get(i).scope() == Scope.PER_LANE;
     }
     Set<Value> own = new LinkedHashSet<>(written);
-    own.removeAll(direct);
+    own.removeAll(callers);
+    direct = IntStream.range(0, isDirect.length).filter(i -> isDirect[i]).toArray();
+    copied = IntStream.range(0, isDirect.length).filter(i -> !isDirect[i]).toArray();
     owned = own.toArray(Value[]::new);
     inputIds = running.inputs().stream().mapToInt(Value::id).toArray();
     outputIds = outputs.stream().mapToInt(Value::id).toArray();
@@ -81,21 +99,25 @@ public final class SlotExecutable implements Executable {
     }
     reserve(lanes);
     for (int i = 0; i < inputs.length; i++) {
-      slots[inputIds[i]] = inputs[i];
+      put(inputIds[i], inputs[i]);
     }
-    for (int i = 0; i < outputs.length; i++) {
-      if (isDirect[i]) {
-        slots[outputIds[i]] = outputs[i];
-      }
+    for (int i : direct) {
+      put(outputIds[i], outputs[i]);
     }
     for (Instruction instruction : instructions) {
       instruction.run(slots, lanes);
     }
-    for (int i = 0; i < outputs.length; i++) {
-      if (!isDirect[i]) {
-        int size = outputSizes[i] * (outputLanes[i] ? lanes : 1);
-        System.arraycopy(slots[outputIds[i]], 0, outputs[i], 0, size);
-      }
+    for (int i : copied) {
+      int size = outputSizes[i] * (outputLanes[i] ? lanes : 1);
+      System.arraycopy(slots[outputIds[i]], 0, outputs[i], 0, size);
+    }
+  }
+
+  /// Storing a reference costs as much as ten operations, and callers mostly bring the same arrays.
+  private void put(int slot, double[] array) {
+    if (slots[slot] != array) {
+      slots[slot] = array;
+      version.advance();
     }
   }
 
@@ -111,5 +133,6 @@ public final class SlotExecutable implements Executable {
       slots[value.id()] = new double[Math.multiplyExact(value.type().size(), copies)];
     }
     capacity = lanes;
+    version.advance();
   }
 }

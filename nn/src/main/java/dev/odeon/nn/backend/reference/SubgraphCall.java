@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.reference;
 
+import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
@@ -8,17 +9,22 @@ import java.util.List;
 /// A sub-graph with arrays for its inputs and outputs; shared arguments are spread over lanes where
 /// it wants lanes.
 final class SubgraphCall {
-  private final SlotExecutable executable;
+  private final Executable executable;
   private final List<Value> inputs;
   private final List<Value> outputs;
+  private final int[] sizes;
+  private final Scope[] scopes;
   private final double[][] in;
   private final double[][] out;
   private int capacity;
 
-  SubgraphCall(Graph graph) {
-    executable = Interpreter.of(graph);
+  /// @param executable runs `graph`
+  SubgraphCall(Graph graph, Executable executable) {
+    this.executable = executable;
     inputs = graph.inputs();
     outputs = graph.outputs();
+    sizes = inputs.stream().mapToInt(input -> input.type().size()).toArray();
+    scopes = inputs.stream().map(Value::scope).toArray(Scope[]::new);
     in = new double[inputs.size()][];
     out = new double[outputs.size()][];
   }
@@ -39,8 +45,7 @@ final class SubgraphCall {
 
   /// Sets input `i` to elements `from...` of `source`, whose scope is `scope`.
   void set(int i, double[] source, int from, Scope scope, int lanes) {
-    spread(
-        source, from, scope, in[i], 0, inputs.get(i).scope(), inputs.get(i).type().size(), lanes);
+    spread(source, from, scope, in[i], 0, scopes[i], sizes[i], lanes);
   }
 
   void run(int lanes) {

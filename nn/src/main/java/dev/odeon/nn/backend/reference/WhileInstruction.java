@@ -1,29 +1,47 @@
 package dev.odeon.nn.backend.reference;
 
+import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /// [Op.While]: runs until no lane's condition holds; a lane's carry is kept from its first false
 /// on.
 final class WhileInstruction implements Instruction {
-  private final List<Value> operands;
-  private final List<Value> results;
+  private final int[] operands;
+  private final Scope[] operandScopes;
+  private final int[] carries;
+  private final Scope[] carryScopes;
+  private final int[] sizes;
   private final int consts;
   private final SubgraphCall condition;
   private final SubgraphCall body;
   private final boolean perLane;
   private boolean[] alive = new boolean[1];
 
-  WhileInstruction(Equation equation, Op.While loop) {
-    operands = equation.operands();
-    results = equation.results();
+  WhileInstruction(Equation equation, Op.While loop, Function<Graph, Executable> parts) {
+    operands = ids(equation.operands());
+    operandScopes = scopes(equation.operands());
+    carries = ids(equation.results());
+    carryScopes = scopes(equation.results());
+    sizes = equation.results().stream().mapToInt(carry -> carry.type().size()).toArray();
     consts = loop.consts();
-    condition = new SubgraphCall(loop.condition());
-    body = new SubgraphCall(loop.body());
+    condition = new SubgraphCall(loop.condition(), parts.apply(loop.condition()));
+    body = new SubgraphCall(loop.body(), parts.apply(loop.body()));
     perLane = loop.condition().outputs().getFirst().scope() == Scope.PER_LANE;
+  }
+
+  private static int[] ids(List<Value> values) {
+    return values.stream().mapToInt(Value::id).toArray();
+  }
+
+  private static Scope[] scopes(List<Value> values) {
+    return values.stream().map(Value::scope).toArray(Scope[]::new);
   }
 
   @Override
@@ -34,28 +52,42 @@ final class WhileInstruction implements Instruction {
     if (alive.length < width) {
       alive = new boolean[width];
     }
-    java.util.Arrays.fill(alive, 0, width, true);
-    for (int i = 0; i < operands.size(); i++) {
-      Value operand = operands.get(i);
-      double[] x = slots[operand.id()];
-      if (i < consts) {
-        condition.set(i, x, 0, operand.scope(), lanes);
-        body.set(i, x, 0, operand.scope(), lanes);
-      } else {
-        Value carry = results.get(i - consts);
-        SubgraphCall.spread(
-            x, 0, operand.scope(), slots[carry.id()], 0, carry.scope(), carry.type().size(), lanes);
-      }
+    Arrays.fill(alive, 0, width, true);
+    for (int i = 0; i < carries.length; i++) {
+      SubgraphCall.spread(
+          slots[operands[consts + i]],
+          0,
+          operandScopes[consts + i],
+          slots[carries[i]],
+          0,
+          carryScopes[i],
+          sizes[i],
+          lanes);
     }
-    while (anyAlive(slots, lanes, width)) {
+    setConstants(condition, slots, lanes);
+    if (!anyAlive(slots, lanes, width)) {
+      return;
+    }
+    setConstants(body, slots, lanes);
+    do {
       step(slots, lanes);
+    } while (anyAlive(slots, lanes, width));
+  }
+
+  private void setConstants(SubgraphCall call, double[][] slots, int lanes) {
+    for (int i = 0; i < consts; i++) {
+      call.set(i, slots[operands[i]], 0, operandScopes[i], lanes);
+    }
+  }
+
+  private void setCarries(SubgraphCall call, double[][] slots, int lanes) {
+    for (int i = 0; i < carries.length; i++) {
+      call.set(consts + i, slots[carries[i]], 0, carryScopes[i], lanes);
     }
   }
 
   private boolean anyAlive(double[][] slots, int lanes, int width) {
-    for (int i = 0; i < results.size(); i++) {
-      condition.set(consts + i, slots[results.get(i).id()], 0, results.get(i).scope(), lanes);
-    }
+    setCarries(condition, slots, lanes);
     condition.run(lanes);
     boolean any = false;
     for (int lane = 0; lane < width; lane++) {
@@ -66,24 +98,20 @@ final class WhileInstruction implements Instruction {
   }
 
   private void step(double[][] slots, int lanes) {
-    for (int i = 0; i < results.size(); i++) {
-      body.set(consts + i, slots[results.get(i).id()], 0, results.get(i).scope(), lanes);
-    }
+    setCarries(body, slots, lanes);
     body.run(lanes);
-    for (int i = 0; i < results.size(); i++) {
-      Value carry = results.get(i);
-      double[] to = slots[carry.id()];
-      int elements = carry.type().size();
+    for (int i = 0; i < carries.length; i++) {
+      double[] to = slots[carries[i]];
+      double[] from = body.output(i);
       if (!perLane) {
-        SubgraphCall.spread(
-            body.output(i), 0, body.outputScope(i), to, 0, carry.scope(), elements, lanes);
+        SubgraphCall.spread(from, 0, body.outputScope(i), to, 0, carryScopes[i], sizes[i], lanes);
         continue;
       }
       boolean fromLanes = body.outputScope(i) == Scope.PER_LANE;
-      for (int e = 0; e < elements; e++) {
+      for (int e = 0; e < sizes[i]; e++) {
         for (int lane = 0; lane < lanes; lane++) {
           if (alive[lane]) {
-            to[e * lanes + lane] = body.output(i)[fromLanes ? e * lanes + lane : e];
+            to[e * lanes + lane] = from[fromLanes ? e * lanes + lane : e];
           }
         }
       }

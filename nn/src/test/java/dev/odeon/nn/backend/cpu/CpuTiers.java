@@ -14,9 +14,9 @@ public final class CpuTiers {
   /// [TileChoices].
   public static List<Difference.Candidate> of(Graph graph) {
     Plans plans = Plans.of(graph);
-    Executable compiled = plans.executable(graph);
+    Executable compiled = plans.executable(graph, new CpuBackend()::compileNow);
     return List.of(
-        new Difference.Candidate("compiled", Plans.of(graph).executable(graph)),
+        new Difference.Candidate("compiled", Plans.of(graph).executable(graph, new CpuBackend()::compileNow)),
         new Difference.Candidate("compiled, scalar", new Decided(compiled, plans, false)),
         new Difference.Candidate("compiled, vector", new Decided(compiled, plans, true)));
   }

@@ -325,7 +325,7 @@ class ElementwiseBitsTest {
       Plan likely = assertNotNullOf(Plans.of(graph).likely());
       assertEquals(1, likely.steps().size(), () -> type + ": " + likely.graph());
       assertFalse(Plan.of(graph).steps().size() == 1, "the general plan has the branch");
-      var executable = Plans.of(graph).executable(graph);
+      var executable = Plans.of(graph).executable(graph, new CpuBackend()::compileNow);
       Random random = new Random(3);
       for (int run = 0; run < 200; run++) {
         double[] x = common(type, 3 * 40);

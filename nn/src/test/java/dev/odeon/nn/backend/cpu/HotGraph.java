@@ -47,7 +47,7 @@ final class HotGraph {
     if (arguments[1].equals("scalar")) {
       plans.decide(false);
     }
-    Executable executable = plans.executable(graph);
+    Executable executable = plans.executable(graph, new CpuBackend()::compileNow);
     long end = System.nanoTime() + 60_000_000_000L;
     while (!arguments[1].equals("none") && System.nanoTime() < end) {
       run(executable);

@@ -104,8 +104,8 @@ class SumBitsTest {
 
   private static void check(Graph graph, int... laneCounts) {
     Plan plan = Plan.of(graph);
-    Executable compiled = plan.executable(graph);
-    Executable measured = Plan.of(graph).executable(graph);
+    Executable compiled = plan.executable(graph, new CpuBackend()::compileNow);
+    Executable measured = Plan.of(graph).executable(graph, new CpuBackend()::compileNow);
     Random coin = new Random(laneCounts.length);
     Executable interpreter = new ReferenceBackend().compile(graph);
     for (int lanes : laneCounts) {
