@@ -8,6 +8,7 @@ import dev.odeon.gpu.driver.DriverException;
 import dev.odeon.gpu.driver.PtxAssembler;
 import dev.odeon.gpu.driver.PtxAssembly;
 import dev.odeon.gpu.ensemble.TrajectoryKernel;
+import dev.odeon.gpu.tile.TilePlan;
 import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.method.LaneMethod;
@@ -19,6 +20,9 @@ import java.util.List;
 /// The kernel with which `odeon solve` runs a fit file on a GPU, as text, and what the assembler
 /// makes of it. Neither a GPU nor a driver is asked.
 public final class PtxListing {
+  /// Shared memory that a block may have on `sm_90`.
+  private static final int SHARED_BYTES = 227 << 10;
+
   private static final List<ComputeCapability> GENERATIONS =
       List.of(
           new ComputeCapability(7, 0), new ComputeCapability(8, 0), new ComputeCapability(9, 0));
@@ -62,7 +66,7 @@ public final class PtxListing {
             problem.stops(),
             Capabilities.limits(file));
     try {
-      return TrajectoryKernel.of(LaneProgram.of(plan));
+      return TilePlan.kernel(LaneProgram.of(plan), SHARED_BYTES);
     } catch (IllegalArgumentException e) {
       throw refused(String.valueOf(e.getMessage()));
     }

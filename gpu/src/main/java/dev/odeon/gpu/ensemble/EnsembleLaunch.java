@@ -5,15 +5,8 @@ import dev.odeon.gpu.driver.CudaFunction;
 import dev.odeon.gpu.driver.CudaStream;
 import dev.odeon.gpu.driver.LaunchShape;
 
-/// The kernel of a batched solve, and how many threads it is launched with: no more than the device
-/// holds at once, since each takes one trajectory after another.
+/// The kernel of a batched solve on a device.
 final class EnsembleLaunch {
-  /// Threads of a block, where there are enough trajectories to fill the device with such blocks.
-  static final int THREADS = 128;
-
-  /// The same where there are not: the trajectories are spread over more processors.
-  private static final int FEW_THREADS = 32;
-
   /// `CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT`.
   private static final int PROCESSORS = 16;
 
@@ -22,10 +15,10 @@ final class EnsembleLaunch {
   private final TrajectoryKernel kernel;
 
   /// Writes the kernel.
-  EnsembleLaunch(LoadedKernels kernels, TrajectoryProgram program) {
+  EnsembleLaunch(LoadedKernels kernels, TrajectoryKernel kernel) {
     this.kernels = kernels;
     context = kernels.context();
-    kernel = TrajectoryKernel.of(program);
+    this.kernel = kernel;
   }
 
   /// The text of the kernel.
@@ -43,14 +36,11 @@ final class EnsembleLaunch {
       CudaFunction function, TrajectoryBuffers buffers, int width, Halt halt, CudaStream stream) {
     buffers.reset(halt);
     int processors = context.attribute(PROCESSORS);
-    int threads = width >= (long) THREADS * processors ? THREADS : FEW_THREADS;
-    int resident = Math.max(1, function.residentBlocks(threads, 0));
-    long needed = Math.ceilDiv(width, threads);
-    int blocks = (int) Math.min(needed, (long) processors * resident);
+    LaunchShape shape = kernel.blocks().shape(width, processors, function);
     // What tells the kernel to end must not come before the flag was lowered.
     stream.synchronize();
     try (HaltWatch _ = HaltWatch.over(halt, context, buffers.halt())) {
-      function.launch(LaunchShape.of(blocks, threads), buffers.parameters(), stream);
+      function.launch(shape, buffers.parameters(), stream);
       stream.synchronize();
     }
   }

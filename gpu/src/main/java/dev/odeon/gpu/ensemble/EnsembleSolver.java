@@ -14,8 +14,8 @@ import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.lanes.RunResults;
 import java.util.Map;
 
-/// Solves a batch of trajectories on a device: one thread a trajectory, one launch for as many as
-/// its memory takes. The bits are those of `LaneIntegrator` on the processor.
+/// Solves a batch of trajectories on a device: one launch for as many as its memory takes. The bits
+/// are those of `LaneIntegrator` on the processor.
 ///
 /// The kernel is assembled and loaded by the first run.
 public final class EnsembleSolver implements LaneExecutable {
@@ -23,10 +23,17 @@ public final class EnsembleSolver implements LaneExecutable {
   private final TrajectoryProgram program;
   private final EnsembleLaunch kernel;
 
-  /// Writes the kernel.
+  /// Writes the kernel: one thread for a trajectory.
   ///
   /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
   EnsembleSolver(LoadedKernels kernels, LaneProgram lanes) {
+    this(kernels, lanes, TrajectoryForm.THREADS);
+  }
+
+  /// Writes the kernel.
+  ///
+  /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
+  private EnsembleSolver(LoadedKernels kernels, LaneProgram lanes, TrajectoryForm form) {
     KernelPlans.refusal(lanes)
         .ifPresent(
             reason -> {
@@ -34,7 +41,14 @@ public final class EnsembleSolver implements LaneExecutable {
             });
     context = kernels.context();
     program = TrajectoryProgram.of(lanes);
-    kernel = new EnsembleLaunch(kernels, program);
+    kernel = new EnsembleLaunch(kernels, form.kernel(program));
+  }
+
+  /// A solver whose kernel has a form of its own.
+  ///
+  /// @throws IllegalArgumentException if the plan is none for a kernel, see [KernelPlans]
+  public static EnsembleSolver of(CudaContext context, LaneProgram lanes, TrajectoryForm form) {
+    return new EnsembleSolver(LoadedKernels.of(context), lanes, form);
   }
 
   /// The text of the kernel.

@@ -38,7 +38,7 @@ final class GradientSolver implements GradientExecutable {
     this.kernels = kernels;
     this.backward = backward;
     program = TrajectoryProgram.of(integrator.program(), StepKeeping.ALL);
-    forward = new EnsembleLaunch(kernels, program);
+    forward = new EnsembleLaunch(kernels, TrajectoryForm.THREADS.kernel(program));
     PtxKernel code = ThreadKernel.of(backward.code(), LaunchBounds.of(BackwardBuffers.THREADS));
     ptx = PtxModule.of(code).text();
   }

@@ -10,10 +10,15 @@ import dev.odeon.nn.graph.UnaryFunction;
 import java.util.List;
 
 /// Instructions of elementwise primitives, for one element.
-record ElementCode(PtxCode code) {
+///
+/// @param code what they are written to
+public record ElementCode(PtxCode code) {
+  /// The element of a result.
+  ///
   /// @param from element type of the first operand
   /// @param to element type of the result
-  PtxOperand of(Op.Elementwise op, DType from, DType to, List<PtxOperand> x) {
+  /// @param x elements of the operands
+  public PtxOperand of(Op.Elementwise op, DType from, DType to, List<PtxOperand> x) {
     PtxType type = PtxType.of(to);
     return switch (op) {
       case Op.Unary(UnaryFunction function) -> unary(function, type, x.getFirst());

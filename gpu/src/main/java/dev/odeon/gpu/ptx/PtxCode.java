@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ public final class PtxCode {
   private final List<String> arrays = new ArrayList<>();
   private final Map<PtxType, Integer> counts = new EnumMap<>(PtxType.class);
   private Map<Object, PtxRegister> known = new HashMap<>();
+  private Optional<String> launched = Optional.empty();
   private int labels;
 
   /// A fresh register.
@@ -72,6 +74,11 @@ public final class PtxCode {
     }
   }
 
+  /// `targets = sources`, all at once: a source that is another target is copied before.
+  public void assign(List<PtxRegister> targets, List<? extends PtxOperand> sources) {
+    Variables.assign(this, targets, sources);
+  }
+
   /// A fresh register that begins as `from` and may be assigned.
   public PtxRegister variable(PtxOperand from) {
     PtxRegister register = register(from.type());
@@ -112,6 +119,24 @@ public final class PtxCode {
   /// @return its address
   public PtxRegister sharedArray(DType dtype, int elements) {
     return array(PtxSpace.SHARED, dtype, elements);
+  }
+
+  /// The memory of a block of threads whose size the launch gives; a kernel has one at most.
+  ///
+  /// @param name a word, unique in the module
+  /// @return its address, a multiple of 16
+  public PtxRegister launchedArray(String name) {
+    if (!launched.orElse(name).equals(name)) {
+      throw new IllegalArgumentException(
+          "array " + name + " beside " + launched.orElseThrow() + ": a launch gives one size");
+    }
+    launched = Optional.of(name);
+    return known(name, PtxType.B64, result -> new PtxLine.Load(result, "mov.u64", name, null));
+  }
+
+  /// The name of that memory, if it is used.
+  Optional<String> launchedArray() {
+    return launched;
   }
 
   /// An array for each thread, in memory: slower than registers by far.

@@ -24,7 +24,12 @@ public record PtxKernel(
         parameters.stream()
             .map(p -> "  .param ." + p.type().text() + " " + p.name())
             .collect(Collectors.joining(",\n"));
-    return ".visible .entry "
+    String array =
+        code.launchedArray()
+            .map(word -> ".extern .shared .align 16 .b8 " + word + "[];\n")
+            .orElse("");
+    return array
+        + ".visible .entry "
         + name
         + "(\n"
         + declared

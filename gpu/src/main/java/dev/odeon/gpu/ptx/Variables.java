@@ -18,7 +18,7 @@ final class Variables {
   }
 
   /// `targets = sources`, all at once: a source that is another target is copied before.
-  static void assign(PtxCode code, List<PtxRegister> targets, List<PtxOperand> sources) {
+  static void assign(PtxCode code, List<PtxRegister> targets, List<? extends PtxOperand> sources) {
     Set<PtxOperand> written = new HashSet<>(targets);
     List<PtxOperand> safe = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {

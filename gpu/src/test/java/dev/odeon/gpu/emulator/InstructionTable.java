@@ -1,5 +1,6 @@
 package dev.odeon.gpu.emulator;
 
+import dev.odeon.gpu.driver.DriverException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,9 @@ final class InstructionTable {
   private static final Map<String, Rule> RULES = rules();
   private static final Pattern ADDRESS = Pattern.compile("\\[(%\\w+)(?:\\+(-?\\d+))?\\]");
   private static final Pattern MEMORY =
-      Pattern.compile("(ld|st)\\.(global|shared|local)\\.(u8|b32|b64|u32|u64|s32|s64|f32|f64)");
+      Pattern.compile(
+          "(ld|st)\\.(global|shared|local)(\\.nc)?(?:\\.v([24]))?"
+              + "\\.(u8|b32|b64|u32|u64|s32|s64|f32|f64)");
   private static final List<String> AXES =
       List.of(
           "%tid.x",
@@ -45,8 +48,9 @@ final class InstructionTable {
       int to = kernel.register(operands.getFirst(), "u32");
       return thread -> thread.registers[to] = thread.place[axis];
     }
-    if (opcode.equals("mov.u64") && kernel.array(operands.getLast()) instanceof Long address) {
-      int to = kernel.register(operands.getFirst(), "u64");
+    if ((opcode.equals("mov.u64") || opcode.equals("mov.u32"))
+        && kernel.array(operands.getLast()) instanceof Long address) {
+      int to = kernel.register(operands.getFirst(), opcode.substring(4));
       return thread -> thread.registers[to] = address;
     }
     Rule rule = RULES.get(opcode);
@@ -59,9 +63,14 @@ final class InstructionTable {
     Matcher memory = MEMORY.matcher(opcode);
     if (memory.matches()) {
       Space space = Space.of(memory.group(2));
-      return memory.group(1).equals("ld")
-          ? load(space, memory.group(3), operands, kernel)
-          : store(space, memory.group(3), operands, kernel);
+      int width = memory.group(4) == null ? 1 : Integer.parseInt(memory.group(4));
+      boolean loads = memory.group(1).equals("ld");
+      if (memory.group(3) != null && (space != Space.GLOBAL || !loads)) {
+        throw new MachineFault("only loads of global memory are without coherence");
+      }
+      return loads
+          ? load(space, memory.group(5), width, operands, kernel)
+          : store(space, memory.group(5), width, operands, kernel);
     }
     return control(opcode, operands, kernel);
   }
@@ -95,33 +104,95 @@ final class InstructionTable {
     return thread -> thread.registers[to] = thread.load(Space.PARAM, offset, bytes);
   }
 
-  private record Address(int slot, long offset) {}
+  private record Address(int slot, long offset, boolean narrow) {
+    long of(MachineThread thread) {
+      long base = thread.registers[slot];
+      return (narrow ? base & 0xFFFF_FFFFL : base) + offset;
+    }
+  }
 
-  private static Address address(String text, KernelParser kernel) {
+  /// Addresses of shared memory fit 32 bits.
+  private static Address address(Space space, String text, KernelParser kernel) {
     Matcher matcher = ADDRESS.matcher(text);
     if (!matcher.matches()) {
       throw new MachineFault("'" + text + "' is no address");
     }
     long offset = matcher.group(2) == null ? 0 : Long.parseLong(matcher.group(2));
-    return new Address(kernel.register(matcher.group(1), "u64"), offset);
+    boolean narrow = space == Space.SHARED && matcher.group(1).matches("%r\\d+");
+    int slot = kernel.register(matcher.group(1), narrow ? "u32" : "u64");
+    return new Address(slot, offset, narrow);
   }
 
-  private static Step load(Space space, String type, List<String> operands, KernelParser kernel) {
-    arity(operands, 2);
-    int bytes = RegisterType.bytes(type);
-    int to = kernel.register(operands.getFirst(), type.equals("u8") ? "u32" : type);
-    Address at = address(operands.get(1), kernel);
-    return thread ->
-        thread.registers[to] = thread.load(space, thread.registers[at.slot] + at.offset, bytes);
+  /// The registers of a vector, or one.
+  private static List<String> vector(String text, int width) {
+    List<String> parts =
+        width == 1 ? List.of(text) : KernelParser.split(text.substring(1, text.length() - 1));
+    if (parts.size() != width) {
+      throw new MachineFault("'" + text + "' are not " + width + " registers");
+    }
+    return parts;
   }
 
-  private static Step store(Space space, String type, List<String> operands, KernelParser kernel) {
+  private static void aligned(long address, int bytes) throws DriverException {
+    if (address % bytes != 0) {
+      throw DriverException.returned("access to " + Long.toHexString(address), 716);
+    }
+  }
+
+  private static Step load(
+      Space space, String type, int width, List<String> operands, KernelParser kernel) {
     arity(operands, 2);
     int bytes = RegisterType.bytes(type);
-    Address at = address(operands.getFirst(), kernel);
-    int from = kernel.operand(operands.get(1), type.equals("u8") ? "u32" : type);
-    return thread ->
-        thread.store(space, thread.registers[at.slot] + at.offset, bytes, thread.registers[from]);
+    int[] to =
+        vector(operands.getFirst(), width).stream()
+            .mapToInt(one -> kernel.register(one, type.equals("u8") ? "u32" : type))
+            .toArray();
+    Address at = address(space, operands.get(1), kernel);
+    return thread -> {
+      long address = at.of(thread);
+      aligned(address, width * bytes);
+      for (int i = 0; i < width; i++) {
+        thread.registers[to[i]] = thread.load(space, address + (long) i * bytes, bytes);
+      }
+    };
+  }
+
+  private static Step store(
+      Space space, String type, int width, List<String> operands, KernelParser kernel) {
+    arity(operands, 2);
+    int bytes = RegisterType.bytes(type);
+    Address at = address(space, operands.getFirst(), kernel);
+    int[] from =
+        vector(operands.get(1), width).stream()
+            .mapToInt(one -> kernel.operand(one, type.equals("u8") ? "u32" : type))
+            .toArray();
+    return thread -> {
+      long address = at.of(thread);
+      aligned(address, width * bytes);
+      for (int i = 0; i < width; i++) {
+        thread.store(space, address + (long) i * bytes, bytes, thread.registers[from[i]]);
+      }
+    };
+  }
+
+  /// A barrier at which threads vote.
+  ///
+  /// @param type of what they learn: whether any voted for it, or how many did
+  private static Step vote(String type, List<String> operands, KernelParser kernel) {
+    arity(operands, 3);
+    if (!operands.get(1).equals("0")) {
+      throw new MachineFault("barriers other than 0 are unknown");
+    }
+    int to = kernel.register(operands.getFirst(), type);
+    int vote = kernel.register(operands.getLast(), "pred");
+    boolean counts = type.equals("u32");
+    return thread -> {
+      thread.state = MachineThread.State.WAITING;
+      thread.ballot =
+          new MachineThread.Ballot(
+              (thread.registers[vote] & 1) != 0,
+              count -> thread.registers[to] = counts ? count : Math.min(1, count));
+    };
   }
 
   private static Step control(String opcode, List<String> operands, KernelParser kernel) {
@@ -141,6 +212,8 @@ final class InstructionTable {
         }
         yield thread -> thread.state = MachineThread.State.WAITING;
       }
+      case "bar.red.or.pred" -> vote("pred", operands, kernel);
+      case "bar.red.popc.u32" -> vote("u32", operands, kernel);
       case "atom.global.add.u32" -> atomicAdd("u32", operands, kernel);
       case "atom.global.add.u64" -> atomicAdd("u64", operands, kernel);
       default -> throw new MachineFault("instruction '" + opcode + "' is unknown");
@@ -151,10 +224,10 @@ final class InstructionTable {
     arity(operands, 3);
     int bytes = RegisterType.bytes(type);
     int to = kernel.register(operands.getFirst(), type);
-    Address at = address(operands.get(1), kernel);
+    Address at = address(Space.GLOBAL, operands.get(1), kernel);
     int addend = kernel.operand(operands.get(2), type);
     return thread -> {
-      long address = thread.registers[at.slot] + at.offset;
+      long address = at.of(thread);
       long before = thread.load(Space.GLOBAL, address, bytes);
       long sum = before + thread.registers[addend];
       thread.store(Space.GLOBAL, address, bytes, sum);

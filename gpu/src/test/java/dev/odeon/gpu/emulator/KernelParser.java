@@ -20,6 +20,7 @@ final class KernelParser {
 
   private final String name;
   private final int mostThreads;
+  private final @Nullable String launched;
   final Map<String, Integer> parameters = new HashMap<>();
   private final Map<String, Integer> sizes = new HashMap<>();
   private final Map<String, Integer> slots = new HashMap<>();
@@ -30,9 +31,11 @@ final class KernelParser {
   private final Map<String, Integer> labels = new HashMap<>();
   private int parameterBytes;
 
-  KernelParser(String name, int mostThreads) {
+  /// @param launched name of the array whose size the launch gives
+  KernelParser(String name, int mostThreads, @Nullable String launched) {
     this.name = name;
     this.mostThreads = mostThreads;
+    this.launched = launched;
   }
 
   MachineProgram parse(String declared, String body) {
@@ -48,11 +51,20 @@ final class KernelParser {
         rest = rest.substring(label.end());
         label = LABEL.matcher(rest);
       }
+      if (rest.startsWith(".pragma")) {
+        // Advice to the assembler.
+        continue;
+      }
       if (rest.startsWith(".")) {
         declare(rest);
       } else if (!rest.isEmpty()) {
         instructions.add(rest.replaceAll("\\s+", " "));
       }
+    }
+    if (launched != null) {
+      int at = Math.ceilDiv(used.getOrDefault(Space.SHARED, 0), 16) * 16;
+      arrays.put(launched, at);
+      used.put(Space.SHARED, at);
     }
     List<Step> steps = new ArrayList<>();
     for (String instruction : instructions) {
@@ -137,9 +149,10 @@ final class KernelParser {
     return InstructionTable.step(opcode, operands, this);
   }
 
-  private static List<String> split(String operands) {
+  /// At commas outside of braces.
+  static List<String> split(String operands) {
     List<String> parts = new ArrayList<>();
-    for (String part : operands.split(",", -1)) {
+    for (String part : operands.split(",(?![^{]*\\})", -1)) {
       parts.add(part.strip());
     }
     return parts;

@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// One thread of a block.
 final class MachineThread {
@@ -21,15 +23,19 @@ final class MachineThread {
 
   private static final long MOST_STEPS = 1L << 34;
 
+  /// What a thread says at a barrier, and what it does with the number of those who agree.
+  record Ballot(boolean vote, LongConsumer outcome) {}
+
   final long[] registers;
   final int[] place;
   private final MachineProgram program;
   private final FakeMemory memory;
   private final ByteBuffer parameters;
-  private final ByteBuffer shared;
+  private final SharedMemory shared;
   private final ByteBuffer local;
   private final Step[] steps;
   State state = State.RUNNING;
+  @Nullable Ballot ballot;
   int next;
 
   /// @param place `tid, ctaid, ntid, nctaid` along x, y, z
@@ -37,7 +43,7 @@ final class MachineThread {
       MachineProgram program,
       FakeMemory memory,
       ByteBuffer parameters,
-      ByteBuffer shared,
+      SharedMemory shared,
       int[] place) {
     this.program = program;
     this.memory = memory;
@@ -99,6 +105,9 @@ final class MachineThread {
     }
     ByteBuffer buffer = buffer(space);
     int at = at(buffer, space, address, bytes);
+    if (space == Space.SHARED) {
+      shared.reads(place[0], at, bytes);
+    }
     return switch (bytes) {
       case 1 -> buffer.get(at) & 0xFF;
       case 4 -> buffer.getInt(at);
@@ -123,6 +132,9 @@ final class MachineThread {
     }
     ByteBuffer buffer = buffer(space);
     int at = at(buffer, space, address, bytes);
+    if (space == Space.SHARED) {
+      shared.writes(place[0], at, bytes);
+    }
     switch (bytes) {
       case 1 -> buffer.put(at, (byte) value);
       case 4 -> buffer.putInt(at, (int) value);
@@ -134,7 +146,7 @@ final class MachineThread {
   private ByteBuffer buffer(Space space) {
     return switch (space) {
       case LOCAL -> local;
-      case SHARED -> shared;
+      case SHARED -> shared.bytes();
       case PARAM -> parameters;
       case GLOBAL -> throw new IllegalStateException("global memory is the device's");
     };

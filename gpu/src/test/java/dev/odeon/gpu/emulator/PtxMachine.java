@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Runs PTX text on the CPU, thread after thread, as the PTX ISA describes it: the device of tests
 /// on machines without one. It takes the instructions that it knows to the last modifier and
@@ -20,8 +21,8 @@ import java.util.Map;
 /// ```
 ///
 /// Registers and memory that nobody wrote hold a pattern, not zeros. Threads of a block run one
-/// after another from barrier to barrier, in an order that may be chosen: where the results depend
-/// on it, threads race. All threads of a block must come to the same barrier.
+/// after another from barrier to barrier, in an order that may be chosen; races within a block are
+/// faults. All threads of a block must come to the same barrier.
 public final class PtxMachine implements FakeKernels {
   /// Who runs first.
   public enum Order {
@@ -90,7 +91,7 @@ public final class PtxMachine implements FakeKernels {
   private void block(
       MachineProgram program, LaunchShape shape, int[] at, ByteBuffer parameters, FakeMemory memory)
       throws DriverException {
-    ByteBuffer shared = MachineThread.bytes(program.sharedBytes() + shape.sharedBytes());
+    SharedMemory shared = new SharedMemory(program.sharedBytes() + shape.sharedBytes());
     List<MachineThread> threads = new ArrayList<>();
     for (int z = 0; z < shape.blockZ(); z++) {
       for (int y = 0; y < shape.blockY(); y++) {
@@ -122,6 +123,16 @@ public final class PtxMachine implements FakeKernels {
       if (threads.stream().mapToInt(thread -> thread.next).distinct().count() > 1) {
         throw new MachineFault(program.name() + ": threads of a block wait at different barriers");
       }
+      shared.barrier();
+      count(threads);
     }
+  }
+
+  private static void count(List<MachineThread> threads) {
+    List<MachineThread.Ballot> ballots =
+        threads.stream().flatMap(thread -> Stream.ofNullable(thread.ballot)).toList();
+    long votes = ballots.stream().filter(MachineThread.Ballot::vote).count();
+    ballots.forEach(ballot -> ballot.outcome().accept(votes));
+    threads.forEach(thread -> thread.ballot = null);
   }
 }

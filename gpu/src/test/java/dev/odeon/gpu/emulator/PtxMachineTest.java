@@ -184,7 +184,8 @@ class PtxMachineTest {
         "mov.b32 %r0, %fd1;",
         "setp.lt.f64 %r0, %fd1, %fd2;",
         "bra NOWHERE;",
-        "ld.global.nc.f64 %fd0, [%rd0];",
+        "ld.shared.nc.f64 %fd0, [%rd0];",
+        "ld.global.v3.f64 {%fd0, %fd1, %fd2}, [%rd0];",
         "mov.b64 %rd99, 1;",
         "bar.sync 1;"
       })

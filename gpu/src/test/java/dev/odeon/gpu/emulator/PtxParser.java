@@ -12,7 +12,9 @@ final class PtxParser {
           "\\s*\\.version\\s+(\\d)\\.(\\d)\\s+\\.target\\s+sm_(\\d+)\\s+\\.address_size\\s+64\\s");
   private static final Pattern ENTRY =
       Pattern.compile(
-          "\\s*\\.visible\\s+\\.entry\\s+(\\w+)\\s*\\(([^)]*)\\)([^{]*)\\{([^}]*)\\}\\s*");
+          "\\s*(?:\\.extern\\s+\\.shared\\s+\\.align\\s+16\\s+\\.b8\\s+(\\w+)\\[\\];)?"
+              + "\\s*\\.visible\\s+\\.entry\\s+(\\w+)\\s*\\(([^)]*)\\)([^{]*)\\{(.*?)\\n\\}\\s*",
+          Pattern.DOTALL);
   private static final Pattern MOST_THREADS =
       Pattern.compile("\\.maxntid\\s+(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)");
   private static final Pattern LEAST_BLOCKS = Pattern.compile("\\.minnctapersm\\s+\\d+");
@@ -37,9 +39,10 @@ final class PtxParser {
         String rest = text.substring(at).strip();
         throw new MachineFault("not an entry: " + rest.substring(0, Math.min(60, rest.length())));
       }
-      KernelParser parser = new KernelParser(entry.group(1), mostThreads(entry.group(3)));
-      if (kernels.put(entry.group(1), parser.parse(entry.group(2), entry.group(4))) != null) {
-        throw new MachineFault("entry " + entry.group(1) + " is there twice");
+      String name = entry.group(2);
+      KernelParser parser = new KernelParser(name, mostThreads(entry.group(4)), entry.group(1));
+      if (kernels.put(name, parser.parse(entry.group(3), entry.group(5))) != null) {
+        throw new MachineFault("entry " + name + " is there twice");
       }
       at = entry.end();
     }

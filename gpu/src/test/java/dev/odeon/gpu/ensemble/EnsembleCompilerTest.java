@@ -12,6 +12,7 @@ import dev.odeon.gpu.driver.CudaVersion;
 import dev.odeon.gpu.driver.DeviceReport;
 import dev.odeon.gpu.driver.FakeDriver;
 import dev.odeon.gpu.emulator.PtxMachine;
+import dev.odeon.gpu.tile.TileCompiler;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
@@ -105,7 +106,7 @@ class EnsembleCompilerTest {
   void bothAreServices() {
     assertTrue(
         ServiceLoader.load(LaneCompiler.class).stream()
-            .anyMatch(one -> one.type() == EnsembleCompiler.class));
+            .anyMatch(one -> one.type() == TileCompiler.class));
     assertTrue(
         ServiceLoader.load(GradientCompiler.class).stream()
             .anyMatch(one -> one.type() == EnsembleGradients.class));

@@ -7,10 +7,10 @@ import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.solution.Solution;
 
 /// Asserts that two runs are the same, bit for bit.
-final class SameSolve {
+public final class SameSolve {
   private SameSolve() {}
 
-  static void check(LaneRun expected, LaneRun actual) {
+  public static void check(LaneRun expected, LaneRun actual) {
     Solution one = expected.solution();
     Solution other = actual.solution();
     assertEquals(one.lanes(), other.lanes(), "lanes");

@@ -4,7 +4,7 @@ import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LanePlan;
 
 /// A batched solve with a name.
-record SolveCase(String name, LanePlan plan, LaneInput input) {
+public record SolveCase(String name, LanePlan plan, LaneInput input) {
   @Override
   public String toString() {
     return name;

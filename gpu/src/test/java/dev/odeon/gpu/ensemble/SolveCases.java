@@ -27,7 +27,7 @@ import org.hipparchus.CalculusFieldElement;
 import org.hipparchus.util.MathArrays;
 
 /// Batched solves that end in every way there is, by every kind of method.
-final class SolveCases {
+public final class SolveCases {
   static final StepControl ADAPTIVE = StepControl.adaptive(Tolerances.of(1e-6, 1e-6));
   private static final TimeSpan UNIT = TimeSpan.of(0, 1);
 
@@ -83,7 +83,7 @@ final class SolveCases {
   }
 
   /// Well known equations, `lanes` trajectories each.
-  static Stream<SolveCase> ensembles(int lanes) {
+  public static Stream<SolveCase> ensembles(int lanes) {
     return Stream.of(
         new SolveCase(
             "Lorenz", lorenz(Tsit5.METHOD, ADAPTIVE, 0.5, 0.25, 0.5), Ensembles.lorenz(lanes)),
@@ -102,19 +102,19 @@ final class SolveCases {
   }
 
   /// A few dozen trajectories of each.
-  static Stream<SolveCase> ensembles() {
+  public static Stream<SolveCase> ensembles() {
     return ensembles(36);
   }
 
   /// As many as fill several blocks of the lanes solver, and the field of the spiral in full.
-  static Stream<SolveCase> large() {
+  public static Stream<SolveCase> large() {
     return Stream.concat(
         ensembles(200),
         Stream.of(new SolveCase("spiral in full", spirals(50), Ensembles.spirals(50, 70))));
   }
 
   /// The ways to save.
-  static Stream<SolveCase> saves() {
+  public static Stream<SolveCase> saves() {
     LanePlan lorenz = lorenz(Tsit5.METHOD, ADAPTIVE, 1, 1);
     LanePlan back =
         new LanePlan(
@@ -146,7 +146,7 @@ final class SolveCases {
   }
 
   /// The ways to end.
-  static Stream<SolveCase> outcomes() {
+  public static Stream<SolveCase> outcomes() {
     SaveAt saveAt = SaveAt.times(0.4, 1);
     VectorField rootOfTime = (t, y, p) -> t.minus(0.7).negate().sqrt().plus(y);
     VectorField blowsUp = (t, y, p) -> y.times(y).times(3);
@@ -204,7 +204,7 @@ final class SolveCases {
   }
 
   /// Steps that end from outside.
-  static Stream<SolveCase> breaks() {
+  public static Stream<SolveCase> breaks() {
     FieldGraph jumping = scalar((t, y, p) -> t.compare(Comparison.LT, 0.5).select(y, y.negate()));
     LanePlan jumps =
         new LanePlan(jumping, Tsit5.METHOD, ADAPTIVE, UNIT, SaveAt.times(0, 0.5, 0.75, 1))
@@ -258,12 +258,12 @@ final class SolveCases {
   }
 
   /// Methods on lanes, each on what suits it.
-  static Stream<SolveCase> methods() {
+  public static Stream<SolveCase> methods() {
     return methods(Methods.names());
   }
 
   /// One of each family.
-  static Stream<SolveCase> families() {
+  public static Stream<SolveCase> families() {
     return methods(
         List.of("verner7", "rodas4", "bdf", "kvaerno3", "radau5", "rkc", "auto", "yoshida_6"));
   }
