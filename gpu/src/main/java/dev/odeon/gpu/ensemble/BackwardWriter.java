@@ -179,9 +179,7 @@ final class BackwardWriter {
           look.run();
         });
     return code.let(
-        x ->
-            x.of(active)
-                .select(x.of(below), x.of(all).plus(x.of(thread)).minus(x.of(below))));
+        x -> x.of(active).select(x.of(below), x.of(all).plus(x.of(thread)).minus(x.of(below))));
   }
 
   private void load() {

@@ -77,12 +77,14 @@ public sealed interface Statement {
   record Identify(Variable thread, Variable block) implements Statement {}
 
   /// Adds up over the 64 threads of a block in the order of a sum over lanes, each in the place of
-  /// the lane number `column`, and writes the sums, one after another, to memory from `at` on. All threads of the block come to it, and none goes
-  /// on before the sums are there for all of them, and what any of them wrote before.
+  /// the lane number `column`, and writes the sums, one after another, to memory from `at` on. All
+  /// threads of the block come to it, and none goes on before the sums are there for all of them,
+  /// and what any of them wrote before.
   ///
   /// @param sources `f64`
   /// @param column of this thread, 0 to 63, each of one thread only
-  record SumThreads(List<Variable> sources, Variable column, Memory memory, Variable at) implements Statement {
+  record SumThreads(List<Variable> sources, Variable column, Memory memory, Variable at)
+      implements Statement {
     public SumThreads {
       sources = List.copyOf(sources);
     }

@@ -185,8 +185,7 @@ public final class ThreadKernel {
     List<PtxOperand> elements = new ArrayList<>();
     sum.sources().forEach(source -> elements.addAll(variable(source).operands()));
     PtxRegister column =
-        code.value(
-            PtxType.B32, "cvt.rzi.s32.f64", variable(sum.column()).operands().getFirst());
+        code.value(PtxType.B32, "cvt.rzi.s32.f64", variable(sum.column()).operands().getFirst());
     new ThreadSums(code).write(elements, column, target);
   }
 
