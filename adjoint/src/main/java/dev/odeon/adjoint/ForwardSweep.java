@@ -154,11 +154,16 @@ final class ForwardSweep {
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = mine.record(lane);
       boolean begins = index < 0 || (index < record.steps() && record.isBrokenAfter(index));
-      moves[lane] = begins && index + 1 < record.steps();
+      boolean hasNext = begins && index + 1 < record.steps();
+      boolean standsAtStart = index < 0 && record.steps() == 0 && record.savedAtStart() > 0;
+      moves[lane] = hasNext || standsAtStart;
       any |= moves[lane];
-      t[lane] = moves[lane] ? record.t(index + 1) : 0;
+      t[lane] = hasNext ? record.t(index + 1) : integrator.span().start();
       for (int i = 0; i < dimension; i++) {
-        y[i * width + lane] = moves[lane] ? record.y(index + 1, i) : 1;
+        y[i * width + lane] =
+            hasNext
+                ? record.y(index + 1, i)
+                : standsAtStart ? mine.run().solution().state(mine.trajectory(lane), 0, i) : 1;
       }
     }
     if (!any) {

@@ -80,7 +80,9 @@ public final class Solve implements CustomFunction {
     if (other != null) {
       return other;
     }
-    memory.record(made.recording(bytes));
+    if (gradient.isEmpty()) {
+      memory.record(made.recording(bytes));
+    }
     return made;
   }
 

@@ -30,6 +30,7 @@ import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -347,5 +348,39 @@ class AlgebraicGradientTest {
     objective.hessianProduct(new double[] {k, a, end}, new double[] {0, 1, 0}, product);
     double[] byA = {-a * end * end * e, -k * end * end * e, e - k * a * end * e};
     assertArrayEquals(byA, product, 1e-7);
+  }
+
+  /// On a span of no length the state is still moved to where the equations hold.
+  @Test
+  void aStateThatOnlyStandsThereMovesWithItsTangent() {
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("a", new ValueType(TensorType.f64(), Scope.SHARED));
+    FieldGraph field =
+        FieldGraph.trace(
+                "line",
+                (t, y, p) ->
+                    Tensor.concatenate(
+                        y.get(0).negate(), y.get(1).minus(y.get(0).times(p.get("a")))),
+                2,
+                types)
+            .withMass(MassMatrix.diagonal(1, 0));
+    SolvePlan plan =
+        SolvePlan.of(
+            (LaneMethod) Methods.named("rodas5p"),
+            StepControl.fixed(5),
+            TimeSpan.of(0, 0),
+            SaveAt.times(0));
+    Solve solve = new Solve(field, plan);
+    List<ValueType> operands =
+        List.of(
+            new ValueType(TensorType.f64(2), Scope.PER_LANE),
+            new ValueType(TensorType.f64(), Scope.SHARED));
+    List<ValueType> tangents = new ArrayList<>(operands);
+    tangents.addAll(operands);
+    double[][] pushed = {new double[2]};
+    double[][] in = {{1, 9}, {3}, {0.1, 0.2}, {1}};
+    solve.jvp().bind(tangents).run(in, pushed, 1);
+    assertEquals(0.1, pushed[0][0], 1e-12, "tangent of y0");
+    assertEquals(3 * 0.1 + 1 * 1.0, pushed[0][1], 1e-12, "tangent of y1 = a y0");
   }
 }

@@ -69,7 +69,7 @@ public record NewtonCg(
         end = Optional.of(Termination.MAX_ITERATIONS);
       } else {
         double before = iterate.value();
-        end = advance(objective, iterate, region);
+        end = advance(objective, iterate, region, cancelled);
         if (iterate.value() < before) {
           listener.onIteration(++iteration, iterate);
         }
@@ -89,10 +89,14 @@ public record NewtonCg(
 
   /// Moves `iterate` to a lower point, or says why not.
   private Optional<Termination> advance(
-      CurvedObjective objective, Iterate iterate, TrustRegion region) {
+      CurvedObjective objective, Iterate iterate, TrustRegion region, BooleanSupplier cancelled) {
     double before = iterate.value();
     while (true) {
       TrustRegion.Step step = region.step(iterate);
+      if (cancelled.getAsBoolean()) {
+        // Evaluations that were cut short have no value.
+        return Optional.of(Termination.CANCELLED);
+      }
       if (!(step.predicted() >= 0)) {
         return Optional.of(Termination.LINE_SEARCH_FAILED);
       }

@@ -63,6 +63,11 @@ final class BatchCheckpoint {
             Arrays.copyOf(losses, trainer.steps()));
     progress.step = losses.length;
     progress.halvings = stored.whole("halvings");
+    int most = Math.min(BatchTrainer.MAX_HALVINGS + 1, losses.length);
+    if (progress.halvings < 0 || progress.halvings > most) {
+      throw new ModelFormatException(
+          path + " has " + progress.halvings + " halvings after " + losses.length + " steps");
+    }
     return progress;
   }
 

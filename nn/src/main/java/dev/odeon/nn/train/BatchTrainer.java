@@ -28,7 +28,7 @@ public record BatchTrainer(
     TrainingListener listener,
     BooleanSupplier cancelled,
     Optional<CheckpointPolicy> checkpoints) {
-  private static final int MAX_HALVINGS = 5;
+  static final int MAX_HALVINGS = 5;
 
   public BatchTrainer {
     if (steps < 1) {
@@ -129,6 +129,9 @@ public record BatchTrainer(
       Optional<BatchCheckpoint> checkpoint) {
     ParameterVector parameters = progress.parameters;
     double[] gradient = new double[parameters.size()];
+    if (progress.halvings > MAX_HALVINGS) {
+      return new TrainingOutcome.Diverged(progress.step, progress.losses()[progress.step - 1]);
+    }
     while (progress.step < steps) {
       if (cancelled.getAsBoolean()) {
         return new TrainingOutcome.Cancelled(progress.step);

@@ -101,6 +101,32 @@ final class BatchCheckpointTest {
   }
 
   @Test
+  void aRunThatDivergedStaysDiverged() throws IOException {
+    int[] count = {0};
+    BatchFit inner = fit(0);
+    BatchObjective broken =
+        new BatchObjective() {
+          @Override
+          public void draw(SplitMix64 random) {
+            inner.draw(random);
+          }
+
+          @Override
+          public double valueAndGradient(double[] parameters, double[] gradientOut) {
+            double loss = inner.valueAndGradient(parameters, gradientOut);
+            return count[0]++ >= 3 ? Double.NaN : loss;
+          }
+        };
+    BatchResult diverged = trainer(-1).train(broken, start(), SEED);
+    assertTrue(
+        diverged.outcome() instanceof TrainingOutcome.Diverged, diverged.outcome().message());
+    BatchResult again = trainer(-1).resume(fit(0), start(), SEED);
+    assertEquals(diverged.outcome().message(), again.outcome().message());
+    assertArrayEquals(diverged.losses(), again.losses(), 0.0);
+    assertArrayEquals(diverged.parameters().flat(), again.parameters().flat(), 0.0);
+  }
+
+  @Test
   void otherDataSeedsAndStepsAreRefused() {
     BatchResult unused = trainer(6).train(fit(0), start(), SEED);
     assertEquals(6, unused.losses().length);

@@ -1,6 +1,7 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.problem.SaveAt;
@@ -120,8 +121,11 @@ public record LaneProgram(
     for (Graph graph : List.of(start, attempt)) {
       for (Value value :
           Stream.concat(graph.inputs().stream(), graph.outputs().stream()).toList()) {
-        numbers += value.type().size();
-        largest = Math.max(largest, value.type().size());
+        // What lanes share is the caller's array.
+        if (value.scope() == Scope.PER_LANE) {
+          numbers += value.type().size();
+          largest = Math.max(largest, value.type().size());
+        }
       }
     }
     double bytes = 8 * numbers * columns;

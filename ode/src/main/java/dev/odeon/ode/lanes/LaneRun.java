@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param tapes what else was kept of the steps, one a block of [Blocks#SIZE] lanes, if there was
 ///   room; empty if nothing else was to be kept
 public record LaneRun(
-    Solution solution, List<StepRecord> records, LaneEnds ends, List<Optional<StepTape>> tapes) {
+    Solution solution, List<StepRecord> records, LaneEnds ends, List<Optional<OfferedTape>> tapes) {
   public LaneRun {
     records = List.copyOf(records);
     tapes = List.copyOf(tapes);
@@ -22,7 +22,7 @@ public record LaneRun(
   /// The tape of block `block`, which is the caller's from now on; empty if there is none, or
   /// somebody else had it.
   public Optional<StepTape> claimTape(int block) {
-    return tapes.isEmpty() ? Optional.empty() : tapes.get(block).filter(StepTape::claim);
+    return tapes.isEmpty() ? Optional.empty() : tapes.get(block).flatMap(OfferedTape::claim);
   }
 
   /// Checks that the steps were recorded, and the record can still be read.

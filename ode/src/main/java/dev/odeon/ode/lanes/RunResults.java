@@ -29,7 +29,7 @@ public final class RunResults {
   private final List<DenseSteps> dense;
   private final LaneEnds ends;
   private final Recording recording;
-  private final List<Optional<StepTape>> tapes;
+  private final List<Optional<OfferedTape>> tapes;
 
   /// Nothing yet.
   ///
@@ -148,7 +148,7 @@ public final class RunResults {
 
   /// Keeps what was taped of the block that begins with lane `first`.
   void keep(int first, StepTape tape) {
-    tapes.set(first / Blocks.SIZE, Optional.of(tape));
+    tapes.set(first / Blocks.SIZE, Optional.of(new OfferedTape(tape)));
   }
 
   List<StepRecord> records() {

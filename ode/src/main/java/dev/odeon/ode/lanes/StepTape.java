@@ -4,11 +4,10 @@ import dev.odeon.nn.graph.Graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// What a sensitivity would have to compute again of the accepted steps of one block of lanes: the
-/// values that attempts left, see [Recording.Taped]. It is read by whoever claims it first.
+/// values that attempts left, see [Recording.Taped].
 public final class StepTape {
   /// Larger ones are left to the collector.
   private static final long MOST_BYTES = 8 << 20;
@@ -21,7 +20,6 @@ public final class StepTape {
   private final double[][] gathered;
   private final int[][] places = new int[Blocks.SIZE][];
   private final int[] steps = new int[Blocks.SIZE];
-  private final AtomicBoolean isClaimed = new AtomicBoolean();
   private int[] widths = new int[16];
   private int used;
   private boolean isUsed;
@@ -49,7 +47,6 @@ public final class StepTape {
     used = 0;
     Arrays.fill(places, NOWHERE);
     Arrays.fill(steps, 0);
-    isClaimed.set(false);
   }
 
   /// Arrays for an attempt of `width` columns to write to; null if there is no room for them.
@@ -97,11 +94,6 @@ public final class StepTape {
       room -= bytes(widths[used]);
       used++;
     }
-  }
-
-  /// Claims it; false if somebody else did.
-  public boolean claim() {
-    return isClaimed.compareAndSet(false, true);
   }
 
   /// Puts the values of step `step` of some lanes to `into`, from place `from` on,
