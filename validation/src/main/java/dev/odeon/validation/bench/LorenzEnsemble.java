@@ -5,31 +5,36 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.Methods;
+import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// Lorenz trajectories with rho from 0 to 21 on [0, 1] by Tsit5, beside Hipparchus's integrators on
-/// equations written by hand, one trajectory after the other.
+/// Lorenz trajectories with rho from 0 to 21 on [0, 1] by Tsit5, those with adaptive steps beside
+/// Hipparchus, which takes one trajectory after the other.
 record LorenzEnsemble(Form form) implements Workload {
   private static final int LANES = 4096;
   private static final int STEPS = 1000;
   private static final double TOLERANCE = 1e-8;
+  private static final FieldGraph FIELD = field();
 
   /// Trajectories that Hipparchus is timed on.
   private static final int SOME = 64;
 
   /// What is measured.
   enum Form {
-    /// 1000 equal steps, one core; Hipparchus takes as many of Dormand and Prince, of as many
-    /// evaluations.
+    /// 1000 equal steps, one core.
     FIXED("L2", "ns per lane and step, " + LANES + " lanes, fixed steps, one core"),
     /// Steps by tolerance, one core; Hipparchus takes those of Dormand and Prince, also of order 5.
     ADAPTIVE("L2-adaptive", "ns per lane, " + LANES + " lanes, 1e-8 and 1e-8, one core"),
@@ -68,45 +73,25 @@ record LorenzEnsemble(Form form) implements Workload {
   }
 
   private static Timing fixed() {
-    Runnable run = run(StepControl.fixed(STEPS), LANES, 1);
-    Timing ours = Timing.of(10, 7, 1, run).times(1.0 / ((double) STEPS * LANES));
-    double mine = Timing.processor(run) * 1e9 / ((double) STEPS * LANES);
-    double theirs = each(LorenzByHand::fixedSteps) / STEPS;
-    return compared(ours, mine, theirs);
+    return Timing.of(10, 7, 1, run(StepControl.fixed(STEPS), LANES, 1))
+        .times(1.0 / ((double) STEPS * LANES));
   }
 
   private static Timing adaptive() {
-    Runnable run = run(StepControl.adaptive(Tolerances.of(TOLERANCE, TOLERANCE)), LANES, 1);
+    StepControl control = StepControl.adaptive(Tolerances.of(TOLERANCE, TOLERANCE));
+    Runnable run = run(control, LANES, 1);
     Timing ours = Timing.of(10, 7, 3, run).times(1.0 / LANES);
     double mine = Timing.processor(run) * 1e9 / LANES;
-    double theirs = each((rho, _) -> LorenzByHand.adaptiveSteps(rho, TOLERANCE));
-    return compared(ours, mine, theirs);
-  }
-
-  private static Timing compared(Timing ours, double mine, double theirs) {
+    Method method = Methods.named("hipparchus:dormand_prince_54");
+    OdeProblem some = OdeProblem.ensemble(FIELD, TimeSpan.of(0, 1), SOME, initial(SOME), rho(SOME));
+    Runnable alone = () -> OdeSolver.solve(some, method, control, SaveAt.times(1));
+    Timing.of(5, 1, 1, alone);
+    double theirs = Timing.processor(alone) * 1e9 / SOME;
     SequencedMap<String, Double> extra = new LinkedHashMap<>();
     extra.put("processor", mine);
     extra.put("hipparchus_processor", theirs);
     extra.put("times_faster", theirs / mine);
     return new Timing(ours.median(), ours.min(), ours.max(), extra);
-  }
-
-  /// One trajectory by Hipparchus.
-  @FunctionalInterface
-  private interface Alone {
-    void run(double rho, int steps);
-  }
-
-  /// Nanoseconds of the processor that Hipparchus takes for a trajectory.
-  private static double each(Alone trajectory) {
-    Runnable some =
-        () -> {
-          for (int lane = 0; lane < SOME; lane++) {
-            trajectory.run(21.0 * lane / (SOME - 1), STEPS);
-          }
-        };
-    Timing.of(5, 1, 1, some);
-    return Timing.processor(some) * 1e9 / SOME;
   }
 
   private static Timing cores() {
@@ -132,38 +117,48 @@ record LorenzEnsemble(Form form) implements Workload {
     return Growth.exponents(sizes, nanos);
   }
 
-  private static Runnable run(StepControl control, int lanes, int threads) {
+  private static FieldGraph field() {
     SequencedMap<String, ValueType> parameters = new LinkedHashMap<>();
     parameters.put("rho", new ValueType(TensorType.f64(), Scope.PER_LANE));
-    FieldGraph field =
-        FieldGraph.trace(
-            "lorenz",
-            (t, y, p) -> {
-              Tensor a = y.get(0);
-              Tensor b = y.get(1);
-              Tensor c = y.get(2);
-              return Tensor.concatenate(
-                  b.minus(a).times(10),
-                  a.times(p.get("rho").minus(c)).minus(b),
-                  a.times(b).minus(c.times(8.0 / 3)));
-            },
-            3,
-            parameters);
+    return FieldGraph.trace(
+        "lorenz",
+        (t, y, p) -> {
+          Tensor a = y.get(0);
+          Tensor b = y.get(1);
+          Tensor c = y.get(2);
+          return Tensor.concatenate(
+              b.minus(a).times(10),
+              a.times(p.get("rho").minus(c)).minus(b),
+              a.times(b).minus(c.times(8.0 / 3)));
+        },
+        3,
+        parameters);
+  }
+
+  private static double[] initial(int lanes) {
+    double[] initial = new double[3 * lanes];
+    Arrays.fill(initial, 0, lanes, 1);
+    return initial;
+  }
+
+  private static double[] rho(int lanes) {
+    double[] rho = new double[lanes];
+    Arrays.setAll(rho, lane -> 21.0 * lane / (lanes - 1));
+    return rho;
+  }
+
+  private static Runnable run(StepControl control, int lanes, int threads) {
     LaneIntegrator integrator =
         new LaneIntegrator(
-            field,
+            FIELD,
             Tsit5.METHOD,
             control,
             TimeSpan.of(0, 1),
             SaveAt.times(1),
             Backends.preferred(),
             threads);
-    double[] initial = new double[3 * lanes];
-    double[] rho = new double[lanes];
-    for (int lane = 0; lane < lanes; lane++) {
-      initial[lane] = 1;
-      rho[lane] = 21.0 * lane / (lanes - 1);
-    }
-    return () -> integrator.run(initial, new double[][] {rho}, lanes, Recording.NONE);
+    double[] initial = initial(lanes);
+    double[][] parameters = {rho(lanes)};
+    return () -> integrator.run(initial, parameters, lanes, Recording.NONE);
   }
 }
