@@ -28,7 +28,6 @@ final class AdjointProgram {
   }
 
   private final LaneIntegrator forward;
-  private final double[] saves;
   private final State state;
   private final LaneMethod method;
   private final AdjointControl control;
@@ -43,7 +42,6 @@ final class AdjointProgram {
       AdjointSettings settings,
       ParameterIntegrals.Rule integrals) {
     this.forward = forward;
-    saves = forward.saveAt().toArray();
     this.state = state;
     this.integrals = integrals;
     FieldGraph own = forward.steps().field();
@@ -140,9 +138,9 @@ final class AdjointProgram {
     return adjointField;
   }
 
-  /// The save times of the forward solve; not to be written to.
-  double[] saves() {
-    return saves;
+  /// The save times of a lane of the forward solve, a copy.
+  double[] saves(int lane) {
+    return forward.saveAt().timesOf(lane);
   }
 
   /// Where the forward solve begins.

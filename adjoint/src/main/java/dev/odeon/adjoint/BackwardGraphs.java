@@ -7,57 +7,128 @@ import dev.odeon.nn.rewrite.LaneMask;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.step.StepGraphs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The graphs of the backward sweep, derived from those of the forward one.
 ///
 /// The step evaluates the stages again from `(t, h, y)`, each elementary function of them once, and
-/// pulls back through them in the same run: nothing is stored between runs.
-///
-/// @param step `(active, t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`,
-///   what depends on shared parameters only apart
-/// @param interpolant `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y,
-///   k_1, ..., k_s)`
-record BackwardGraphs(Prologue step, Graph interpolant) {
+/// pulls back through them in the same run; if the forward sweep kept them, see [KeptStages], it
+/// only pulls back.
+public final class BackwardGraphs {
+  private final Supplier<Graph> again;
+  private final Optional<KeptStages> kept;
+  private final Graph interpolant;
+  private final Optional<Graph> consistent;
+  private @Nullable Prologue step;
+
+  private BackwardGraphs(
+      Supplier<Graph> again,
+      Optional<KeptStages> kept,
+      Graph interpolant,
+      Optional<Graph> consistent) {
+    this.again = again;
+    this.kept = kept;
+    this.interpolant = interpolant;
+    this.consistent = consistent;
+  }
+
+  /// For what `integrator` saves.
+  public static BackwardGraphs of(LaneIntegrator integrator) {
+    return savesWithinSteps(integrator) || integrator.plan().hasBreaks()
+        ? of(integrator.steps())
+        : ofEnds(integrator.steps());
+  }
+
+  /// Whether states within steps may be saved.
+  public static boolean savesWithinSteps(LaneIntegrator integrator) {
+    TimeSpan span = integrator.span();
+    return integrator.saveAt().lanesWithOwnTimes() > 0
+        || Arrays.stream(integrator.saveAt().toArray())
+            .anyMatch(time -> time != span.start() && time != span.end());
+  }
+
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
-    Graph stages = steps.step();
-    return of(steps, cotangents(ReverseMode.vjp(stages, wrt(stages)), stages.outputs().size()));
+    return of(steps, 1 + steps.interpolated().size());
   }
 
   /// For states saved at ends of steps only: the stages have no cotangents of their own, so the
   /// last one, which only the interpolant reads, is not evaluated.
   static BackwardGraphs ofEnds(StepGraphs steps) {
-    Graph stages = steps.step();
-    Graph end =
-        new Graph(
-            stages.name(),
-            stages.inputs(),
-            stages.equations(),
-            List.of(stages.outputs().getFirst()));
-    Graph vjp = cotangents(ReverseMode.vjp(end, wrt(end)), 1);
+    return of(steps, 1);
+  }
+
+  /// @param outputs how many of the step's outputs have cotangents
+  private static BackwardGraphs of(StepGraphs steps, int outputs) {
+    Graph interpolant = steps.interpolant();
+    Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant, 2)), 1);
+    Optional<Advance> advance =
+        steps.advance().map(graph -> Advance.of(steps, leading(graph, outputs)));
+    return new BackwardGraphs(
+        () -> advance.map(Advance::again).orElseGet(() -> whole(steps, outputs)),
+        advance.map(Advance::kept),
+        Pipeline.standard().apply(dense),
+        steps.consistent().map(BackwardGraphs::consistent));
+  }
+
+  /// `(t, h, y, p, cotangents of y1, k_1, ..., k_s) -> (cotangents of y, p)`, what depends on
+  /// shared parameters only apart; after h which way the step goes, if there are several. Derived
+  /// when it is first asked for.
+  public synchronized Prologue step() {
+    Prologue known = step;
+    if (known == null) {
+      known = Prologue.of(Pipeline.standard().apply(again.get()));
+      step = known;
+    }
+    return known;
+  }
+
+  /// The same from what the forward sweep keeps, for methods that can; the same bits.
+  Optional<KeptStages> kept() {
+    return kept;
+  }
+
+  /// `(theta, h, y, k_1, ..., k_s, cotangent of y(theta)) -> (cotangents of y, k_1, ..., k_s)`.
+  public Graph interpolant() {
+    return interpolant;
+  }
+
+  /// `(active, t, y, p, cotangent of y) -> (cotangents of y, p)`, through the move of a state to
+  /// where the algebraic equations hold, if there are any.
+  Optional<Graph> consistent() {
+    return consistent;
+  }
+
+  private static Graph consistent(Graph move) {
+    Graph state = leading(move, 1);
+    Graph vjp = cotangents(ReverseMode.vjp(state, wrt(state, 1)), 1);
+    return Pipeline.standard().apply(LaneMask.apply(vjp));
+  }
+
+  private static Graph whole(StepGraphs steps, int outputs) {
+    Graph step = steps.step();
+    List<Integer> wrt = wrt(step, steps.stepConstants());
+    Graph vjp = cotangents(ReverseMode.vjp(leading(step, outputs), wrt), outputs);
     List<Value> inputs = new ArrayList<>(vjp.inputs());
     int next = vjp.valueCount();
-    for (Value k : stages.outputs().subList(1, stages.outputs().size())) {
+    for (Value k : step.outputs().subList(outputs, step.outputs().size())) {
       inputs.add(new Value(next++, k.type(), k.scope()));
     }
-    return of(steps, new Graph(vjp.name(), inputs, vjp.equations(), vjp.outputs()));
+    return new Graph(vjp.name(), inputs, vjp.equations(), vjp.outputs());
   }
 
-  private static BackwardGraphs of(StepGraphs steps, Graph step) {
-    Graph interpolant = steps.interpolant();
-    Graph dense = cotangents(ReverseMode.vjp(interpolant, wrt(interpolant)), 1);
-    Graph masked = Pipeline.standard().apply(LaneMask.apply(step));
-    return new BackwardGraphs(Prologue.of(masked), Pipeline.standard().apply(dense));
-  }
-
-  /// All but the first two inputs.
-  private static List<Integer> wrt(Graph graph) {
-    return IntStream.range(2, graph.inputs().size()).boxed().toList();
+  /// With the first `outputs` outputs only.
+  private static Graph leading(Graph graph, int outputs) {
+    return new Graph(
+        graph.name(), graph.inputs(), graph.equations(), graph.outputs().subList(0, outputs));
   }
 
   /// Without the first `primal` outputs.
@@ -69,9 +140,8 @@ record BackwardGraphs(Prologue step, Graph interpolant) {
         vjp.outputs().subList(primal, vjp.outputs().size()));
   }
 
-  /// For each event of a plan `(active, t, y, p, cotangents after it) -> (cotangents of y, p)`, if
-  /// it may change or end a trajectory: see [EventJump#backward].
-  static List<Optional<Graph>> jumps(LaneIntegrator integrator) {
-    return EventJump.all(integrator).stream().map(jump -> jump.map(EventJump::backward)).toList();
+  /// All inputs but the first `constant`.
+  static List<Integer> wrt(Graph graph, int constant) {
+    return IntStream.range(constant, graph.inputs().size()).boxed().toList();
   }
 }

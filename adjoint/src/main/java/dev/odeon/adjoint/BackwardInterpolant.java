@@ -6,38 +6,47 @@ import dev.odeon.ode.lanes.LaneIntegrator;
 import java.util.Arrays;
 
 /// Pulls cotangents of states within steps back to the state at the beginning of the step and to
-/// what the step left for its interpolant, for one block of lanes.
+/// what the step left for its interpolant, for one block of lanes. Cotangents are collected and
+/// pulled 64 at a time, whatever lane they belong to.
 final class BackwardInterpolant {
   private final Executable interpolant;
   private final int dimension;
+  private final int[] column = new int[Blocks.SIZE];
   private final double[] theta = new double[Blocks.SIZE];
+  private final double[] size = new double[Blocks.SIZE];
+  private final double[] way = new double[Blocks.SIZE];
   private final double[] wanted;
+  private final double[] packed;
   private final double[] stateCotangent;
   private final double[][] stageCotangents;
+  private final double[][] in;
   private final double[][] out;
+  private int count;
+  private int columns;
 
   BackwardInterpolant(LaneIntegrator integrator, BackwardGraphs graphs) {
     interpolant = integrator.backend().compile(graphs.interpolant());
     dimension = integrator.steps().field().dimension();
     int stages = integrator.steps().interpolated().size();
-    int size = dimension * Blocks.SIZE;
-    wanted = new double[size];
-    stateCotangent = new double[size];
-    stageCotangents = new double[stages][size];
-    out = new double[stages + 1][size];
+    int length = dimension * Blocks.SIZE;
+    wanted = new double[length];
+    packed = new double[length];
+    stateCotangent = new double[length];
+    stageCotangents = new double[stages][length];
+    out = new double[stages + 1][length];
+    in = new double[4 + stages][];
+    // The interpolant is linear in the state and what the step left, but for the way that it went:
+    // its derivative does not depend on the rest.
+    Arrays.fill(in, new double[length]);
+    if (integrator.steps().rule().choice().isPresent()) {
+      in[3] = way;
+    }
+    in[0] = theta;
+    in[1] = size;
+    in[3 + stages] = packed;
   }
 
-  /// Where in its step each lane's state is, as a part of it; to be set before [#pull].
-  double[] theta() {
-    return theta;
-  }
-
-  /// Cotangents of the states there, `[d][lane]`; to be set before [#pull].
-  double[] wanted() {
-    return wanted;
-  }
-
-  /// Sum of what was pulled back to the states at the beginning.
+  /// Sum of what was pulled back to the states at the beginning, `[d][column]`.
   double[] stateCotangent() {
     return stateCotangent;
   }
@@ -47,36 +56,54 @@ final class BackwardInterpolant {
     return stageCotangents;
   }
 
-  /// Begins with other steps of `width` lanes.
-  void clear(int width) {
+  /// Begins with other steps of `width` columns.
+  void begin(int width) {
+    columns = width;
+    count = 0;
     Arrays.fill(stateCotangent, 0, dimension * width, 0);
     for (double[] stage : stageCotangents) {
       Arrays.fill(stage, 0, dimension * width, 0);
     }
   }
 
-  /// Adds what [#wanted] at [#theta] means, in steps of size `h` from `y`.
-  void pull(double[] h, double[] y, int width) {
-    int stages = stageCotangents.length;
-    double[][] in = new double[4 + stages][];
-    in[0] = theta;
-    in[1] = h;
-    in[2] = y;
-    // The interpolant is linear in what the step left: its derivative does not depend on it.
-    for (int i = 0; i < stages; i++) {
-      in[3 + i] = y;
-    }
-    in[3 + stages] = wanted;
-    interpolant.run(in, out, width);
-    add(out[0], stateCotangent, dimension * width);
-    for (int i = 0; i < stages; i++) {
-      add(out[1 + i], stageCotangents[i], dimension * width);
+  /// Sets component `component` of the cotangent that is to be added next.
+  void put(int component, double value) {
+    wanted[component * Blocks.SIZE + count] = value;
+  }
+
+  /// Adds the cotangent that was put: of the state at the part `at` of a step of size `h` that went
+  /// the way `choice`.
+  void add(int of, double at, double h, double choice) {
+    column[count] = of;
+    theta[count] = at;
+    size[count] = h;
+    way[count] = choice;
+    if (++count == Blocks.SIZE) {
+      flush();
     }
   }
 
-  private static void add(double[] from, double[] to, int count) {
-    for (int i = 0; i < count; i++) {
-      to[i] += from[i];
+  /// Pulls what is still outstanding.
+  void flush() {
+    if (count == 0) {
+      return;
+    }
+    for (int i = 0; i < dimension; i++) {
+      System.arraycopy(wanted, i * Blocks.SIZE, packed, i * count, count);
+    }
+    interpolant.run(in, out, count);
+    spread(out[0], stateCotangent);
+    for (int i = 0; i < stageCotangents.length; i++) {
+      spread(out[1 + i], stageCotangents[i]);
+    }
+    count = 0;
+  }
+
+  private void spread(double[] from, double[] to) {
+    for (int i = 0; i < dimension; i++) {
+      for (int k = 0; k < count; k++) {
+        to[i * columns + column[k]] += from[i * count + k];
+      }
     }
   }
 }

@@ -21,17 +21,19 @@ final class BackwardJumps {
   private final double[] onward;
   private final double[] last;
   private final double[] time = new double[Blocks.SIZE];
+  private final double[] timeTangent = new double[Blocks.SIZE];
   private final double[] pulled;
 
   private final int[] breaks = new int[Blocks.SIZE];
   private final int[] pending = new int[Blocks.SIZE];
   private final boolean[] ends = new boolean[Blocks.SIZE];
 
-  BackwardJumps(LaneIntegrator integrator) {
+  /// @param graphs the jump at each event, if it acts
+  BackwardJumps(LaneIntegrator integrator, List<Optional<EventJump>> graphs) {
     dimension = integrator.steps().field().dimension();
     jumps =
-        BackwardGraphs.jumps(integrator).stream()
-            .map(graph -> graph.map(integrator.backend()::compile))
+        graphs.stream()
+            .map(jump -> jump.map(EventJump::backward).map(integrator.backend()::compile))
             .toList();
     y = new double[dimension * Blocks.SIZE];
     onward = y.clone();
@@ -61,7 +63,8 @@ final class BackwardJumps {
   /// states before them.
   ///
   /// @param ended for each lane the break at the end of its step
-  /// @param cotangents of saved states, and of states and times at the ends
+  /// @param cotangents of saved states, of states and times at the ends, and of tangents of the
+  ///   times if there are any
   /// @param adjoint `[d][lane of the block]`, replaced
   void pull(
       LaneRun run,
@@ -129,6 +132,7 @@ final class BackwardJumps {
   private void rest(int lane, int width) {
     t[lane] = 0;
     time[lane] = 0;
+    timeTangent[lane] = 0;
     for (int i = 0; i < dimension; i++) {
       y[i * width + lane] = 1;
       onward[i * width + lane] = 0;
@@ -158,6 +162,8 @@ final class BackwardJumps {
       }
     }
     time[lane] = isLast ? cotangents[2][first + lane] : 0;
+    boolean hasTangent = isLast && cotangents.length > 3;
+    timeTangent[lane] = hasTangent ? cotangents[3][first + lane] : 0;
   }
 
   private void run(
@@ -169,7 +175,8 @@ final class BackwardJumps {
       int lanes,
       int first,
       int width) {
-    double[][] in = new double[3 + parameters.length + EventJump.OUTPUTS][];
+    Executable jump = jumps.get(event).orElseThrow();
+    double[][] in = new double[jump.graph().inputs().size()][];
     in[0] = active;
     in[1] = t;
     in[2] = y;
@@ -177,11 +184,14 @@ final class BackwardJumps {
     in[3 + parameters.length] = onward;
     in[4 + parameters.length] = last;
     in[5 + parameters.length] = time;
+    if (in.length > 6 + parameters.length) {
+      in[6 + parameters.length] = timeTangent;
+    }
     double[][] parts = sums.parts(width);
     double[][] out = new double[1 + parts.length][];
     out[0] = pulled;
     System.arraycopy(parts, 0, out, 1, parts.length);
-    jumps.get(event).orElseThrow().run(in, out, width);
+    jump.run(in, out, width);
     sums.add(parts, gradients, active, lanes, first, width);
     for (int lane = 0; lane < width; lane++) {
       for (int i = 0; active[lane] != 0 && i < dimension; i++) {

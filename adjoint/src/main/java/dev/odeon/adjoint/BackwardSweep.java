@@ -18,6 +18,7 @@ final class BackwardSweep {
   private final List<ValueType> types;
   private final ParameterCotangents cotangents;
   private final ParameterIntegrals integrals;
+  private final AdjointJumps jumps;
   private final LaneReturn[] lanes = new LaneReturn[Blocks.SIZE];
   private final double[] nodeValues;
 
@@ -27,6 +28,7 @@ final class BackwardSweep {
     types = program.field().parameterTypes();
     cotangents = new ParameterCotangents(types);
     integrals = ParameterIntegrals.of(program);
+    jumps = new AdjointJumps(program);
     nodeValues = new double[program.chebyshev().count() * dimension];
   }
 
@@ -37,11 +39,12 @@ final class BackwardSweep {
   void run(AdjointTask task, double[][] gradients, int block) {
     int first = block * Blocks.SIZE;
     int width = Math.min(Blocks.SIZE, task.lanes() - first);
-    for (int i = 0; i < width; i++) {
-      lanes[i] = LaneReturn.of(program, task, first + i);
-    }
     cotangents.clear(gradients, task.lanes(), first, width);
     integrals.begin(task, gradients);
+    jumps.begin(gradients);
+    for (int i = 0; i < width; i++) {
+      lanes[i] = LaneReturn.of(program, task, jumps, first + i);
+    }
     int[] active = active(width);
     while (active.length > 0) {
       advance(task, active);
@@ -113,7 +116,7 @@ final class BackwardSweep {
     for (int i = 0; i < lane.state.length; i++) {
       lane.state[i] = run.solution().state(column, 0, i);
     }
-    lane.arrive(task);
+    lane.arrive(task, jumps);
   }
 
   /// Coefficients of the state along the stretch that the lane is to go.

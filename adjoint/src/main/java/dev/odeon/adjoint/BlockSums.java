@@ -2,11 +2,11 @@ package dev.odeon.adjoint;
 
 /// Sums of blocks in the order that lane sums have: a binary tree, the larger power of two on the
 /// left.
-final class BlockSums {
+public final class BlockSums {
   private BlockSums() {}
 
   /// Adds up `partial[0..n)`; leaves the sum in `partial[0]`.
-  static void combine(double[][] partial) {
+  public static void combine(double[][] partial) {
     combine(partial, 0, partial.length);
   }
 

@@ -1,8 +1,6 @@
 package dev.odeon.adjoint;
 
-import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.rewrite.Prologue;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneArrays;
 import dev.odeon.ode.lanes.LaneIntegrator;
@@ -10,71 +8,79 @@ import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Replay;
 import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
+import dev.odeon.ode.lanes.StepTape;
+import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.solution.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The backward sweep of one block of at most 64 lanes: sweep s handles for each lane its s-th step
-/// from the end.
+/// The backward sweep of one block of at most 64 lanes, step by step from the last of the longest
+/// trajectory to the first: of all lanes that have a step of that number, and of no others.
 final class BlockSweep {
-  private final Prologue parts;
-  private final Executable shared;
-  private final Executable step;
-  private final Replay replay;
+  private final LaneIntegrator integrator;
+  private @Nullable Replay replay;
   private final BackwardInterpolant interpolant;
+  private final BackwardStep step;
   private final Optional<BackwardJumps> jumps;
+  private final Optional<BackwardStart> starts;
   private final ParameterCotangents sums;
   private final int dimension;
   private final List<ValueType> types;
-  private final double[] saveTimes;
+  private final SaveAt saveAt;
+  private final double[][] saveTimes = new double[Blocks.SIZE][];
 
-  private final double[] active = new double[Blocks.SIZE];
+  /// Of all lanes, `[element][lane of the block]`.
   private final double[] t = new double[Blocks.SIZE];
+
   private final double[] h = new double[Blocks.SIZE];
+  private final double[] choice = new double[Blocks.SIZE];
   private final double[] y;
   private final double[] adjoint;
-  private final double[] direct;
-  private final int[] index = new int[Blocks.SIZE];
-  private final int[] cursor = new int[Blocks.SIZE];
   private final double[] end = new double[Blocks.SIZE];
+  private final int[] wanted = new int[Blocks.SIZE];
+  private final int[] cursor = new int[Blocks.SIZE];
   private final boolean[] isCut = new boolean[Blocks.SIZE];
 
-  BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs) {
-    parts = graphs.step();
-    shared = integrator.backend().compile(parts.shared());
-    step = integrator.backend().compile(parts.body());
+  /// The lanes that have the step at hand, in order.
+  private final int[] member = new int[Blocks.SIZE];
+
+  private int columns;
+
+  /// @param acting the jump at each event, if it acts
+  BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs, List<Optional<EventJump>> acting) {
+    this.integrator = integrator;
     dimension = integrator.steps().field().dimension();
     types = integrator.steps().field().parameterTypes();
-    saveTimes = integrator.saveAt().toArray();
-    replay = new Replay(integrator);
+    saveAt = integrator.saveAt();
+    if (saveAt.isShared()) {
+      Arrays.fill(saveTimes, saveAt.toArray());
+    }
     interpolant = new BackwardInterpolant(integrator, graphs);
+    step = new BackwardStep(integrator, graphs, interpolant.stageCotangents());
     jumps =
         integrator.plan().hasBreaks()
-            ? Optional.of(new BackwardJumps(integrator))
+            ? Optional.of(new BackwardJumps(integrator, acting))
             : Optional.empty();
+    starts = graphs.consistent().map(graph -> new BackwardStart(integrator, graph));
     sums = new ParameterCotangents(types);
-    y = state();
-    adjoint = state();
-    direct = state();
+    y = new double[dimension * Blocks.SIZE];
+    adjoint = y.clone();
   }
 
   /// Attempts that were made again since steps were not kept.
   long repeated() {
-    return replay.attempts();
-  }
-
-  private double[] state() {
-    return new double[dimension * Blocks.SIZE];
+    return replay == null ? 0 : replay.attempts();
   }
 
   /// Writes the cotangents of this block's initial states and per-lane parameters; adds to those of
   /// shared parameters.
   ///
   /// @param cotangents of the saved states, and, if there are more, of the states and times at the
-  ///   ends
+  ///   ends, and of the tangents of these times
   void run(
       LaneRun run,
       double[][] parameters,
@@ -87,30 +93,46 @@ final class BlockSweep {
     int width = Math.min(Blocks.SIZE, lanes - first);
     List<StepRecord> records = run.records().subList(first, first + width);
     double[][] mine = LaneArrays.parameters(types, parameters, lanes, first, width);
-    double[][] ofParameters = sums.parts(width);
-    double[][] out = new double[1 + types.size()][];
-    out[0] = direct;
-    System.arraycopy(ofParameters, 0, out, 1, ofParameters.length);
+    double[][] parts = sums.parts(width);
     sums.clear(gradients, lanes, first, width);
-    int sweeps = begin(run, records, cotangents, first);
-    double[][] in = stepInputs(mine);
+    int steps = begin(run, records, cotangents, first);
+    Optional<StepTape> tape = run.claimTape(block);
+    step.begin(mine, parts, tape, width);
     Replay.Next next = new Replay.Next(end, y);
-    for (int sweep = 0; sweep < sweeps; sweep++) {
+    boolean isWhole = records.stream().allMatch(StepRecord::isComplete);
+    for (int number = steps - 1; number >= 0; number--) {
+      choose(records, number);
       boolean goesOn = !Thread.currentThread().isInterrupted();
-      if (!goesOn || !replay.fetch(records, index, mine, next)) {
+      if (!goesOn || !(isWhole || replay().fetch(records, wanted, mine, next))) {
         poison(lanes, first, width, initial, gradients);
         return;
       }
-      load(records, width);
+      load(records, number);
       if (jumps.isPresent()) {
         jump(jumps.get(), run, cotangents, mine, gradients, first, width);
       }
-      gatherSaved(records, cotangents[0], lanes, first, width);
-      step.run(in, out, width);
-      take(width);
-      sums.add(ofParameters, gradients, active, lanes, first, width);
+      gatherSaved(records, cotangents[0], lanes, first);
+      pull(number, width);
+      sums.add(parts, gradients, member, columns, lanes, first);
+      if (starts.isPresent() && jumps.isPresent()) {
+        restart(starts.get(), records, mine, gradients, lanes, first, number);
+      }
     }
+    addSavedAtStart(records, cotangents[0], lanes, first);
+    if (starts.isPresent()) {
+      start(starts.get(), run, records, mine, gradients, first);
+    }
+    tape.ifPresent(integrator::giveBack);
     finish(run, records, cotangents, first, initial, gradients);
+  }
+
+  private Replay replay() {
+    Replay known = replay;
+    if (known == null) {
+      known = new Replay(integrator);
+      replay = known;
+    }
+    return known;
   }
 
   /// Puts every lane at its end; returns the number of steps of the longest.
@@ -119,60 +141,50 @@ final class BlockSweep {
     int lanes = run.solution().lanes();
     Arrays.fill(adjoint, 0);
     Arrays.fill(isCut, false);
-    int sweeps = 0;
-    for (int lane = 0; lane < width; lane++) {
-      StepRecord record = records.get(lane);
-      index[lane] = record.steps() - 1;
-      cursor[lane] = record.saved() - 1;
-      end[lane] = record.reached();
-      sweeps = Math.max(sweeps, record.steps());
-      hold(lane, width);
-      boolean isWhole = run.solution().outcome(first + lane) instanceof Outcome.Success;
+    int steps = 0;
+    for (int of = 0; of < width; of++) {
+      StepRecord record = records.get(of);
+      if (!saveAt.isShared()) {
+        saveTimes[of] = saveAt.timesOf(first + of);
+      }
+      cursor[of] = record.saved() - 1;
+      end[of] = record.reached();
+      steps = Math.max(steps, record.steps());
+      boolean isWhole = run.solution().outcome(first + of) instanceof Outcome.Success;
       for (int i = 0; isWhole && cotangents.length > 1 && i < dimension; i++) {
-        adjoint[i * width + lane] = cotangents[1][i * lanes + first + lane];
+        adjoint[i * width + of] = cotangents[1][i * lanes + first + of];
       }
     }
     jumps.ifPresent(all -> all.start(run, first, width));
-    return sweeps;
+    return steps;
   }
 
-  /// A lane without steps takes part with numbers that any field can stand.
-  private void hold(int lane, int width) {
-    t[lane] = 0;
-    h[lane] = 0;
-    for (int i = 0; i < dimension; i++) {
-      y[i * width + lane] = 1;
+  private void choose(List<StepRecord> records, int number) {
+    columns = 0;
+    for (int of = 0; of < records.size(); of++) {
+      boolean isThere = number < records.get(of).steps();
+      wanted[of] = isThere ? number : -1;
+      if (isThere) {
+        member[columns++] = of;
+      }
     }
   }
 
-  private double[][] stepInputs(double[][] parameters) {
-    double[][] stages = interpolant.stageCotangents();
-    double[][] in = new double[4 + parameters.length + 1 + stages.length][];
-    in[0] = active;
-    in[1] = t;
-    in[2] = h;
-    in[3] = y;
-    System.arraycopy(parameters, 0, in, 4, parameters.length);
-    in[4 + parameters.length] = adjoint;
-    System.arraycopy(stages, 0, in, 5 + parameters.length, stages.length);
-    double[][] found = parts.arrays();
-    if (!parts.isEmpty()) {
-      shared.run(parts.sharedInputs(in), found, 1);
-    }
-    return parts.bodyInputs(in, found);
-  }
-
-  private void load(List<StepRecord> records, int width) {
-    for (int lane = 0; lane < width; lane++) {
-      int at = index[lane];
-      active[lane] = at >= 0 ? 1 : 0;
-      if (at >= 0) {
-        StepRecord record = records.get(lane);
-        t[lane] = record.t(at);
-        h[lane] = record.h(at);
-        for (int i = 0; i < dimension; i++) {
-          y[i * width + lane] = record.y(at, i);
-        }
+  private void load(List<StepRecord> records, int number) {
+    int width = records.size();
+    for (int column = 0; column < columns; column++) {
+      int of = member[column];
+      StepRecord record = records.get(of);
+      t[of] = record.t(number);
+      h[of] = record.h(number);
+      step.t()[column] = t[of];
+      step.h()[column] = h[of];
+      choice[of] = record.choice(number);
+      step.choice()[column] = choice[of];
+      for (int i = 0; i < dimension; i++) {
+        double value = record.y(number, i);
+        y[i * width + of] = value;
+        step.y()[i * columns + column] = value;
       }
     }
   }
@@ -188,16 +200,15 @@ final class BlockSweep {
       int width) {
     List<Optional<StepBreak>> ended = new ArrayList<>(Collections.nCopies(width, Optional.empty()));
     boolean any = false;
-    for (int lane = 0; lane < width; lane++) {
-      isCut[lane] = false;
-      if (index[lane] >= 0) {
-        Optional<StepBreak> found = through.breakAfter(run, first, lane, index[lane]);
-        ended.set(lane, found);
-        if (found.isPresent()) {
-          end[lane] = found.get().end();
-          isCut[lane] = found.get().isCut();
-          any = true;
-        }
+    for (int column = 0; column < columns; column++) {
+      int of = member[column];
+      Optional<StepBreak> found = through.breakAfter(run, first, of, wanted[of]);
+      isCut[of] = false;
+      ended.set(of, found);
+      if (found.isPresent()) {
+        end[of] = found.get().end();
+        isCut[of] = found.get().isCut();
+        any = true;
       }
     }
     if (any) {
@@ -208,73 +219,118 @@ final class BlockSweep {
   /// Adds the cotangents of the states saved within the steps at hand: at its end to the new
   /// state's, inside through the interpolant to those of the stages and of the old state. So goes
   /// the cotangent of the new state of a step that was cut short.
-  private void gatherSaved(
-      List<StepRecord> records, double[] cotangent, int lanes, int first, int width) {
-    interpolant.clear(width);
-    double[] wanted = interpolant.wanted();
-    double[] theta = interpolant.theta();
-    boolean pending = true;
-    while (pending) {
-      pending = false;
-      for (int lane = 0; lane < width; lane++) {
-        theta[lane] = 0;
-        boolean inside =
-            index[lane] >= 0 && atEnd(records.get(lane), cotangent, lanes, first, lane, width);
-        boolean cut = isCut[lane] && index[lane] >= 0;
+  private void gatherSaved(List<StepRecord> records, double[] cotangent, int lanes, int first) {
+    int width = records.size();
+    interpolant.begin(columns);
+    for (int column = 0; column < columns; column++) {
+      int of = member[column];
+      StepRecord record = records.get(of);
+      while (isSavedIn(record, of) && saveTimes[of][cursor[of]] == end[of]) {
         for (int i = 0; i < dimension; i++) {
-          int at = i * width + lane;
-          if (cut) {
-            wanted[at] = adjoint[at];
-            adjoint[at] = 0;
-          } else {
-            wanted[at] =
-                inside ? cotangent[(cursor[lane] * dimension + i) * lanes + first + lane] : 0;
-          }
+          adjoint[i * width + of] += cotangent[(cursor[of] * dimension + i) * lanes + first + of];
         }
-        if (cut) {
-          theta[lane] = (end[lane] - t[lane]) / h[lane];
-          isCut[lane] = false;
-          pending = true;
-        } else if (inside) {
-          theta[lane] = (saveTimes[cursor[lane]] - t[lane]) / h[lane];
-          cursor[lane]--;
-          pending = true;
-        }
+        cursor[of]--;
       }
-      if (pending) {
-        interpolant.pull(h, y, width);
+      if (isCut[of]) {
+        for (int i = 0; i < dimension; i++) {
+          interpolant.put(i, adjoint[i * width + of]);
+          adjoint[i * width + of] = 0;
+        }
+        interpolant.add(column, (end[of] - t[of]) / h[of], h[of], choice[of]);
+        isCut[of] = false;
+      }
+      while (isSavedIn(record, of)) {
+        for (int i = 0; i < dimension; i++) {
+          interpolant.put(i, cotangent[(cursor[of] * dimension + i) * lanes + first + of]);
+        }
+        interpolant.add(column, (saveTimes[of][cursor[of]] - t[of]) / h[of], h[of], choice[of]);
+        cursor[of]--;
       }
     }
-  }
-
-  /// Handles the save times at the end of the step; returns whether one inside is left.
-  private boolean atEnd(
-      StepRecord record, double[] cotangent, int lanes, int first, int lane, int width) {
-    while (isSavedIn(record, lane) && saveTimes[cursor[lane]] == end[lane]) {
-      for (int i = 0; i < dimension; i++) {
-        adjoint[i * width + lane] +=
-            cotangent[(cursor[lane] * dimension + i) * lanes + first + lane];
-      }
-      cursor[lane]--;
-    }
-    return isSavedIn(record, lane);
+    interpolant.flush();
   }
 
   /// Whether the last save time that is left lies in the step at hand.
-  private boolean isSavedIn(StepRecord record, int lane) {
-    return cursor[lane] >= record.savedAtStart() && record.stepOfSave(cursor[lane]) == index[lane];
+  private boolean isSavedIn(StepRecord record, int of) {
+    return cursor[of] >= record.savedAtStart() && record.stepOfSave(cursor[of]) == wanted[of];
   }
 
-  private void take(int width) {
+  /// Pulls the cotangents of the states after the steps at hand back to those before.
+  private void pull(int number, int width) {
+    for (int i = 0; i < dimension; i++) {
+      for (int column = 0; column < columns; column++) {
+        step.after()[i * columns + column] = adjoint[i * width + member[column]];
+      }
+    }
+    step.run(member, columns, number);
+    double[] direct = step.before();
     double[] state = interpolant.stateCotangent();
+    for (int column = 0; column < columns; column++) {
+      int of = member[column];
+      for (int i = 0; i < dimension; i++) {
+        adjoint[i * width + of] = direct[i * columns + column] + state[i * columns + column];
+      }
+      end[of] = t[of];
+    }
+  }
+
+  /// Goes back through the moves of states at stops, to where the steps before them ended.
+  private void restart(
+      BackwardStart through,
+      List<StepRecord> records,
+      double[][] parameters,
+      double[][] gradients,
+      int lanes,
+      int first,
+      int number) {
+    int width = records.size();
+    boolean any = false;
+    through.clear(width);
+    for (int column = 0; number > 0 && column < columns; column++) {
+      int of = member[column];
+      if (records.get(of).isBrokenAfter(number - 1)) {
+        through.put(of, width, t[of], y, adjoint);
+        any = true;
+      }
+    }
+    if (any) {
+      through.pull(adjoint, parameters, sums, gradients, lanes, first, width);
+    }
+  }
+
+  /// The same at the start.
+  private void start(
+      BackwardStart through,
+      LaneRun run,
+      List<StepRecord> records,
+      double[][] parameters,
+      double[][] gradients,
+      int first) {
+    int width = records.size();
+    through.clear(width);
     for (int lane = 0; lane < width; lane++) {
-      if (index[lane] >= 0) {
+      StepRecord record = records.get(lane);
+      if (record.steps() == 0 && record.savedAtStart() > 0) {
+        t[lane] = integrator.span().start();
         for (int i = 0; i < dimension; i++) {
-          adjoint[i * width + lane] = direct[i * width + lane] + state[i * width + lane];
+          y[i * width + lane] = run.solution().state(first + lane, 0, i);
         }
       }
-      end[lane] = t[lane];
-      index[lane]--;
+      if (record.steps() > 0 || record.savedAtStart() > 0) {
+        through.put(lane, width, t[lane], y, adjoint);
+      }
+    }
+    through.pull(adjoint, parameters, sums, gradients, run.solution().lanes(), first, width);
+  }
+
+  private void addSavedAtStart(List<StepRecord> records, double[] cotangent, int lanes, int first) {
+    int width = records.size();
+    for (int lane = 0; lane < width; lane++) {
+      for (int save = 0; save < records.get(lane).savedAtStart(); save++) {
+        for (int i = 0; i < dimension; i++) {
+          adjoint[i * width + lane] += cotangent[(save * dimension + i) * lanes + first + lane];
+        }
+      }
     }
   }
 
@@ -290,11 +346,7 @@ final class BlockSweep {
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = records.get(lane);
       for (int i = 0; i < dimension; i++) {
-        double sum = adjoint[i * width + lane];
-        for (int save = 0; save < record.savedAtStart(); save++) {
-          sum += cotangents[0][(save * dimension + i) * lanes + first + lane];
-        }
-        initial[i * lanes + first + lane] = sum;
+        initial[i * lanes + first + lane] = adjoint[i * width + lane];
       }
       if (wantsUnreached(run, cotangents, record.saved(), first + lane)) {
         poison(lanes, first + lane, 1, initial, gradients);
@@ -316,7 +368,7 @@ final class BlockSweep {
   /// that it did not reach.
   private boolean wantsUnreached(LaneRun run, double[][] cotangents, int reached, int lane) {
     int lanes = run.solution().lanes();
-    for (int k = reached * dimension; k < saveTimes.length * dimension; k++) {
+    for (int k = reached * dimension; k < saveAt.mostTimes() * dimension; k++) {
       if (cotangents[0][k * lanes + lane] != 0) {
         return true;
       }
@@ -325,6 +377,7 @@ final class BlockSweep {
       return false;
     }
     boolean wants = cotangents[2][lane] != 0;
+    wants |= cotangents.length > 3 && cotangents[3][lane] != 0;
     for (int i = 0; i < dimension; i++) {
       wants |= cotangents[1][i * lanes + lane] != 0;
     }

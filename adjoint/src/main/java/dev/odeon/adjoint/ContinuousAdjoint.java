@@ -33,12 +33,6 @@ public final class ContinuousAdjoint {
               + field.graph().name()
               + "'; take Discrete or Forward");
     }
-    if (!integrator.plan().events().isEmpty()) {
-      throw new IllegalArgumentException(
-          "event '"
-              + integrator.plan().events().getFirst().name()
-              + "': no gradient through events by the adjoint equation");
-    }
     this.integrator = integrator;
     program = AdjointProgram.of(integrator, sensitivity);
     boolean isKept = integrator.saveAt().isDense();
@@ -65,13 +59,26 @@ public final class ContinuousAdjoint {
       double[] cotangent,
       double[] initial,
       double[][] gradients) {
+    return run(run, parameters, new double[][] {cotangent}, initial, gradients);
+  }
+
+  /// The same with cotangents of the ends of the trajectories, see [LaneRun#ends].
+  ///
+  /// @param cotangents of the saved states, `[time][component][lane]`, of the states at the ends,
+  ///   `[component][lane]`, and of the times of the ends, `[lane]`; or the first only
+  public AdjointReport run(
+      LaneRun run,
+      double[][] parameters,
+      double[][] cotangents,
+      double[] initial,
+      double[][] gradients) {
     if (program.state() == AdjointProgram.State.INTERPOLATED) {
       run.checkComplete();
     }
     int lanes = run.solution().lanes();
     int blocks = Blocks.count(lanes);
     List<ValueType> types = program.field().parameterTypes();
-    AdjointTask task = new AdjointTask(run, parameters, cotangent, initial);
+    AdjointTask task = new AdjointTask(run, parameters, cotangents, initial);
     double[][][] partial = new double[types.size()][blocks][];
     Blocks.forEach(
         blocks,

@@ -5,9 +5,10 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.Blocks;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
-import dev.odeon.ode.problem.TimeSpan;
+import dev.odeon.ode.lanes.Recording;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// The exact derivative of the accepted steps, in reverse.
@@ -20,22 +21,33 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class DiscreteAdjoint {
   private final LaneIntegrator integrator;
   private final BackwardGraphs graphs;
+  private final List<Optional<EventJump>> jumps;
   private final ConcurrentLinkedQueue<BlockSweep> idle = new ConcurrentLinkedQueue<>();
 
   /// The derivative of runs of `integrator`; its graphs are derived once.
   public DiscreteAdjoint(LaneIntegrator integrator) {
-    integrator.checkDifferentiable();
-    this.integrator = integrator;
-    graphs =
-        savesWithinSteps(integrator) || integrator.plan().hasBreaks()
-            ? BackwardGraphs.of(integrator.steps())
-            : BackwardGraphs.ofEnds(integrator.steps());
+    this(integrator, EventJump.all(integrator));
   }
 
-  private static boolean savesWithinSteps(LaneIntegrator integrator) {
-    TimeSpan span = integrator.span();
-    return Arrays.stream(integrator.saveAt().toArray())
-        .anyMatch(time -> time != span.start() && time != span.end());
+  /// @param jumps the jump at each event, if it acts
+  DiscreteAdjoint(LaneIntegrator integrator, List<Optional<EventJump>> jumps) {
+    integrator.checkDifferentiable();
+    this.integrator = integrator;
+    this.jumps = jumps;
+    graphs = BackwardGraphs.of(integrator);
+  }
+
+  /// What a run has to record so that its derivative takes the least time: what a sweep would have
+  /// to compute again is kept as long as there is room.
+  ///
+  /// @param bytes for all lanes together
+  public Recording recording(long bytes) {
+    boolean keeps = !integrator.steps().rule().endsStepsAtSaves();
+    return graphs
+        .kept()
+        .filter(kept -> keeps)
+        .map(kept -> Recording.taped(bytes, kept.values()))
+        .orElseGet(() -> Recording.within(bytes));
   }
 
   /// Pulls cotangents of the saved states back to the initial state and the parameters.
@@ -116,6 +128,6 @@ public final class DiscreteAdjoint {
 
   private BlockSweep borrow() {
     BlockSweep sweep = idle.poll();
-    return sweep != null ? sweep : new BlockSweep(integrator, graphs);
+    return sweep != null ? sweep : new BlockSweep(integrator, graphs, jumps);
   }
 }

@@ -13,6 +13,7 @@ import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.TracedEvents;
+import dev.odeon.ode.step.StepGraphs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,32 +31,48 @@ import java.util.stream.IntStream;
 /// Piecewise-smooth Dynamical Systems (2008), equation 2.62. If the function only touches zero,
 /// delta is infinite: there is no derivative.
 ///
-/// @param graph `(t, y, p) -> (y+ of a trajectory that goes on, state where one ends, its time)`
+/// With algebraic equations f is dy/dt, and the state r moves to where they hold before it goes on.
+/// That is a map of its own, see [BackwardStart], at the old time: moving later and going back by
+/// delta is the same, since dy/dt keeps to the equations.
+///
+/// @param graph `(t, y, p) -> (y+ of a trajectory that goes on, state where one ends, its time)`; with
+///   a tangent, also the tangent of the time
 record EventJump(Graph graph) {
-  /// Outputs of the graph.
-  static final int OUTPUTS = 3;
-
   /// The jumps at the events of `integrator`, of those that may change or end a trajectory.
   static List<Optional<EventJump>> all(LaneIntegrator integrator) {
-    FieldGraph field = integrator.steps().field();
+    return each(integrator, EventJump::of);
+  }
+
+  /// The jumps of states with tangents, for steps of `integrator` that carry these.
+  static List<Optional<EventJump>> withTangents(LaneIntegrator integrator) {
+    return each(integrator, (steps, events, i) -> CurvedJump.of(steps, events, i).withTangent());
+  }
+
+  private interface Maker {
+    EventJump make(StepGraphs steps, TracedEvents events, int index);
+  }
+
+  private static List<Optional<EventJump>> each(LaneIntegrator integrator, Maker maker) {
     TracedEvents events = integrator.events();
     List<Optional<EventJump>> jumps = new ArrayList<>();
     for (int i = 0; i < events.count(); i++) {
       Event event = events.events().get(i);
       boolean acts = event.change().isPresent() || event.last() < Long.MAX_VALUE;
-      jumps.add(acts ? Optional.of(of(field, events, i)) : Optional.empty());
+      jumps.add(acts ? Optional.of(maker.make(integrator.steps(), events, i)) : Optional.empty());
     }
     return jumps;
   }
 
   /// The jump at event `index`.
-  static EventJump of(FieldGraph field, TracedEvents events, int index) {
+  static EventJump of(StepGraphs steps, TracedEvents events, int index) {
+    FieldGraph field = steps.field();
+    Graph slope = steps.slope();
     Tracer tracer = new Tracer();
     List<Tensor> inputs =
         field.graph().inputs().stream().map(input -> tracer.input(ValueType.of(input))).toList();
     Tensor t = inputs.get(0);
     Tensor y = inputs.get(1);
-    Tensor f = tracer.call(field.graph(), inputs).getFirst().stopGradient();
+    Tensor f = tracer.call(slope, inputs).getFirst().stopGradient();
     List<Tensor> along = new ArrayList<>(inputs);
     along.add(t.scalar(1));
     along.add(f);
@@ -73,17 +90,24 @@ record EventJump(Graph graph) {
         events.changes().get(index).map(r -> tracer.call(r, met).getFirst()).orElse(before);
     List<Tensor> there = new ArrayList<>(inputs);
     there.set(1, after);
-    Tensor beyond = tracer.call(field.graph(), there).getFirst().stopGradient();
+    steps.consistent().ifPresent(move -> there.set(1, tracer.call(move, there).getFirst()));
+    Tensor beyond = tracer.call(slope, there).getFirst().stopGradient();
     Tensor onward = after.minus(beyond.times(delta));
     return new EventJump(
         Pipeline.standard().apply(tracer.graph("jump", List.of(onward, after, meets))));
+  }
+
+  /// `(t, y, p) -> y+`.
+  Graph change() {
+    return new Graph(
+        "change", graph.inputs(), graph.equations(), List.of(graph.outputs().getFirst()));
   }
 
   /// `(active, t, y, p, cotangents of the outputs) -> (cotangents of y, p)`, of the lanes that are
   /// active.
   Graph backward() {
     Graph vjp = ReverseMode.vjp(graph, wrt());
-    List<Value> cotangents = vjp.outputs().subList(OUTPUTS, vjp.outputs().size());
+    List<Value> cotangents = vjp.outputs().subList(graph.outputs().size(), vjp.outputs().size());
     Graph only = new Graph(vjp.name(), vjp.inputs(), vjp.equations(), cotangents);
     return Pipeline.standard().apply(LaneMask.apply(only));
   }
@@ -92,7 +116,7 @@ record EventJump(Graph graph) {
   /// own.
   Graph forward() {
     Graph jvp = ForwardMode.jvpPerLane(graph, wrt());
-    List<Value> tangents = jvp.outputs().subList(OUTPUTS, jvp.outputs().size());
+    List<Value> tangents = jvp.outputs().subList(graph.outputs().size(), jvp.outputs().size());
     return Pipeline.standard()
         .apply(new Graph(jvp.name(), jvp.inputs(), jvp.equations(), tangents));
   }

@@ -63,7 +63,7 @@ final class ForwardJumps {
   /// after them.
   ///
   /// @param ended for each direction the break at the end of its step
-  /// @param in inputs of the step: t, h, y, parameters, their tangents in the same order
+  /// @param in parameters, tangent of the state, tangents of the parameters
   /// @param tangent `[d][direction]`, replaced
   void push(Directions mine, List<Optional<StepBreak>> ended, double[][] in, double[] tangent) {
     int width = mine.width();
@@ -137,13 +137,13 @@ final class ForwardJumps {
       double[][] stepInputs,
       double[] tangent) {
     int width = mine.width();
-    int count = (stepInputs.length - 4) / 2;
+    int count = (stepInputs.length - 1) / 2;
     double[][] in = new double[2 + count + 1 + count][];
     in[0] = t;
     in[1] = y;
-    System.arraycopy(stepInputs, 3, in, 2, count);
+    System.arraycopy(stepInputs, 0, in, 2, count);
     in[2 + count] = tangent;
-    System.arraycopy(stepInputs, 4 + count, in, 3 + count, count);
+    System.arraycopy(stepInputs, 1 + count, in, 3 + count, count);
     jumps.get(event).orElseThrow().run(in, new double[][] {onward, last, time}, width);
     for (int lane = 0; lane < width; lane++) {
       if (!chosen[lane]) {

@@ -9,6 +9,7 @@ import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LaneRun;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,7 @@ public final class ForwardSensitivity {
   private final LaneIntegrator integrator;
   private final Graph step;
   private final Graph interpolant;
+  private final Optional<Graph> consistent;
   private final ConcurrentLinkedQueue<ForwardSweep> idle = new ConcurrentLinkedQueue<>();
 
   /// The derivative of runs of `integrator`; its graphs are derived once.
@@ -28,7 +30,10 @@ public final class ForwardSensitivity {
     integrator.checkDifferentiable();
     this.integrator = integrator;
     Graph stages = integrator.steps().step();
-    List<Integer> stateAndParameters = IntStream.range(2, stages.inputs().size()).boxed().toList();
+    List<Integer> stateAndParameters =
+        IntStream.range(integrator.steps().stepConstants(), stages.inputs().size())
+            .boxed()
+            .toList();
     step = Pipeline.standard().apply(ForwardMode.jvpPerLane(stages, stateAndParameters));
     Graph dense = integrator.steps().interpolant();
     List<Integer> stateAndStages = IntStream.range(2, dense.inputs().size()).boxed().toList();
@@ -36,6 +41,15 @@ public final class ForwardSensitivity {
     List<Value> tangent = List.of(jvp.outputs().get(1));
     interpolant =
         Pipeline.standard().apply(new Graph(jvp.name(), jvp.inputs(), jvp.equations(), tangent));
+    consistent = integrator.steps().consistent().map(ForwardSensitivity::consistent);
+  }
+
+  /// `(t, y, p, tangents of y, p) -> (tangent of y)`.
+  private static Graph consistent(Graph move) {
+    List<Integer> wrt = IntStream.range(1, move.inputs().size()).boxed().toList();
+    Graph jvp = ForwardMode.jvpPerLane(move, wrt);
+    List<Value> tangent = List.of(jvp.outputs().get(2));
+    return Pipeline.standard().apply(new Graph(jvp.name(), jvp.inputs(), jvp.equations(), tangent));
   }
 
   /// Pushes tangents forward.
@@ -91,6 +105,6 @@ public final class ForwardSensitivity {
 
   private ForwardSweep borrow() {
     ForwardSweep sweep = idle.poll();
-    return sweep != null ? sweep : new ForwardSweep(integrator, step, interpolant);
+    return sweep != null ? sweep : new ForwardSweep(integrator, step, interpolant, consistent);
   }
 }

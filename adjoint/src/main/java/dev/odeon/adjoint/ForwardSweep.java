@@ -11,6 +11,7 @@ import dev.odeon.ode.lanes.StepBreak;
 import dev.odeon.ode.lanes.StepRecord;
 import dev.odeon.ode.solution.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -21,30 +22,40 @@ final class ForwardSweep {
   private final LaneIntegrator integrator;
   private final Executable step;
   private final Executable interpolant;
+  private final Optional<Executable> move;
   private final Optional<ForwardJumps> jumps;
   private final int dimension;
+  private final int constants;
   private final int stages;
   private final List<ValueType> types;
   private final double[] t = new double[Blocks.SIZE];
   private final double[] h = new double[Blocks.SIZE];
+  private final double[] choice = new double[Blocks.SIZE];
   private final double[] end = new double[Blocks.SIZE];
   private final double[] theta = new double[Blocks.SIZE];
   private final double[] y;
   private final double[] tangent;
   private final double[] interpolated;
   private final int[] next = new int[Blocks.SIZE];
+  private final double[][] saveTimes = new double[Blocks.SIZE][];
   private final List<Optional<StepBreak>> ended =
       new ArrayList<>(Collections.nCopies(Blocks.SIZE, Optional.empty()));
 
-  ForwardSweep(LaneIntegrator integrator, Graph step, Graph interpolant) {
+  ForwardSweep(
+      LaneIntegrator integrator, Graph step, Graph interpolant, Optional<Graph> consistent) {
     this.integrator = integrator;
     this.step = integrator.backend().compile(step);
     this.interpolant = integrator.backend().compile(interpolant);
+    move = consistent.map(integrator.backend()::compile);
     jumps =
         integrator.plan().hasBreaks()
             ? Optional.of(new ForwardJumps(integrator))
             : Optional.empty();
+    if (integrator.saveAt().isShared()) {
+      Arrays.fill(saveTimes, integrator.saveAt().toArray());
+    }
     dimension = integrator.steps().field().dimension();
+    constants = integrator.steps().stepConstants();
     stages = integrator.steps().interpolated().size();
     types = integrator.steps().field().parameterTypes();
     y = new double[dimension * Blocks.SIZE];
@@ -68,11 +79,20 @@ final class ForwardSweep {
     int sweeps = 0;
     for (int lane = 0; lane < width; lane++) {
       StepRecord record = mine.record(lane);
+      if (!integrator.saveAt().isShared()) {
+        saveTimes[lane] = integrator.saveAt().timesOf(mine.trajectory(lane));
+      }
       sweeps = Math.max(sweeps, record.steps());
       for (int i = 0; i < dimension; i++) {
         tangent[i * width + lane] = initial[i * directions + first + lane];
         y[i * width + lane] = 1;
       }
+    }
+    if (move.isPresent()) {
+      move(mine, in, -1);
+    }
+    for (int lane = 0; lane < width; lane++) {
+      StepRecord record = mine.record(lane);
       for (next[lane] = 0; next[lane] < record.savedAtStart(); next[lane]++) {
         keep(tangent, next[lane], lane, mine, results[0]);
       }
@@ -83,9 +103,12 @@ final class ForwardSweep {
       step.run(in, out, width);
       save(mine, index, out, results[0]);
       if (cut(mine, out)) {
-        jumps.orElseThrow().push(mine, ended, in, out[1 + stages]);
+        jumps.orElseThrow().push(mine, ended, beyond(in), out[1 + stages]);
       }
       advance(mine, index, out[1 + stages]);
+      if (move.isPresent() && jumps.isPresent()) {
+        move(mine, in, index);
+      }
     }
     if (results.length > 1) {
       keepEnds(mine, results);
@@ -97,26 +120,66 @@ final class ForwardSweep {
     int count = parameters.length;
     int width = mine.width();
     int lanes = mine.run().solution().lanes();
-    double[][] in = new double[3 + count + 1 + count][];
+    double[][] in = new double[constants + 1 + count + 1 + count][];
     in[0] = t;
     in[1] = h;
-    in[2] = y;
-    in[3 + count] = tangent;
+    in[constants - 1] = constants == 3 ? choice : h;
+    in[constants] = y;
+    in[constants + 1 + count] = tangent;
     for (int p = 0; p < count; p++) {
       int elements = types.get(p).type().size();
       boolean shared = types.get(p).scope() == Scope.SHARED;
-      in[3 + p] = shared ? parameters[p] : new double[elements * width];
-      in[4 + count + p] = new double[elements * width];
+      in[constants + 1 + p] = shared ? parameters[p] : new double[elements * width];
+      in[constants + 2 + count + p] = new double[elements * width];
       for (int e = 0; e < elements; e++) {
         for (int lane = 0; lane < width; lane++) {
-          in[4 + count + p][e * width + lane] = tangents[p][e * directions + mine.first() + lane];
+          in[constants + 2 + count + p][e * width + lane] =
+              tangents[p][e * directions + mine.first() + lane];
           if (!shared) {
-            in[3 + p][e * width + lane] = parameters[p][e * lanes + mine.trajectory(lane)];
+            in[constants + 1 + p][e * width + lane] =
+                parameters[p][e * lanes + mine.trajectory(lane)];
           }
         }
       }
     }
     return in;
+  }
+
+  /// Moves tangents with the states that begin where algebraic equations hold: those at the start,
+  /// and those after stops at the end of step `index`.
+  private void move(Directions mine, double[][] in, int index) {
+    int width = mine.width();
+    boolean[] moves = new boolean[width];
+    boolean any = false;
+    for (int lane = 0; lane < width; lane++) {
+      StepRecord record = mine.record(lane);
+      boolean begins = index < 0 || (index < record.steps() && record.isBrokenAfter(index));
+      moves[lane] = begins && index + 1 < record.steps();
+      any |= moves[lane];
+      t[lane] = moves[lane] ? record.t(index + 1) : 0;
+      for (int i = 0; i < dimension; i++) {
+        y[i * width + lane] = moves[lane] ? record.y(index + 1, i) : 1;
+      }
+    }
+    if (!any) {
+      return;
+    }
+    int count = types.size();
+    double[][] all = new double[2 + count + 1 + count][];
+    all[0] = t;
+    all[1] = y;
+    System.arraycopy(in, constants + 1, all, 2, 2 * count + 1);
+    move.orElseThrow().run(all, new double[][] {interpolated}, width);
+    for (int i = 0; i < dimension * width; i++) {
+      if (moves[i % width]) {
+        tangent[i] = interpolated[i];
+      }
+    }
+  }
+
+  /// Inputs of the step from the parameters on: these, the tangent, tangents of the parameters.
+  private double[][] beyond(double[][] in) {
+    return Arrays.copyOfRange(in, constants + 1, in.length);
   }
 
   private void load(Directions mine, int index) {
@@ -127,6 +190,7 @@ final class ForwardSweep {
       if (index < record.steps()) {
         t[lane] = record.t(index);
         h[lane] = record.h(index);
+        choice[lane] = record.choice(index);
         end[lane] = index + 1 < record.steps() ? record.t(index + 1) : record.reached();
         for (int i = 0; i < dimension; i++) {
           y[i * width + lane] = record.y(index, i);
@@ -150,7 +214,7 @@ final class ForwardSweep {
       for (int lane = 0; lane < width; lane++) {
         theta[lane] = Double.NaN;
         if (index < mine.record(lane).steps() && insideLeft(mine, index, lane, out, saved)) {
-          theta[lane] = (integrator.saveAt().time(next[lane]) - t[lane]) / h[lane];
+          theta[lane] = (saveTimes[lane][next[lane]] - t[lane]) / h[lane];
           pending = true;
         }
       }
@@ -171,7 +235,7 @@ final class ForwardSweep {
     StepRecord record = mine.record(lane);
     boolean cut = ended.get(lane).isPresent() && ended.get(lane).get().isCut();
     while (next[lane] < record.saved() && record.stepOfSave(next[lane]) == index) {
-      if (cut || integrator.saveAt().time(next[lane]) != end[lane]) {
+      if (cut || saveTimes[lane][next[lane]] != end[lane]) {
         return true;
       }
       keep(out[1 + stages], next[lane]++, lane, mine, saved);

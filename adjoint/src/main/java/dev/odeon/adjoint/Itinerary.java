@@ -1,13 +1,12 @@
 package dev.odeon.adjoint;
 
-import dev.odeon.ode.lanes.StepRecord;
 import dev.odeon.ode.problem.Stops;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /// The times between which the adjoint equation of one trajectory is integrated, from the last save
-/// time whose cotangent is not zero back to the start. At stops of the forward solve, where the
-/// field jumps, there are gaps of a few units in the last place that are not integrated over.
+/// time that has a cotangent back to the start. At stops of the forward solve, where the field
+/// jumps, there are gaps of a few units in the last place that are not integrated over.
 final class Itinerary {
   private final double[] times;
   private final boolean[] isGap;
@@ -23,27 +22,11 @@ final class Itinerary {
     return new Itinerary(new double[] {start}, new boolean[1]);
   }
 
-  /// By save times.
-  ///
-  /// @param saves save times up to the last that matters
-  static Itinerary bySaves(double[] saves, double start, Stops stops) {
-    return of(DoubleStream.of(saves), start, saves[saves.length - 1], stops);
-  }
-
-  /// By the times where steps begin, and the save times whose cotangent is not zero.
-  ///
-  /// @param wanted those save times
-  static Itinerary bySteps(StepRecord record, double[] wanted, double start, Stops stops) {
-    double last = wanted[wanted.length - 1];
+  /// From `last` back to `start` through those of `times` that lie between.
+  static Itinerary through(DoubleStream times, double start, double last, Stops stops) {
     double direction = Math.signum(last - start);
-    DoubleStream.Builder times = DoubleStream.builder();
-    for (int step = 1; step < record.steps(); step++) {
-      double time = record.t(step);
-      if (direction * (last - time) > 0) {
-        times.add(time);
-      }
-    }
-    return of(DoubleStream.concat(times.build(), DoubleStream.of(wanted)), start, last, stops);
+    DoubleStream between = times.filter(time -> direction * (last - time) > 0);
+    return of(between, start, last, stops);
   }
 
   private static Itinerary of(DoubleStream between, double start, double last, Stops stops) {

@@ -103,7 +103,7 @@ final class JacobianProduct {
   /// Numbers a trajectory of result `index`: saved states, state at the end, time of the end.
   private int rows(LaneRun run, int index) {
     return switch (index) {
-      case 0 -> run.solution().stateCount() / run.solution().lanes();
+      case 0 -> run.solution().saveAt().mostTimes() * dimension;
       case 1 -> dimension;
       default -> 1;
     };

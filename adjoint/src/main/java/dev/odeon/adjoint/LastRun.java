@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// kept: the same inputs may go further next time.
 final class LastRun {
   private final LaneIntegrator integrator;
-  private final Recording recording;
+  private volatile Recording recording;
   private final AtomicReference<@Nullable Entry> entry = new AtomicReference<>();
   private volatile @Nullable LaneRun last;
 
@@ -22,6 +22,11 @@ final class LastRun {
   LastRun(LaneIntegrator integrator, Recording recording) {
     this.integrator = integrator;
     this.recording = recording;
+  }
+
+  /// Has further runs recorded otherwise.
+  void record(Recording other) {
+    recording = other;
   }
 
   /// The run that was made last.

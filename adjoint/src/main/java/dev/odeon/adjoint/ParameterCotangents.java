@@ -56,6 +56,25 @@ final class ParameterCotangents {
     }
   }
 
+  /// Adds what a graph wrote to `parts`, of the first `count` lanes of `columns`.
+  void add(double[][] parts, double[][] gradients, int[] columns, int count, int lanes, int first) {
+    for (int p = 0; p < sizes.length; p++) {
+      double[] part = parts[p];
+      double[] sum = gradients[p];
+      if (isShared(p)) {
+        for (int e = 0; e < sizes[p]; e++) {
+          sum[e] += part[e];
+        }
+        continue;
+      }
+      for (int e = 0; e < sizes[p]; e++) {
+        for (int column = 0; column < count; column++) {
+          sum[e * lanes + first + columns[column]] += part[e * count + column];
+        }
+      }
+    }
+  }
+
   /// Makes those that depend on lane `lane` NaN.
   void poison(double[][] gradients, int lanes, int lane) {
     for (int p = 0; p < sizes.length; p++) {

@@ -11,12 +11,13 @@ import dev.odeon.ode.problem.Tolerances;
 ///
 /// `d lambda/dt = -(df/dy)^T lambda`, `dL/dp = integral of lambda^T df/dp dt`
 ///
-/// backwards, with a jump of lambda by the cotangent of the state at each save time; they differ in
-/// where y comes from and in how the integral is taken. They are derivatives of the trajectory, so
-/// they agree with the former as well as tolerances resolve it, and they suit every method. The
-/// integrals take no part in the choice of step sizes. Pontryagin et al., The Mathematical Theory
-/// of Optimal Processes (1962); Cao, Li, Petzold, Serban, Adjoint sensitivity analysis for
-/// differential-algebraic equations, SIAM J. Sci. Comput. 24 (2003).
+/// backwards, with a jump of lambda by the cotangent of the state at each save time, and through
+/// the transposed saltation matrix at each event that acts; they differ in where y comes from and
+/// in how the integral is taken. They are derivatives of the trajectory, so they agree with the
+/// former as well as tolerances resolve it, and they suit every method. The integrals take no part
+/// in the choice of step sizes. Pontryagin et al., The Mathematical Theory of Optimal Processes
+/// (1962); Cao, Li, Petzold, Serban, Adjoint sensitivity analysis for differential-algebraic
+/// equations, SIAM J. Sci. Comput. 24 (2003).
 public sealed interface Sensitivity {
   /// What the solve has to keep for it.
   Recording recording();
@@ -25,10 +26,11 @@ public sealed interface Sensitivity {
   /// number of parameters.
   ///
   /// Every accepted step is kept while there is room: about 8 (2 d + 8) bytes a step and trajectory
-  /// for a method that remembers a derivative. When there is no more, checkpoints are kept from
-  /// which the other steps are made again, bit for bit, so that memory stays bounded however many
-  /// steps there are. With room for c steps, c (c + 1) / 2 steps are each made again at most twice,
-  /// c (c + 1) (c + 2) / 6 three times.
+  /// for a method that remembers a derivative. Explicit Runge-Kutta methods also keep what their
+  /// stages computed, until it does not fit beside the steps. When there is no more room,
+  /// checkpoints are kept from which the other steps are made again, bit for bit, so that memory
+  /// stays bounded however many steps there are. With room for c steps, c (c + 1) / 2 steps are
+  /// each made again at most twice, c (c + 1) (c + 2) / 6 three times.
   ///
   /// @param bytes room for the steps of all trajectories of the solve together
   record Discrete(long bytes) implements Sensitivity {

@@ -20,20 +20,35 @@ import org.jspecify.annotations.Nullable;
 /// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`;
 /// with events also to the state `[d]` and the time at the end, wherever that is.
 ///
-/// A lane that fails has NaN from the first save time that it did not reach. The derivative of the
-/// forward run is taken of the steps that it accepted.
+/// A lane that fails has NaN from the first save time that it did not reach; where lanes have save
+/// times of their own, m is the number of the lane that has the most, and the others have NaN
+/// beyond theirs. The derivative of the forward run is taken of the steps that it accepted.
 public final class Solve implements CustomFunction {
   private final LaneIntegrator integrator;
   private final Sensitivity sensitivity;
+  private final Optional<GradientExecutable> gradient;
   private final LastRun memory;
   private final LastRun completeMemory;
   private final AtomicReference<@Nullable AdjointReport> report = new AtomicReference<>();
+  private final AtomicReference<@Nullable DiscreteAdjoint> adjoint = new AtomicReference<>();
+  private final AtomicReference<@Nullable TangentSolve> tangents = new AtomicReference<>();
 
   /// A solve of `field` as `plan` says.
   public Solve(FieldGraph field, SolvePlan plan) {
-    integrator = new LaneIntegrator(plan.of(field), plan.backend(), plan.threads());
+    this(plan, plan.integrator(field));
+  }
+
+  private Solve(SolvePlan plan, LaneIntegrator integrator) {
+    this(plan, integrator, GradientPlacement.of(integrator, plan.sensitivity(), plan.device()));
+  }
+
+  /// @param gradient what differentiates it elsewhere than on the processor
+  Solve(SolvePlan plan, LaneIntegrator integrator, Optional<GradientExecutable> gradient) {
+    this.integrator = integrator;
+    this.gradient = gradient;
     sensitivity = plan.sensitivity();
-    memory = new LastRun(integrator, sensitivity.recording());
+    memory =
+        new LastRun(integrator, gradient.isPresent() ? Recording.NONE : sensitivity.recording());
     completeMemory = new LastRun(integrator, Recording.FULL);
   }
 
@@ -51,6 +66,24 @@ public final class Solve implements CustomFunction {
     report.set(of);
   }
 
+  /// The derivative of the accepted steps, derived when it is first asked for; runs from then on
+  /// are recorded as suits it.
+  ///
+  /// @param bytes room for the record
+  DiscreteAdjoint discrete(long bytes) {
+    DiscreteAdjoint known = adjoint.get();
+    if (known != null) {
+      return known;
+    }
+    DiscreteAdjoint made = new DiscreteAdjoint(integrator);
+    DiscreteAdjoint other = adjoint.compareAndExchange(null, made);
+    if (other != null) {
+      return other;
+    }
+    memory.record(made.recording(bytes));
+    return made;
+  }
+
   /// Whether trajectories may end before the end of their span: then the state and the time at the
   /// end are results as well.
   boolean hasEnds() {
@@ -59,6 +92,11 @@ public final class Solve implements CustomFunction {
 
   LaneIntegrator integrator() {
     return integrator;
+  }
+
+  /// What differentiates it elsewhere than on the processor, if it is differentiated there.
+  Optional<GradientExecutable> gradient() {
+    return gradient;
   }
 
   LastRun memory() {
@@ -70,6 +108,19 @@ public final class Solve implements CustomFunction {
     LaneRun run = memory.look(operands, lanes);
     boolean isRecorded = run.records().size() == run.solution().lanes();
     return isRecorded && run.isComplete() ? run : completeMemory.look(operands, lanes);
+  }
+
+  /// The steps with a tangent, derived when second derivatives are first asked for.
+  ///
+  /// @throws IllegalArgumentException if there are none
+  TangentSolve tangents() {
+    TangentSolve known = tangents.get();
+    if (known != null) {
+      return known;
+    }
+    TangentSolve made = new TangentSolve(this);
+    TangentSolve other = tangents.compareAndExchange(null, made);
+    return other == null ? made : other;
   }
 
   Sensitivity sensitivity() {
@@ -100,7 +151,7 @@ public final class Solve implements CustomFunction {
               + expected);
     }
     TensorType rows =
-        new TensorType(DType.F64, Shape.of(integrator.saveAt().count(), field.dimension()));
+        new TensorType(DType.F64, Shape.of(integrator.saveAt().mostTimes(), field.dimension()));
     ValueType saved = new ValueType(rows, scope);
     if (!hasEnds()) {
       return List.of(saved);
@@ -129,7 +180,7 @@ public final class Solve implements CustomFunction {
     boolean lanes = operands.getFirst().scope() == Scope.PER_LANE;
     return (x, y, width) -> {
       LaneRun run = memory.look(x, lanes ? width : 1);
-      run.solution().copyStates(y[0]);
+      run.solution().copyStates(integrator.saveAt().mostTimes(), y[0]);
       if (hasEnds()) {
         System.arraycopy(run.ends().states(), 0, y[1], 0, run.ends().states().length);
         System.arraycopy(run.ends().times(), 0, y[2], 0, run.ends().times().length);

@@ -1,16 +1,20 @@
 package dev.odeon.adjoint;
 
 import dev.odeon.nn.graph.Shape;
+import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.Norm;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.problem.Event;
+import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.StateFunction;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// The form in which a problem is solved: over parts of its span if that is traced, with the
 /// integral of its cost as one more component.
@@ -39,6 +43,31 @@ record SolveForm(int own, boolean isScaled, Optional<StateFunction> cost) {
           cost.map(c -> Tensor.concatenate(rate, requireScalar(c.apply(t, y, p)))).orElse(rate);
       return isScaled ? both.times(length(p)) : both;
     };
+  }
+
+  /// The field in this form, traced.
+  FieldGraph traced(
+      String name,
+      VectorField f,
+      Optional<MassMatrix> mass,
+      SequencedMap<String, ValueType> parameters) {
+    FieldGraph graph = FieldGraph.trace(name, field(f), dimension(), parameters);
+    return mass.map(this::mass).map(graph::withMass).orElse(graph);
+  }
+
+  /// The matrix of the problem, and 1 for the integral.
+  private MassMatrix mass(MassMatrix given) {
+    if (cost.isEmpty() || given.dimension() != own) {
+      return given;
+    }
+    double[][] rows = new double[own + 1][own + 1];
+    for (int i = 0; i < own; i++) {
+      for (int j = 0; j < own; j++) {
+        rows[i][j] = given.at(i, j);
+      }
+    }
+    rows[own][own] = 1;
+    return MassMatrix.of(rows);
   }
 
   private static Tensor length(Parameters p) {

@@ -33,14 +33,12 @@ final class SolveJvp implements CustomFunction {
 
   @Override
   public CustomFunction vjp() {
-    throw new IllegalArgumentException(
-        "solve: reverse mode over forward mode needs the second-order step; difference the Jacobian");
+    return SecondDerivative.of(solve, SecondDerivative.Kind.VJP_OF_JVP);
   }
 
   @Override
   public CustomFunction jvp() {
-    throw new IllegalArgumentException(
-        "solve: forward mode over forward mode needs the second-order step; difference the Jacobian");
+    return SecondDerivative.of(solve, SecondDerivative.Kind.JVP_OF_JVP);
   }
 
   @Override
@@ -57,10 +55,11 @@ final class SolveJvp implements CustomFunction {
       for (int p = 0; p < tangents.length; p++) {
         double[] given = x[count + 1 + p];
         boolean spread = operands.get(1 + p).scope() == Scope.SHARED && lanes > 1;
-        tangents[p] = spread ? spread(given, operands.get(1 + p).type().size(), lanes) : given;
+        tangents[p] =
+            spread ? TangentSolve.spread(given, operands.get(1 + p).type().size(), lanes) : given;
       }
       double[][] results = new double[out.length][];
-      int[] sizes = sizes(run.solution().stateCount(), lanes, out.length);
+      int[] sizes = sizes(lanes, out.length);
       for (int i = 0; i < out.length; i++) {
         results[i] = new double[sizes[i]];
       }
@@ -72,16 +71,9 @@ final class SolveJvp implements CustomFunction {
   }
 
   /// Lengths of the results: saved states, and states and times at the ends.
-  private int[] sizes(int saved, int lanes, int results) {
+  private int[] sizes(int lanes, int results) {
     int dimension = solve.integrator().steps().field().dimension();
+    int saved = solve.integrator().saveAt().mostTimes() * dimension * lanes;
     return results == 1 ? new int[] {saved} : new int[] {saved, dimension * lanes, lanes};
-  }
-
-  private static double[] spread(double[] shared, int elements, int lanes) {
-    double[] all = new double[elements * lanes];
-    for (int e = 0; e < elements; e++) {
-      Arrays.fill(all, e * lanes, (e + 1) * lanes, shared[e]);
-    }
-    return all;
   }
 }

@@ -1,10 +1,13 @@
 package dev.odeon.adjoint;
 
+import dev.odeon.nn.backend.DeviceException;
 import dev.odeon.nn.graph.CustomFunction;
 import dev.odeon.nn.graph.CustomKernel;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneRun;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,14 +43,12 @@ final class SolveVjp implements CustomFunction {
 
   @Override
   public CustomFunction vjp() {
-    throw new IllegalArgumentException(
-        "solve: reverse mode over reverse mode needs the second-order step; use forward mode over the solve for its Jacobian");
+    return SecondDerivative.of(solve, SecondDerivative.Kind.VJP_OF_VJP);
   }
 
   @Override
   public CustomFunction jvp() {
-    throw new IllegalArgumentException(
-        "solve: forward mode over reverse mode needs the second-order step; difference the gradient, or use the Jacobian of residuals");
+    return SecondDerivative.of(solve, SecondDerivative.Kind.JVP_OF_VJP);
   }
 
   @Override
@@ -55,8 +56,24 @@ final class SolveVjp implements CustomFunction {
     boolean perLane = operands.getFirst().scope() == Scope.PER_LANE;
     List<ValueType> types = solve.integrator().steps().field().parameterTypes();
     return switch (solve.sensitivity()) {
-      case Sensitivity.Discrete _ -> {
-        DiscreteAdjoint adjoint = new DiscreteAdjoint(solve.integrator());
+      case Sensitivity.Discrete(long bytes) when solve.gradient().isPresent() -> {
+        GradientExecutable there = solve.gradient().orElseThrow();
+        DiscreteAdjoint here = solve.discrete(bytes);
+        yield (x, out, width) -> {
+          int lanes = perLane ? width : 1;
+          double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
+          try {
+            LaneInput input = LaneInput.of(x[0], parameters(x), lanes);
+            there.run(input, cotangents(x)[0], out[0], gradients);
+          } catch (DeviceException e) {
+            System.getLogger("dev.odeon.adjoint")
+                .log(Level.WARNING, "a gradient goes on on the processor: " + e.getMessage());
+            here.run(solve.completeRun(x, lanes), parameters(x), cotangents(x), out[0], gradients);
+          }
+        };
+      }
+      case Sensitivity.Discrete(long bytes) -> {
+        DiscreteAdjoint adjoint = solve.discrete(bytes);
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().take(x, lanes);
@@ -73,7 +90,7 @@ final class SolveVjp implements CustomFunction {
           int lanes = perLane ? width : 1;
           LaneRun run = solve.memory().look(x, lanes);
           double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
-          solve.report(adjoint.run(run, parameters(x), x[x.length - 1], out[0], gradients));
+          solve.report(adjoint.run(run, parameters(x), cotangents(x), out[0], gradients));
         };
       }
       case Sensitivity.Forward _ -> {

@@ -5,6 +5,7 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.StateFunction;
 import dev.odeon.ode.problem.VectorField;
@@ -24,13 +25,15 @@ import java.util.SequencedMap;
 ///   lane
 /// @param span start and end, if they are traced; else those of the plan
 /// @param cost what is integrated along the trajectory, a scalar
+/// @param mass M, if the field is the right side of `M dy/dt = f`
 public record TracedProblem(
     String name,
     VectorField field,
     Tensor initial,
     SequencedMap<String, Tensor> parameters,
     Optional<TracedSpan> span,
-    Optional<StateFunction> cost) {
+    Optional<StateFunction> cost,
+    Optional<MassMatrix> mass) {
   public TracedProblem {
     if (initial.shape().rank() != 1) {
       throw new IllegalArgumentException(
@@ -42,7 +45,8 @@ public record TracedProblem(
   /// A problem over the span of the plan that it is solved by.
   public static TracedProblem of(
       String name, VectorField field, Tensor initial, SequencedMap<String, Tensor> parameters) {
-    return new TracedProblem(name, field, initial, parameters, Optional.empty(), Optional.empty());
+    return new TracedProblem(
+        name, field, initial, parameters, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /// The same from `start` to `end`, scalars that are part of the trace. The plan's span must be
@@ -53,14 +57,21 @@ public record TracedProblem(
   /// taken depend smoothly on both ends, and their derivative is exact.
   public TracedProblem between(Tensor start, Tensor end) {
     return new TracedProblem(
-        name, field, initial, parameters, Optional.of(new TracedSpan(start, end)), cost);
+        name, field, initial, parameters, Optional.of(new TracedSpan(start, end)), cost, mass);
   }
 
   /// The same with the integral of `function`, a scalar, from the start. It has no part in the
   /// error control: the steps are those without it, bit for bit with explicit methods; methods that
   /// solve linear systems solve larger ones, and may round differently.
   public TracedProblem integrating(StateFunction function) {
-    return new TracedProblem(name, field, initial, parameters, span, Optional.of(function));
+    return new TracedProblem(name, field, initial, parameters, span, Optional.of(function), mass);
+  }
+
+  /// The same with the field as the right side of `matrix dy/dt = f`. Where the matrix is singular,
+  /// some equations are algebraic: the state moves to where they hold before it begins, and
+  /// gradients go through that move. The method must take such a matrix.
+  public TracedProblem withMass(MassMatrix matrix) {
+    return new TracedProblem(name, field, initial, parameters, span, cost, Optional.of(matrix));
   }
 
   /// Traces the solve as `plan` says.
@@ -82,7 +93,7 @@ public record TracedProblem(
     }
     int dimension = initial.shape().size();
     SolveForm form = new SolveForm(dimension, span.isPresent(), cost);
-    FieldGraph graph = FieldGraph.trace(name, form.field(field), form.dimension(), types);
+    FieldGraph graph = form.traced(name, field, mass, types);
     Solve solve = new Solve(graph, form.plan(plan));
     List<Tensor> operands = new ArrayList<>();
     Tensor start = form.start(initial);
@@ -119,7 +130,7 @@ public record TracedProblem(
     for (int i = 0; i < times.shape().dim(0); i++) {
       Tensor to = times.get(i);
       TracedProblem stretch =
-          new TracedProblem(name, field, state, parameters, span, cost).between(from, to);
+          new TracedProblem(name, field, state, parameters, span, cost, mass).between(from, to);
       state = stretch.solve(part).states().reshape(initial.shape());
       rows.add(state);
       from = to;

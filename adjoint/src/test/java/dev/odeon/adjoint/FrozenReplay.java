@@ -33,11 +33,13 @@ final class FrozenReplay {
     for (int step = 0; step < record.steps(); step++) {
       double[] t = {record.t(step)};
       double[] h = {record.h(step)};
-      double[][] in = new double[3 + parameters.length][];
+      int constants = integrator.steps().stepConstants();
+      double[][] in = new double[constants + 1 + parameters.length][];
       in[0] = t;
       in[1] = h;
-      in[2] = y;
-      System.arraycopy(parameters, 0, in, 3, parameters.length);
+      in[constants - 1] = constants == 3 ? new double[] {record.choice(step)} : h;
+      in[constants] = y;
+      System.arraycopy(parameters, 0, in, constants + 1, parameters.length);
       double[][] out = new double[stages.graph().outputs().size()][dimension];
       stages.run(in, out, 1);
       for (; next < record.saved() && record.stepOfSave(next) <= step; next++) {

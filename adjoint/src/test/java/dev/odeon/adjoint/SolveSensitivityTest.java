@@ -21,7 +21,6 @@ import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Tsit5;
-import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
@@ -138,19 +137,5 @@ class SolveSensitivityTest {
       double expected = (2 * e * 0.5 - (1 - e)) / 0.25;
       assertEquals(expected, gradient[0], 1e-7, sensitivity.toString());
     }
-  }
-
-  @Test
-  void eventsAreRefused() {
-    SolvePlan plan =
-        plan(Tsit5.METHOD).withEvents(Event.of("half", (t, y, p) -> y.get(0).minus(0.5)));
-    String message =
-        assertThrows(
-                IllegalArgumentException.class, () -> plan.with(new Sensitivity.Interpolating()))
-            .getMessage();
-    assertEquals(
-        "event 'half': sensitivity Interpolating does not go through events; take Discrete or"
-            + " Forward",
-        message);
   }
 }

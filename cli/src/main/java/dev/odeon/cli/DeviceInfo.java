@@ -26,12 +26,4 @@ final class DeviceInfo implements InfoSource {
     }
     return Optional.of(lines);
   }
-
-  /// Why CUDA cannot be used.
-  static String reason() {
-    DeviceReport report = DeviceProbe.probe();
-    return report instanceof DeviceReport.Available
-        ? "this version computes on the CPU only"
-        : report.sentence();
-  }
 }

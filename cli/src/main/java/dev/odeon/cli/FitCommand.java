@@ -25,12 +25,15 @@ import picocli.CommandLine.ParseResult;
 /// `odeon fit FILE`: fits and writes the results into the output folder.
 public final class FitCommand implements Command {
   private final Fitting fitting;
+  private final DeviceChoice devices;
   private final Cancellation cancellation;
 
   /// @param fitting does the fit
+  /// @param devices says where
   /// @param cancellation is requested when the user interrupts
-  public FitCommand(Fitting fitting, Cancellation cancellation) {
+  public FitCommand(Fitting fitting, DeviceChoice devices, Cancellation cancellation) {
     this.fitting = fitting;
+    this.devices = devices;
     this.cancellation = cancellation;
   }
 
@@ -40,6 +43,7 @@ public final class FitCommand implements Command {
     spec.usageMessage().description("Fits the model of a fit file to its data.");
     return spec.addPositional(Options.file("FILE", "the fit file"))
         .addOption(Options.set())
+        .addOption(Options.device())
         .addOption(Options.json())
         .addOption(Options.quiet())
         .addOption(Options.resume())
@@ -48,7 +52,11 @@ public final class FitCommand implements Command {
 
   @Override
   public ExitCode run(ParseResult arguments, Console console) {
-    FitFile file = FitFileReader.read(Options.path(arguments), Options.overrides(arguments));
+    FitFile file =
+        devices.place(
+            FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
+            DeviceChoice.Work.ONE_TRAJECTORY,
+            Options.notes(arguments, console));
     DataSection section = file.data().orElseThrow(() -> new FitFileException(noData(file)));
     TimeSeries data = DataLoader.load(file, section);
     checkHoldout(file, data);

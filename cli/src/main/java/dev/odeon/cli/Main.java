@@ -6,6 +6,7 @@ import dev.odeon.cli.engine.SweepJob;
 import dev.odeon.cli.job.Cancellation;
 import dev.odeon.cli.job.Fitting;
 import dev.odeon.cli.output.Console;
+import dev.odeon.nn.backend.Placement;
 import java.util.List;
 
 /// The entry point of the `odeon` command.
@@ -18,18 +19,21 @@ public final class Main {
     InterruptSignal signal = InterruptSignal.passTo(cancellation);
     Console console = new Console(System.out, System.err);
     Odeon odeon =
-        new Odeon(commands(cancellation, new FitJob(DeviceInfo::reason)), console, System.getenv());
+        new Odeon(
+            commands(cancellation, new FitJob(), new DeviceChoice(Placement::of)),
+            console,
+            System.getenv());
     int status = odeon.run(arguments).status();
     signal.finished();
     System.exit(status);
   }
 
   /// All subcommands, which stop when `cancellation` is requested.
-  static List<Command> commands(Cancellation cancellation, Fitting fitting) {
+  static List<Command> commands(Cancellation cancellation, Fitting fitting, DeviceChoice devices) {
     return List.of(
-        new FitCommand(fitting, cancellation),
-        new SolveCommand(new SolveJob(DeviceInfo::reason), cancellation),
-        new SweepCommand(new SweepJob(DeviceInfo::reason), cancellation),
+        new FitCommand(fitting, devices, cancellation),
+        new SolveCommand(new SolveJob(), devices, cancellation),
+        new SweepCommand(new SweepJob(), devices, cancellation),
         new InfoCommand(List.of(new DeviceInfo(), new ModelInfo(), new FitFileInfo())));
   }
 }

@@ -1,8 +1,11 @@
 package dev.odeon.cli;
 
+import dev.odeon.cli.output.Console;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -10,6 +13,7 @@ import picocli.CommandLine.ParseResult;
 /// The options that several commands share.
 final class Options {
   private static final String SET = "--set";
+  private static final String DEVICE = "--device";
   private static final String JSON = "--json";
   private static final String QUIET = "--quiet";
   private static final String RESUME = "--resume";
@@ -35,6 +39,17 @@ final class Options {
         .type(List.class)
         .auxiliaryTypes(String.class)
         .description("set a key of the fit file, such as seed=7; may be given several times")
+        .build();
+  }
+
+  static OptionSpec device() {
+    return OptionSpec.builder(DEVICE)
+        .arity("1")
+        .paramLabel("cpu|cuda|auto")
+        .type(String.class)
+        .description(
+            "where to compute, as --set device=...; cuda:1 is another GPU than the first, auto is"
+                + " the CPU where no GPU can be used")
         .build();
   }
 
@@ -72,7 +87,12 @@ final class Options {
   }
 
   static List<String> overrides(ParseResult arguments) {
-    return arguments.matchedOptionValue(SET, List.of());
+    List<String> overrides = new ArrayList<>(arguments.matchedOptionValue(SET, List.of()));
+    String device = arguments.matchedOptionValue(DEVICE, null);
+    if (device != null) {
+      overrides.add("device=" + device);
+    }
+    return overrides;
   }
 
   static boolean isJson(ParseResult arguments) {
@@ -81,6 +101,11 @@ final class Options {
 
   static boolean isQuiet(ParseResult arguments) {
     return arguments.hasMatchedOption(QUIET);
+  }
+
+  /// Where lines for people go that are neither results nor errors.
+  static Consumer<String> notes(ParseResult arguments, Console console) {
+    return isQuiet(arguments) ? _ -> {} : console::note;
   }
 
   static boolean isResume(ParseResult arguments) {

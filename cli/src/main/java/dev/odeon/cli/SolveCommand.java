@@ -20,12 +20,15 @@ import picocli.CommandLine.ParseResult;
 /// CSV or, with `--json`, as one JSON object.
 public final class SolveCommand implements Command {
   private final Solving solving;
+  private final DeviceChoice devices;
   private final Cancellation cancellation;
 
   /// @param solving computes the solution
+  /// @param devices says where
   /// @param cancellation is requested when the user interrupts
-  public SolveCommand(Solving solving, Cancellation cancellation) {
+  public SolveCommand(Solving solving, DeviceChoice devices, Cancellation cancellation) {
     this.solving = solving;
+    this.devices = devices;
     this.cancellation = cancellation;
   }
 
@@ -35,6 +38,7 @@ public final class SolveCommand implements Command {
     spec.usageMessage().description("Solves the equations of a fit file, without fitting.");
     return spec.addPositional(Options.file("FILE", "the fit file"))
         .addOption(Options.set())
+        .addOption(Options.device())
         .addOption(Options.json())
         .addOption(Options.quiet())
         .addOption(Options.output("CSV", "write the trajectory to this file, not to the screen"));
@@ -42,7 +46,11 @@ public final class SolveCommand implements Command {
 
   @Override
   public ExitCode run(ParseResult arguments, Console console) {
-    FitFile file = FitFileReader.read(Options.path(arguments), Options.overrides(arguments));
+    FitFile file =
+        devices.place(
+            FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
+            DeviceChoice.Work.ONE_TRAJECTORY,
+            Options.notes(arguments, console));
     SolveReport report =
         solving.solve(new SolveRequest(file, DataLoader.times(file), cancellation));
     Optional<String> output = Options.output(arguments);

@@ -28,12 +28,15 @@ public final class SweepCommand implements Command {
   private static final String LAST = "--last";
 
   private final Sweeping sweeping;
+  private final DeviceChoice devices;
   private final Cancellation cancellation;
 
   /// @param sweeping computes the sweep
+  /// @param devices says where
   /// @param cancellation is requested when the user interrupts
-  public SweepCommand(Sweeping sweeping, Cancellation cancellation) {
+  public SweepCommand(Sweeping sweeping, DeviceChoice devices, Cancellation cancellation) {
     this.sweeping = sweeping;
+    this.devices = devices;
     this.cancellation = cancellation;
   }
 
@@ -51,6 +54,7 @@ public final class SweepCommand implements Command {
                 .description("write the states at the last time only")
                 .build())
         .addOption(Options.set())
+        .addOption(Options.device())
         .addOption(Options.json())
         .addOption(Options.quiet())
         .addOption(Options.output("CSV", "write the table to this file, not to the screen"));
@@ -72,7 +76,11 @@ public final class SweepCommand implements Command {
 
   @Override
   public ExitCode run(ParseResult arguments, Console console) {
-    FitFile file = FitFileReader.read(Options.path(arguments), Options.overrides(arguments));
+    FitFile file =
+        devices.place(
+            FitFileReader.read(Options.path(arguments), Options.overrides(arguments)),
+            DeviceChoice.Work.MANY_TRAJECTORIES,
+            Options.notes(arguments, console));
     List<String> over = arguments.matchedOptionValue(OVER, List.of());
     SweepRequest request =
         new SweepRequest(

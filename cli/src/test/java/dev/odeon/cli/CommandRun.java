@@ -7,10 +7,13 @@ import dev.odeon.cli.job.FitRequest;
 import dev.odeon.cli.job.Fitting;
 import dev.odeon.cli.output.Console;
 import dev.odeon.cli.output.Progress;
+import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.backend.Placement;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Function;
 
 /// A run of the whole command in this process, all its parts real.
 ///
@@ -19,13 +22,18 @@ import java.util.Map;
 /// @param err standard error
 record CommandRun(ExitCode exit, String out, String err) {
   static CommandRun of(String... arguments) {
-    return of(new Cancellation(), new FitJob(DeviceInfo::reason), arguments);
+    return of(new Cancellation(), new FitJob(), Placement::of, arguments);
+  }
+
+  /// A run on a machine whose devices are `machine`'s.
+  static CommandRun on(Function<Device, Placement> machine, String... arguments) {
+    return of(new Cancellation(), new FitJob(), machine, arguments);
   }
 
   /// A run whose user interrupts it after step `step` of the optimiser.
   static CommandRun interruptedAt(long step, String... arguments) {
     Cancellation cancellation = new Cancellation();
-    FitJob job = new FitJob(DeviceInfo::reason);
+    FitJob job = new FitJob();
     Fitting fitting =
         request ->
             job.fit(
@@ -36,14 +44,19 @@ record CommandRun(ExitCode exit, String out, String err) {
                     request.output(),
                     new Alarm(step, cancellation),
                     cancellation));
-    return of(cancellation, fitting, arguments);
+    return of(cancellation, fitting, Placement::of, arguments);
   }
 
-  private static CommandRun of(Cancellation cancellation, Fitting fitting, String... arguments) {
+  private static CommandRun of(
+      Cancellation cancellation,
+      Fitting fitting,
+      Function<Device, Placement> machine,
+      String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console = new Console(new PrintStream(out, true), new PrintStream(err, true));
-    Odeon odeon = new Odeon(Main.commands(cancellation, fitting), console, Map.of());
+    DeviceChoice devices = new DeviceChoice(machine);
+    Odeon odeon = new Odeon(Main.commands(cancellation, fitting, devices), console, Map.of());
     ExitCode exit = odeon.run(arguments);
     return new CommandRun(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -18,6 +18,7 @@ import dev.odeon.cli.output.JsonText;
 import dev.odeon.cli.output.Reports;
 import dev.odeon.cli.output.SolveCounts;
 import dev.odeon.cli.output.SolveReport;
+import dev.odeon.nn.backend.Placement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,10 +89,11 @@ class CommandsTest {
       Map<String, String> environment,
       String... arguments) {
     Cancellation cancellation = new Cancellation();
+    DeviceChoice devices = new DeviceChoice(Placement::of);
     List<Command> commands =
         List.of(
-            new FitCommand(fitting, cancellation),
-            new SolveCommand(solving, cancellation),
+            new FitCommand(fitting, devices, cancellation),
+            new SolveCommand(solving, devices, cancellation),
             new InfoCommand(List.of(new FitFileInfo())));
     return new Odeon(commands, console, environment).run(arguments);
   }
@@ -213,7 +215,7 @@ class CommandsTest {
         "fit | Missing required parameter: 'FILE' (see odeon fit --help)",
         "fit a b | there is one argument too many: 'b' (see odeon fit --help)",
         "solve a --jsno | unknown option '--jsno'; did you mean '--json'? (see odeon solve --help)",
-        "solve a --resume | unknown option '--resume'; known are --set, --json, --quiet, --output,"
+        "solve a --resume | unknown option '--resume'; known are --set, --device, --json, --quiet, --output,"
             + " -h, --help, -V, --version (see odeon solve --help)"
       })
   void aWrongCommandLineIsOneSentence(String line, String message) {

@@ -7,6 +7,7 @@ import dev.odeon.cli.fault.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,40 @@ class InfoTest {
     CommandRun run = CommandRun.of("info", "devices");
     assertEquals(ExitCode.DONE, run.exit(), run.err());
     assertTrue(run.out().matches("(?s)cpu +\\d+ processors?\ncuda +CUDA .+\n"), run.out());
+  }
+
+  @Test
+  void theKernelOfASolveIsPrintedWithWhatTheAssemblerMakesOfIt() {
+    String file = FitFolder.EXAMPLES.resolve("lynx-hare/fit.yaml").toString();
+    CommandRun run = CommandRun.of("info", file, "--ptx");
+    assertEquals(ExitCode.DONE, run.exit(), run.err());
+    List<String> lines = run.out().lines().toList();
+    for (int i = 0; i < 3; i++) {
+      String line = lines.get(i);
+      assertTrue(
+          line.matches("// sm_[789]0: \\d+ registers a thread, 0 bytes spilled, \\d+ bytes of .*"),
+          line);
+    }
+    assertEquals(".version 7.0", lines.get(3));
+    assertTrue(run.out().contains(".visible .entry equations_trajectories("), "its entry");
+    assertEquals(run.out(), CommandRun.of("info", file, "--ptx", "--json").json().text("ptx"));
+    assertTrue(
+        CommandRun.of("info", file, "--ptx", "--set=solver.method=rodas5p")
+            .out()
+            .contains("div.rn.f64"),
+        "another method, with its factorisation");
+  }
+
+  @Test
+  void aSolveThatIsNoKernelSaysWhy() {
+    String file = FitFolder.EXAMPLES.resolve("lynx-hare/fit.yaml").toString();
+    CommandRun hipparchus =
+        CommandRun.of("info", file, "--ptx", "--set=solver.method=gragg_bulirsch_stoer");
+    assertEquals(
+        "odeon: fit.yaml: there is no kernel of this solve: solver.method gragg_bulirsch_stoer runs"
+            + " on the CPU only\n",
+        hipparchus.err());
+    assertEquals(ExitCode.BAD_DATA, hipparchus.exit());
   }
 
   @Test

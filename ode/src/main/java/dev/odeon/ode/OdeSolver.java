@@ -2,6 +2,7 @@ package dev.odeon.ode;
 
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.backend.Device;
 import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.hipparchus.HipparchusMethod;
@@ -25,11 +26,18 @@ import dev.odeon.ode.solution.Solution;
 /// @param backend where graphs run
 /// @param threads most threads to use, at least 1
 /// @param limits when to give up
-public record OdeSolver(Backend backend, int threads, Limits limits) {
+/// @param device where batches are solved; what it cannot do the processor does, with the same
+///   numbers
+public record OdeSolver(Backend backend, int threads, Limits limits, Device device) {
   public OdeSolver {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
+  }
+
+  /// On the processor.
+  public OdeSolver(Backend backend, int threads, Limits limits) {
+    this(backend, threads, limits, Device.cpu());
   }
 
   /// Without limits but those of the step control.
@@ -39,7 +47,12 @@ public record OdeSolver(Backend backend, int threads, Limits limits) {
 
   /// The same with these limits.
   public OdeSolver withLimits(Limits own) {
-    return new OdeSolver(backend, threads, own);
+    return new OdeSolver(backend, threads, own, device);
+  }
+
+  /// The same on a device. Methods of Hipparchus run on the processor whatever it is.
+  public OdeSolver on(Device place) {
+    return new OdeSolver(backend, threads, limits, place);
   }
 
   /// Solves on the preferred backend, on this thread.
@@ -57,7 +70,7 @@ public record OdeSolver(Backend backend, int threads, Limits limits) {
   /// Solves.
   ///
   /// @throws IllegalArgumentException if `control` does not suit `method`, a save time lies outside
-  ///   the span, or the method has no road
+  ///   the span, the method has no road, or the device is demanded and cannot be used
   public Solution run(OdeProblem problem, Method method, StepControl control, SaveAt saveAt) {
     return switch (method) {
       case LaneMethod onLanes -> onLanes(problem, onLanes, control, saveAt);
@@ -84,6 +97,8 @@ public record OdeSolver(Backend backend, int threads, Limits limits) {
     double[][] parameters = problem.parameters().toArray(double[][]::new);
     LaneInput input =
         LaneInput.of(problem.initial(), parameters, problem.lanes()).withEnds(problem.ends());
-    return new LaneIntegrator(plan, backend, threads).run(input, Recording.NONE).solution();
+    LaneIntegrator integrator = new LaneIntegrator(plan, backend, threads);
+    LaneIntegrator there = device instanceof Device.Cpu ? integrator : integrator.on(device);
+    return there.run(input, Recording.NONE).solution();
   }
 }

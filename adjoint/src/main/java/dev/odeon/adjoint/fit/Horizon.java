@@ -22,7 +22,8 @@ final class Horizon {
             plan.backend(),
             plan.threads(),
             plan.events(),
-            plan.stops()));
+            plan.stops(),
+            plan.device()));
   }
 
   /// `model` over the times of `data`.

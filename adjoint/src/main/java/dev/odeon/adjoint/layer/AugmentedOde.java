@@ -38,7 +38,7 @@ public record AugmentedOde(NeuralOde flow, Layer extra) implements Layer {
   @Override
   public Shape outputShape(Shape input) {
     flow.outputShape(whole(input));
-    return Shape.of(flow.plan().saveAt().count(), input.size());
+    return Shape.of(flow.plan().saveAt().mostTimes(), input.size());
   }
 
   @Override

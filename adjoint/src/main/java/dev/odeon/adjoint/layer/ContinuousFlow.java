@@ -219,6 +219,7 @@ public record ContinuousFlow(Layer field, int dimension, SolvePlan plan, Diverge
       int count) {
     FieldGraph graph = FieldGraph.trace("flow", what, length, values.types());
     return new OdeSolver(plan.backend(), plan.threads())
+        .on(plan.device())
         .run(
             OdeProblem.ensemble(graph, span, count, start, values.arrays()),
             plan.method(),

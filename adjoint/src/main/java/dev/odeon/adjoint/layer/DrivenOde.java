@@ -47,7 +47,7 @@ public record DrivenOde(int dimension, Layer field, ControlSource control, Solve
   @Override
   public Shape outputShape(Shape input) {
     check(input);
-    return Shape.of(plan.saveAt().count(), dimension);
+    return Shape.of(plan.saveAt().mostTimes(), dimension);
   }
 
   @Override

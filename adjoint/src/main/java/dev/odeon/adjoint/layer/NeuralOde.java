@@ -78,6 +78,7 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
     FieldGraph graph =
         FieldGraph.trace("neural_ode", (_, y, p) -> field.apply(p, y), initial.length, types);
     return new OdeSolver(plan.backend(), plan.threads())
+        .on(plan.device())
         .run(
             OdeProblem.of(graph, plan.span(), initial, values),
             plan.method(),
@@ -94,7 +95,7 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
   @Override
   public Shape outputShape(Shape input) {
     check(input);
-    return Shape.of(plan.saveAt().count(), input.size());
+    return Shape.of(plan.saveAt().mostTimes(), input.size());
   }
 
   @Override

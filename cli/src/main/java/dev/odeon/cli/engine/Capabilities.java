@@ -2,9 +2,6 @@ package dev.odeon.cli.engine;
 
 import dev.odeon.adjoint.Sensitivity;
 import dev.odeon.adjoint.SolvePlan;
-import dev.odeon.cli.fault.CommandException;
-import dev.odeon.cli.fault.ExitCode;
-import dev.odeon.cli.fitfile.Device;
 import dev.odeon.cli.fitfile.ErrorMeasure;
 import dev.odeon.cli.fitfile.FitFile;
 import dev.odeon.cli.fitfile.FitFileException;
@@ -25,34 +22,11 @@ import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What of the fit file's language runs; the rest is refused in one sentence before any work.
 final class Capabilities {
   private Capabilities() {}
-
-  /// A demand that this build or machine cannot meet.
-  private static final class CannotRun extends CommandException {
-    private static final long serialVersionUID = 1L;
-
-    CannotRun(String message) {
-      super(ExitCode.GAVE_UP, message);
-    }
-  }
-
-  /// Refuses devices that do not run.
-  ///
-  /// @param cuda why CUDA cannot be used, asked only if the file demands it
-  static void check(FitFile file, Supplier<String> cuda) {
-    if (file.device() == Device.CUDA) {
-      throw new CannotRun(
-          file.path().getFileName()
-              + ": device: cuda cannot run here: "
-              + cuda.get()
-              + "; set device: cpu or auto");
-    }
-  }
 
   /// The method of the file, on whichever road it runs.
   static Method method(FitFile file) {
@@ -78,7 +52,8 @@ final class Capabilities {
     try {
       return SolvePlan.of(method, control(file, span), span, saveAt)
           .with(sensitivity(file))
-          .withStops(stops(file));
+          .withStops(stops(file))
+          .on(file.device());
     } catch (IllegalArgumentException e) {
       throw refused(file, "gradient: " + e.getMessage());
     }

@@ -22,24 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// Fits the model of a fit file to its data: the best parameters go to `model.safetensors`,
 /// pictures beside it.
 public final class FitJob implements Fitting {
-  private final Supplier<String> cuda;
-
-  /// @param cuda says why CUDA cannot be used
-  public FitJob(Supplier<String> cuda) {
-    this.cuda = cuda;
-  }
-
   @Override
   public FitReport fit(FitRequest request) {
     long began = System.nanoTime();
     LibraryLog.quieten();
     FitFile file = request.file();
-    Capabilities.check(file, cuda);
     request.output().requireFiles(List.of("model.safetensors", "checkpoint.safetensors"));
     request.output().requireFiles(FitPictures.FILES);
     Model model = new Model(file);

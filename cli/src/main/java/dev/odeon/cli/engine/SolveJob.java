@@ -31,23 +31,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.Supplier;
 
 /// Solves the equations of a fit file with the start values of its parameters, by any method.
 public final class SolveJob implements Solving {
-  private final Supplier<String> cuda;
-
-  /// @param cuda says why CUDA cannot be used
-  public SolveJob(Supplier<String> cuda) {
-    this.cuda = cuda;
-  }
-
   @Override
   public SolveReport solve(SolveRequest request) {
     long began = System.nanoTime();
     LibraryLog.quieten();
     FitFile file = request.file();
-    Capabilities.check(file, cuda);
     double[] times = request.times().stream().mapToDouble(Double::doubleValue).toArray();
     TimeSpan span = TimeSpan.of(times[0], times[times.length - 1]);
     Method method = Capabilities.method(file);
@@ -59,6 +50,7 @@ public final class SolveJob implements Solving {
     try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
       solution =
           new OdeSolver(Backends.preferred(), 1, Capabilities.limits(file))
+              .on(file.device())
               .run(problem, method, control, SaveAt.times(times));
     }
     TimeSeries trajectory = trajectory(model, model.start(0), solution, times);
@@ -80,7 +72,7 @@ public final class SolveJob implements Solving {
             .toList();
   }
 
-  private static OdeProblem problem(Model model, ParameterVector bounded, TimeSpan span) {
+  static OdeProblem problem(Model model, ParameterVector bounded, TimeSpan span) {
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();
     List<double[]> values = new ArrayList<>();
     for (ParameterSpec.Entry entry : model.spec().entries()) {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// Solves the equations of a fit file for all combinations of values: trajectories are lanes of one
 /// ensemble, taken some thousands at a time, so that memory does not grow with their number.
@@ -25,19 +24,11 @@ public final class SweepJob implements Sweeping {
   /// Trajectories at a time.
   private static final int BATCH = 4096;
 
-  private final Supplier<String> cuda;
-
-  /// @param cuda says why CUDA cannot be used
-  public SweepJob(Supplier<String> cuda) {
-    this.cuda = cuda;
-  }
-
   @Override
   public SweepReport sweep(SweepRequest request, SweepRows rows) {
     long began = System.nanoTime();
     LibraryLog.quieten();
     FitFile file = request.file();
-    Capabilities.check(file, cuda);
     double[] times = request.times().stream().mapToDouble(Double::doubleValue).toArray();
     TimeSpan span = TimeSpan.of(times[0], times[times.length - 1]);
     Method method = Capabilities.method(file);
@@ -52,9 +43,10 @@ public final class SweepJob implements Sweeping {
     Tally tally = new Tally(model.states());
     OdeSolver solver =
         new OdeSolver(
-            dev.odeon.nn.backend.Backends.preferred(),
-            Capabilities.threads(file),
-            Capabilities.limits(file));
+                dev.odeon.nn.backend.Backends.preferred(),
+                Capabilities.threads(file),
+                Capabilities.limits(file))
+            .on(file.device());
     try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
       for (long first = 0; first < model.combinations(); first += BATCH) {
         if (tally.interrupted) {

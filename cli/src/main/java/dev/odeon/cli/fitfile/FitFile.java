@@ -2,6 +2,7 @@ package dev.odeon.cli.fitfile;
 
 import dev.odeon.cli.expression.EvaluationOrder;
 import dev.odeon.cli.expression.Expression;
+import dev.odeon.nn.backend.Device;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -63,6 +64,31 @@ public record FitFile(
     derived = copy(derived);
     events = List.copyOf(events);
     optimize = List.copyOf(optimize);
+  }
+
+  /// The same with another device.
+  public FitFile withDevice(Device other) {
+    return new FitFile(
+        path,
+        data,
+        time,
+        states,
+        parameters,
+        constants,
+        networks,
+        equations,
+        derived,
+        events,
+        loss,
+        holdout,
+        solver,
+        gradient,
+        optimize,
+        starts,
+        seed,
+        other,
+        threads,
+        output);
   }
 
   /// The names of the derived quantities, each after those that it needs.

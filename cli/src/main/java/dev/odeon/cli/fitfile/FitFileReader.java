@@ -1,5 +1,6 @@
 package dev.odeon.cli.fitfile;
 
+import dev.odeon.nn.backend.Device;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -123,7 +124,7 @@ public final class FitFileReader {
         stages(keys),
         keys.optional("starts").map(value -> value.integer(1, 1_000_000)).orElse(1),
         keys.optional("seed").map(Located::longInteger).orElse(1L),
-        keys.optional("device").map(value -> value.choice(Device.class)).orElse(Device.CPU),
+        keys.optional("device").map(DeviceKey::read).orElse(Device.cpu()),
         keys.optional("threads").map(value -> value.integer(0, 65_536)).orElse(0),
         keys.optional("output")
             .map(value -> FilePath.read(value, Path.of("")))

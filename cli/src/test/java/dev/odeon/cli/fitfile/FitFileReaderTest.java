@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.odeon.cli.data.Comparison;
 import dev.odeon.cli.data.RowCondition;
 import dev.odeon.cli.expression.ExpressionPrinter;
+import dev.odeon.nn.backend.Device;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class FitFileReaderTest {
     assertEquals(List.of(new Stage.Adam(0.05, 500), new Stage.Lbfgs(200)), file.optimize());
     assertEquals(1, file.starts());
     assertEquals(1, file.seed());
-    assertEquals(Device.CPU, file.device());
+    assertEquals(Device.cpu(), file.device());
     assertEquals(0, file.threads());
     assertEquals(Path.of("out"), file.output());
   }
@@ -110,7 +111,7 @@ class FitFileReaderTest {
         file.optimize());
     assertEquals(8, file.starts());
     assertEquals(-12_345_678_901L, file.seed());
-    assertEquals(Device.AUTO, file.device());
+    assertEquals(Device.auto(), file.device());
     assertEquals(2, file.threads());
     assertEquals(Path.of("results/here"), file.output());
   }

@@ -24,10 +24,10 @@ public final class DeviceProbe {
 
   private static final int CAPABILITY_MINOR = 76;
 
-  private final CudaDriver.Source source;
+  private final DeviceQuery.Source source;
   private final Runtime.Version java;
 
-  DeviceProbe(CudaDriver.Source source, Runtime.Version java) {
+  DeviceProbe(DeviceQuery.Source source, Runtime.Version java) {
     this.source = source;
     this.java = java;
   }
@@ -36,8 +36,7 @@ public final class DeviceProbe {
   ///
   /// @return the devices, or one reason why there are none
   public static DeviceReport probe() {
-    String library = ForeignDriver.libraryName(System.getProperty("os.name", ""));
-    return new DeviceProbe(() -> ForeignDriver.open(library), Runtime.version()).report();
+    return new DeviceProbe(ForeignDriver::ofThisMachine, Runtime.version()).report();
   }
 
   DeviceReport report() {
@@ -51,7 +50,7 @@ public final class DeviceProbe {
   }
 
   /// The reason furthest from the program comes first: a newer Java is no help without a GPU.
-  private DeviceReport ask(CudaDriver driver) throws DriverException {
+  private DeviceReport ask(DeviceQuery driver) throws DriverException {
     driver.init();
     CudaVersion version = CudaVersion.decode(driver.driverVersion());
     if (version.compareTo(OLDEST_DRIVER) < 0) {
@@ -78,7 +77,7 @@ public final class DeviceProbe {
     return new DeviceReport.Available(version, usable);
   }
 
-  private static List<CudaDevice> devices(CudaDriver driver) throws DriverException {
+  private static List<CudaDevice> devices(DeviceQuery driver) throws DriverException {
     int count = driver.deviceCount();
     List<CudaDevice> devices = new ArrayList<>();
     for (int ordinal = 0; ordinal < count; ordinal++) {
@@ -87,7 +86,7 @@ public final class DeviceProbe {
     return devices;
   }
 
-  private static CudaDevice device(CudaDriver driver, int ordinal) throws DriverException {
+  private static CudaDevice device(DeviceQuery driver, int ordinal) throws DriverException {
     int device = driver.device(ordinal);
     ComputeCapability capability =
         new ComputeCapability(

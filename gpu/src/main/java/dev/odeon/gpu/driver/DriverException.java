@@ -1,20 +1,39 @@
 package dev.odeon.gpu.driver;
 
-/// The driver is missing, or one of its calls failed. The message is a sentence for people.
-final class DriverException extends Exception {
-  private static final long serialVersionUID = 1L;
+import java.util.Optional;
 
-  private DriverException(String message) {
+/// The driver is missing, or one of its calls failed. The message is a sentence for people.
+public final class DriverException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private static final int NO_CODE = 0;
+
+  private final int code;
+
+  private DriverException(String message, int code) {
     super(message);
+    this.code = code;
   }
 
   /// There is no driver to call.
-  static DriverException missing(String reason) {
-    return new DriverException(reason);
+  public static DriverException missing(String reason) {
+    return new DriverException(reason, NO_CODE);
   }
 
   /// The function `call` of the driver returned `code`.
-  static DriverException returned(String call, int code) {
-    return new DriverException(call + " returned " + CudaError.describe(code));
+  public static DriverException returned(String call, int code) {
+    return new DriverException(call + " returned " + CudaError.describe(code), code);
+  }
+
+  /// The function `call` of the driver returned `code` and wrote a log.
+  public static DriverException returned(String call, int code, String log) {
+    String text = log.strip();
+    return text.isEmpty()
+        ? returned(call, code)
+        : new DriverException(call + " returned " + CudaError.describe(code) + ": " + text, code);
+  }
+
+  /// What the call returned, if it was a call and the code is known.
+  public Optional<CudaError> error() {
+    return code == NO_CODE ? Optional.empty() : CudaError.of(code);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /// The driver library, called through `java.lang.foreign`: looking for a GPU loads nothing but the
 /// driver itself.
-final class ForeignDriver implements CudaDriver {
+final class ForeignDriver implements DeviceQuery {
   private static final int NAME_BYTES = 256;
 
   private final String library;
@@ -32,6 +32,11 @@ final class ForeignDriver implements CudaDriver {
   static String libraryName(String system) {
     boolean windows = system.toLowerCase(Locale.ROOT).startsWith("windows");
     return windows ? "nvcuda.dll" : "libcuda.so.1";
+  }
+
+  /// The driver of this machine.
+  static ForeignDriver ofThisMachine() throws DriverException {
+    return open(libraryName(System.getProperty("os.name", "")));
   }
 
   /// Loads the library for the life of the process: once initialised, the driver keeps threads that

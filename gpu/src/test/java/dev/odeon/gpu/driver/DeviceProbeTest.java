@@ -119,7 +119,7 @@ class DeviceProbeTest {
     Runtime.Version java = Runtime.Version.parse("25.0.3");
     for (Throwable failure :
         List.of(new IllegalStateException("odd"), new UnsatisfiedLinkError("odd"))) {
-      CudaDriver.Source source =
+      DeviceQuery.Source source =
           () -> {
             if (failure instanceof Error error) {
               throw error;
@@ -161,11 +161,11 @@ class DeviceProbeTest {
         IllegalArgumentException.class, () -> new DeviceReport.Available(version, List.of()));
   }
 
-  private static DeviceReport probe(CudaDriver driver) {
+  private static DeviceReport probe(DeviceQuery driver) {
     return new DeviceProbe(() -> driver, Runtime.Version.parse("25.0.3")).report();
   }
 
-  private static String reason(CudaDriver driver) {
+  private static String reason(DeviceQuery driver) {
     return assertInstanceOf(DeviceReport.Unavailable.class, probe(driver)).reason();
   }
 }

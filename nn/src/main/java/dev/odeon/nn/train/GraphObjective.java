@@ -1,5 +1,6 @@
 package dev.odeon.nn.train;
 
+import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.ad.ReverseMode;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Executable;
@@ -8,28 +9,32 @@ import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
-import dev.odeon.nn.optim.Objective;
+import dev.odeon.nn.optim.CurvedObjective;
 import dev.odeon.nn.params.ParameterSpec;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// A loss graph as a function of the flat parameter vector, with its gradient by reverse mode. Not
-/// thread-safe.
-public final class GraphObjective implements Objective {
+/// A loss graph as a function of the flat parameter vector, with its gradient by reverse mode and
+/// products with its Hessian by forward over reverse mode. Not thread-safe.
+public final class GraphObjective implements CurvedObjective {
   private final ParameterSpec spec;
   private final Graph loss;
   private final Executable gradient;
+  private final Backend backend;
   private final int lanes;
   private final double[][] inputs;
   private final double[][] outputs;
+  private @Nullable Executable product;
 
   /// @param spec the parameters, in the order of the graph's first inputs
   /// @param loss inputs the parameters (shared), then the data; output one shared scalar
@@ -52,8 +57,10 @@ public final class GraphObjective implements Objective {
     this.spec = spec;
     this.loss = loss;
     this.lanes = lanes;
-    List<Integer> wrt = IntStream.range(0, count).boxed().toList();
-    gradient = backend.compile(Pipeline.standard().apply(ReverseMode.valueAndGradient(loss, wrt)));
+    this.backend = backend;
+    gradient =
+        backend.compile(
+            Pipeline.standard().apply(ReverseMode.valueAndGradient(loss, parameterInputs())));
     inputs = new double[count + data.size()][];
     outputs = new double[1 + count][];
     outputs[0] = new double[1];
@@ -107,18 +114,59 @@ public final class GraphObjective implements Objective {
   public double valueAndGradient(double[] parameters, double[] gradientOut) {
     checkLength("parameters", parameters);
     checkLength("gradient", gradientOut);
+    split(parameters, inputs, 0);
+    gradient.run(inputs, outputs, lanes);
+    join(outputs, 1, gradientOut);
+    return outputs[0][0];
+  }
+
+  /// The product is that of forward over reverse mode, see [Derivatives#hvp]; its graph is derived
+  /// at the first call.
+  ///
+  /// @throws IllegalArgumentException if the loss has no second derivatives
+  @Override
+  public void hessianProduct(double[] parameters, double[] direction, double[] productOut) {
+    checkLength("parameters", parameters);
+    checkLength("direction", direction);
+    checkLength("product", productOut);
+    Executable along = product;
+    if (along == null) {
+      Graph graph = Derivatives.hvp(loss, parameterInputs());
+      along = backend.compile(Pipeline.standard().apply(graph));
+      product = along;
+    }
+    int count = spec.entries().size();
+    double[][] in = Arrays.copyOf(inputs, inputs.length + count);
+    double[][] out = new double[count][];
+    for (int i = 0; i < count; i++) {
+      in[inputs.length + i] = new double[inputs[i].length];
+      out[i] = new double[inputs[i].length];
+    }
+    split(parameters, in, 0);
+    split(direction, in, inputs.length);
+    along.run(in, out, lanes);
+    join(out, 0, productOut);
+  }
+
+  private List<Integer> parameterInputs() {
+    return IntStream.range(0, spec.entries().size()).boxed().toList();
+  }
+
+  /// Copies a vector of all parameters to one array each, from `arrays[first]` on.
+  private void split(double[] all, double[][] arrays, int first) {
     int at = 0;
     for (int i = 0; i < spec.entries().size(); i++) {
-      System.arraycopy(parameters, at, inputs[i], 0, inputs[i].length);
+      System.arraycopy(all, at, arrays[first + i], 0, inputs[i].length);
       at += inputs[i].length;
     }
-    gradient.run(inputs, outputs, lanes);
-    at = 0;
+  }
+
+  private void join(double[][] arrays, int first, double[] all) {
+    int at = 0;
     for (int i = 0; i < spec.entries().size(); i++) {
-      System.arraycopy(outputs[1 + i], 0, gradientOut, at, inputs[i].length);
+      System.arraycopy(arrays[first + i], 0, all, at, inputs[i].length);
       at += inputs[i].length;
     }
-    return outputs[0][0];
   }
 
   private void checkLength(String what, double[] array) {

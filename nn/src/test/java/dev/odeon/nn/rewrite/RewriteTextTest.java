@@ -45,6 +45,34 @@ class RewriteTextTest {
   }
 
   @Test
+  void addedLaneSumsAreOneUnlessSomebodyElseReadsThem() {
+    becomes(
+        new JoinedLaneSums(),
+        """
+        %2: f64 shared = lane_reduce %0
+        %3: f64 shared = lane_reduce %1
+        %4: f64 shared = add %2, %3
+        %5: f64 lane = multiply %0, %1
+        %6: f64 shared = lane_reduce %5
+        %7: f64 shared = add %4, %6
+        %8: f64 lane = subtract %0, %1
+        %9: f64 shared = lane_reduce %8
+        %10: f64 shared = add %7, %9
+        return %10, %9
+        """,
+        """
+        %4: f64 lane = add %0, %1
+        %6: f64 lane = multiply %0, %1
+        %8: f64 lane = add %4, %6
+        %9: f64 shared = lane_reduce %8
+        %10: f64 lane = subtract %0, %1
+        %11: f64 shared = lane_reduce %10
+        %12: f64 shared = add %9, %11
+        return %12, %11
+        """);
+  }
+
+  @Test
   void equalSubgraphsAreOne() {
     String cond =
         """

@@ -2,6 +2,7 @@ package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.TensorType;
+import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.Arrays;
 import java.util.List;
@@ -9,9 +10,6 @@ import java.util.List;
 /// What attempts at steps of one block read and leave, `[element][column]`: what is carried before
 /// and after, which trade places or contents from attempt to attempt, and what else there is.
 final class AttemptArrays {
-  /// Inputs of an attempt before the carry: stop, save, running.
-  private static final int READ = 3;
-
   /// For so few columns it is cheaper to copy than to let the executable have other arrays.
   private static final int FEW = 4;
 
@@ -54,12 +52,12 @@ final class AttemptArrays {
   }
 
   private double[][] inputs(double[][] values, double[][] parameters) {
-    double[][] inputs = new double[READ + carried + parameters.length][];
+    double[][] inputs = new double[Attempt.READ + carried + parameters.length][];
     inputs[0] = stop;
     inputs[1] = save;
     inputs[2] = running;
-    System.arraycopy(values, 0, inputs, READ, carried);
-    System.arraycopy(parameters, 0, inputs, READ + carried, parameters.length);
+    System.arraycopy(values, 0, inputs, Attempt.READ, carried);
+    System.arraycopy(parameters, 0, inputs, Attempt.READ + carried, parameters.length);
     return inputs;
   }
 
@@ -72,6 +70,13 @@ final class AttemptArrays {
   /// Makes an attempt from what is carried.
   void attempt(Executable executable, int width) {
     executable.run(in, out, width);
+  }
+
+  /// Makes an attempt with a graph that has more outputs, which go to `more`.
+  void attempt(Executable executable, double[][] more, int width) {
+    double[][] all = Arrays.copyOf(out, out.length + more.length);
+    System.arraycopy(more, 0, all, out.length, more.length);
+    executable.run(in, all, width);
   }
 
   /// Makes the same attempt with another graph, into arrays of the caller.

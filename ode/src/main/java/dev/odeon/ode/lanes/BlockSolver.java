@@ -23,7 +23,7 @@ final class BlockSolver {
   private final int dimension;
   private final int guards;
   private final Executable start;
-  private final Executable attempt;
+  private final BlockAttempts attempts;
   private final BlockState state;
   private final BlockSaves saves;
   private final double[][] started;
@@ -48,13 +48,13 @@ final class BlockSolver {
     dimension = program.steps().field().dimension();
     guards = program.steps().field().guards().size();
     start = backend.compile(program.start());
-    attempt = backend.compile(program.attempt());
     state =
         new BlockState(
             carry,
             program.steps().field().parameterTypes(),
             outputs(program.attempt(), carry.size()),
             columns);
+    attempts = new BlockAttempts(program, backend, state);
     saves = new BlockSaves(program, backend, state);
     endsStepsAtSaves =
         program.steps().rule().endsStepsAtSaves()
@@ -76,6 +76,13 @@ final class BlockSolver {
     return state.columns();
   }
 
+  /// Solves; keeps on `tape` what a sensitivity wants. Whether it had room.
+  boolean solve(BlockTask task, StepTape tape) {
+    attempts.begin(tape);
+    solve(task);
+    return attempts.end();
+  }
+
   void solve(BlockTask task) {
     start(task);
     while (state.live() > 0) {
@@ -87,9 +94,9 @@ final class BlockSolver {
         endAll(task, Outcome.Deadline::new);
         return;
       }
-      state.attempt(attempt);
+      attempts.make();
       attend(task);
-      state.advance();
+      attempts.advance();
     }
   }
 
@@ -209,13 +216,11 @@ final class BlockSolver {
     double[] taken = state.rest(Attempt.TAKEN);
     for (int column = 0; column < state.width(); column++) {
       if (taken[column] != 0) {
-        task.record(state.lane(column)).add(state.before(), tried(column), column, state.width());
+        task.record(state.lane(column))
+            .add(state.before(), state.tried(column), column, state.width());
+        attempts.take(column);
       }
     }
-  }
-
-  private double tried(int column) {
-    return state.rest(Attempt.TRIED)[column];
   }
 
   private boolean isCut(int column) {
@@ -327,12 +332,14 @@ final class BlockSolver {
       if (outcome != null) {
         return outcome;
       }
-    } else if (!restarting[column] && !isCut(column) && isTooSmall(h, t)) {
+    } else if (!restarting[column]
+        && !isCut(column)
+        && Attempt.isTooSmall(program.control(), h, t)) {
       return new Outcome.StepUnderflow(t, h, program.control().minStep());
     }
     long attempts = (long) state.after(Carry.ATTEMPTS)[column];
     if (attempts >= mostAttempts(state.lane(column))) {
-      return new Outcome.MaxSteps(attempts, t, tried(column));
+      return new Outcome.MaxSteps(attempts, t, state.tried(column));
     }
     return limits.isSpent(evaluations(column, state.after()))
         ? new Outcome.MaxEvaluations(evaluations(column, state.after()), t)
@@ -404,7 +411,7 @@ final class BlockSolver {
     boolean hopeless =
         switch (program.control()) {
           case StepControl.Fixed _ -> true;
-          case StepControl.Adaptive _ -> isTooSmall(h, t);
+          case StepControl.Adaptive _ -> Attempt.isTooSmall(program.control(), h, t);
         };
     int violated = firstViolated(state.rest(), Attempt.FLAGS, column);
     if (violated >= 0
@@ -422,10 +429,6 @@ final class BlockSolver {
     return isInfinite && program.steps().rule().isImplicit()
         ? new Outcome.SolveFailed(t, h)
         : new Outcome.StepUnderflow(t, h, program.control().minStep());
-  }
-
-  private boolean isTooSmall(double h, double t) {
-    return Attempt.isTooSmall(program.control(), h, t);
   }
 
   private void endAll(BlockTask task, DoubleFunction<Outcome> why) {

@@ -4,6 +4,7 @@ import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.Arrays;
 import java.util.List;
@@ -123,6 +124,11 @@ final class BlockState {
     return arrays.rest()[index];
   }
 
+  /// The step size that was tried.
+  double tried(int column) {
+    return arrays.rest()[Attempt.TRIED][column];
+  }
+
   /// All that it left beside the carry.
   double[][] rest() {
     return arrays.rest();
@@ -143,6 +149,11 @@ final class BlockState {
     arrays.attempt(executable, width);
   }
 
+  /// Makes an attempt with a graph that has more outputs, which go to `more`.
+  void attempt(Executable executable, double[][] more) {
+    arrays.attempt(executable, more, width);
+  }
+
   /// Makes the same attempt with another graph, into arrays of the caller.
   void repeat(Executable executable, double[][] outputs) {
     arrays.repeat(executable, outputs, width);
@@ -152,6 +163,14 @@ final class BlockState {
   void advance() {
     arrays.advance(width);
     if (width - live >= WORTH_MOVING && live > 0) {
+      moveTogether();
+    }
+  }
+
+  /// The same; the columns of lanes that ended are dropped in any case.
+  void advanceRunning() {
+    arrays.advance(width);
+    if (width > live && live > 0) {
       moveTogether();
     }
   }

@@ -16,7 +16,7 @@ public record LaneEnds(double[] times, double[] states) {
   }
 
   /// Notes the end of `lane`, its state in column `column` of `values`.
-  void put(int lane, double time, double[] values, int column, int width) {
+  public void put(int lane, double time, double[] values, int column, int width) {
     int lanes = times.length;
     times[lane] = time;
     for (int i = 0; i < states.length / lanes; i++) {

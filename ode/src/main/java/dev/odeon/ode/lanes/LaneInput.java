@@ -36,15 +36,20 @@ public final class LaneInput {
     return lanes;
   }
 
-  double[] initial() {
+  /// States at the start, `[d][lane]`, not copied.
+  public double[] initial() {
     return initial;
   }
 
-  double[][] parameters() {
+  /// One array a parameter, not copied.
+  public double[][] parameters() {
     return parameters;
   }
 
-  double end(int lane, TimeSpan span) {
+  /// Where lane `lane` ends.
+  ///
+  /// @param span whose end is that of lanes without one of their own
+  public double end(int lane, TimeSpan span) {
     return ends.isPresent() ? ends.get()[lane] : span.end();
   }
 

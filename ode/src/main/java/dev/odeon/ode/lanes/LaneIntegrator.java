@@ -1,14 +1,16 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.backend.DeviceException;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
-import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.step.StepGraphs;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Integrates a field by a method for any number of lanes, each with its own steps and outcome.
@@ -19,7 +21,9 @@ public final class LaneIntegrator {
   private final LaneProgram program;
   private final Backend backend;
   private final int threads;
+  private final LanePlacement placement;
   private final ConcurrentLinkedQueue<BlockSolver> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<StepTape> idleTapes = new ConcurrentLinkedQueue<>();
 
   /// An integrator of `field` by `method` over `span`.
   ///
@@ -47,14 +51,62 @@ public final class LaneIntegrator {
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");
     }
-    program = LaneProgram.of(plan);
+    this(LaneProgram.of(plan), backend, threads, LanePlacement.PROCESSOR);
+  }
+
+  private LaneIntegrator(
+      LaneProgram program, Backend backend, int threads, LanePlacement placement) {
+    this.program = program;
     this.backend = backend;
     this.threads = threads;
+    this.placement = placement;
+  }
+
+  /// The same on a device. What a device cannot do the processor does, with the same numbers;
+  /// [#placement] says why.
+  ///
+  /// @throws IllegalArgumentException if the device is demanded and cannot be used at all
+  public LaneIntegrator on(Device device) {
+    LanePlacement there = LanePlacement.of(program, device);
+    if (there.code().isEmpty() && device instanceof Device.Cuda) {
+      warn("a solve on " + device + " runs on the processor: " + there.reason());
+    }
+    return on(there);
+  }
+
+  /// The same where `there` says.
+  public LaneIntegrator on(LanePlacement there) {
+    return new LaneIntegrator(program, backend, threads, there);
+  }
+
+  private static void warn(String sentence) {
+    System.getLogger("dev.odeon.ode.lanes").log(Level.WARNING, sentence);
+  }
+
+  /// Where its runs without a record of their steps take place; the others, and streams, run on the
+  /// processor.
+  public LanePlacement placement() {
+    return placement;
+  }
+
+  /// The same steps, bit for bit, with a tangent that they carry along behind the state, so that
+  /// states have length 2 d; parameters are followed by their tangents. What it records can be
+  /// differentiated once more.
+  ///
+  /// @param withTangents this integrator's events as they act on a state and its tangent
+  public LaneIntegrator withTangent(TracedEvents withTangents) {
+    return new LaneIntegrator(
+        program.withTangent(withTangents), backend, threads, LanePlacement.PROCESSOR);
   }
 
   /// What is integrated how.
   public LanePlan plan() {
     return program.plan();
+  }
+
+  /// What is integrated how, and the graphs that do it.
+  public LaneProgram program() {
+    return program;
   }
 
   /// The graphs of its steps.
@@ -89,23 +141,10 @@ public final class LaneIntegrator {
 
   /// Checks that its runs can be differentiated.
   ///
-  /// @throws IllegalArgumentException if the mass matrix is singular, or there is one beside
-  ///   events, or something else than states at given times that all lanes share is kept
+  /// @throws IllegalArgumentException if something else than states at given times is kept
   public void checkDifferentiable() {
-    String field = "gradients of the field '" + plan().field().graph().name() + "'";
-    if (plan().field().mass().filter(MassMatrix::isSingular).isPresent()) {
-      throw new IllegalArgumentException(
-          field
-              + ", whose mass matrix is singular, are not available: its start depends on the"
-              + " parameters");
-    }
-    if (plan().field().mass().isPresent() && !plan().events().isEmpty()) {
-      throw new IllegalArgumentException(
-          field + " through events are not available, since it has a mass matrix");
-    }
-    if (!saveAt().isShared() || saveAt().observed().isPresent()) {
-      throw new IllegalArgumentException(
-          "gradients need states at given times that all lanes share, not " + saveAt());
+    if (saveAt().stepsApart() > 0 || saveAt().observed().isPresent()) {
+      throw new IllegalArgumentException("gradients need states at given times, not " + saveAt());
     }
   }
 
@@ -119,12 +158,20 @@ public final class LaneIntegrator {
     return run(LaneInput.of(initial, parameters, lanes), recording);
   }
 
-  /// Integrates.
+  /// Integrates. What a device cannot finish, for want of memory or since it broke, the processor
+  /// does from the start.
   ///
   /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
   ///   or the result or the working memory would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     check(input);
+    if (placement.code().isPresent() && recording instanceof Recording.None) {
+      try {
+        return placement.code().orElseThrow().run(input);
+      } catch (DeviceException e) {
+        warn("a solve goes on on the processor: " + e.getMessage());
+      }
+    }
     long until = until();
     RunResults results = new RunResults(program, input.lanes(), recording);
     Blocks.forEach(
@@ -176,8 +223,32 @@ public final class LaneIntegrator {
   private void solve(LaneInput input, int first, RunResults results, long until) {
     int width = Math.min(Blocks.SIZE, input.lanes() - first);
     BlockSolver solver = borrow(width);
-    solver.solve(new BlockTask(input, first, width, results, until));
+    BlockTask task = new BlockTask(input, first, width, results, until);
+    switch (results.recording()) {
+      case Recording.None _, Recording.Full _, Recording.Within _ -> solver.solve(task);
+      case Recording.Taped taped -> {
+        StepTape tape = tape(taped);
+        tape.begin(taped.steps().bytes() / input.lanes() * width, results.recordBytes(first));
+        if (solver.solve(task, tape)) {
+          results.keep(first, tape);
+        } else {
+          giveBack(tape);
+        }
+      }
+    }
     idle.add(solver);
+  }
+
+  /// Takes a tape back that nobody reads any more, to be written on again.
+  public void giveBack(StepTape tape) {
+    if (tape.isSmall()) {
+      idleTapes.add(tape);
+    }
+  }
+
+  private StepTape tape(Recording.Taped taped) {
+    StepTape tape = idleTapes.poll();
+    return tape != null && tape.kept().equals(taped.kept()) ? tape : new StepTape(taped.kept());
   }
 
   private LaneRun finish(RunResults results) {

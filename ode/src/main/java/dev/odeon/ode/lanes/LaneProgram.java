@@ -17,11 +17,16 @@ import java.util.stream.Stream;
 
 /// What is integrated how, and the graphs that do it: shared by all blocks.
 ///
+/// @param steps the graphs of single steps
+/// @param events what may happen on the way
+/// @param carry what one attempt hands to the next
+/// @param start see [StepGraphs#start]
+/// @param attempt see [Attempt]
 /// @param refinement `(t, h, y, p, dense) -> extra`, for steps with a save time inside, if attempts
 ///   do not leave all that the interpolant needs
 /// @param interpolant `(theta, h, y, dense) -> y`
 /// @param observed `(t, y, p) -> the quantity kept`, if that is not the state
-record LaneProgram(
+public record LaneProgram(
     LanePlan plan,
     StepGraphs steps,
     TracedEvents events,
@@ -31,9 +36,20 @@ record LaneProgram(
     Optional<Graph> refinement,
     Graph interpolant,
     Optional<Graph> observed) {
-  static LaneProgram of(LanePlan plan) {
+  /// Traces all graphs.
+  ///
+  /// @throws IllegalArgumentException if an event or an observed quantity does not fit the field
+  public static LaneProgram of(LanePlan plan) {
     StepGraphs steps = new StepGraphs(plan.field(), plan.method());
-    TracedEvents events = TracedEvents.of(plan.field(), plan.events());
+    return of(plan, steps, TracedEvents.of(plan.field(), plan.events()));
+  }
+
+  /// The same with a tangent that the steps carry along.
+  LaneProgram withTangent(TracedEvents withTangents) {
+    return of(plan, steps.withTangent(), withTangents);
+  }
+
+  private static LaneProgram of(LanePlan plan, StepGraphs steps, TracedEvents events) {
     StepControl control = plan.control();
     Optional<Graph> observed =
         plan.saveAt()
@@ -124,37 +140,45 @@ record LaneProgram(
     }
   }
 
-  StepControl control() {
+  /// How the sizes of steps are chosen.
+  public StepControl control() {
     return plan.control();
   }
 
-  TimeSpan span() {
+  /// The interval of integration.
+  public TimeSpan span() {
     return plan.span();
   }
 
-  SaveAt saveAt() {
+  /// What is kept.
+  public SaveAt saveAt() {
     return plan.saveAt();
   }
 
   /// Length of what is kept at each time.
-  int savedDimension() {
+  public int savedDimension() {
     return observed
         .map(graph -> graph.outputs().getFirst().type().size())
         .orElse(steps.field().dimension());
   }
 
+  /// Whether [#attempt] leaves what the interpolant needs.
+  public boolean leavesDense() {
+    return attempt.outputs().size() >= carry.size() + denseStart();
+  }
+
   /// An attempt that leaves all that it computed.
-  Graph detailedAttempt() {
+  public Graph detailedAttempt() {
     return events.isEmpty() ? steps.attempt(control(), Attempt.Detail.REFINED) : attempt;
   }
 
   /// Index of the first value for the interpolant among the outputs after the carry.
-  int denseStart() {
+  public int denseStart() {
     return Attempt.FLAGS + steps.field().guards().size() + 1;
   }
 
   /// What a start costs.
-  Work.Constant workAtStart() {
+  public Work.Constant workAtStart() {
     boolean guesses =
         control() instanceof StepControl.Adaptive adaptive
             && adaptive.initialStep().isEmpty()

@@ -2,6 +2,7 @@ package dev.odeon.ode.lanes;
 
 import dev.odeon.ode.solution.Solution;
 import java.util.List;
+import java.util.Optional;
 
 /// What a run of the lanes solver left: saved states, outcomes, counts, and the record of steps if
 /// it was kept.
@@ -9,9 +10,19 @@ import java.util.List;
 /// @param solution states at the save times and outcomes
 /// @param records one a lane; empty if nothing was recorded
 /// @param ends where the lanes ended
-public record LaneRun(Solution solution, List<StepRecord> records, LaneEnds ends) {
+/// @param tapes what else was kept of the steps, one a block of [Blocks#SIZE] lanes, if there was
+///   room; empty if nothing else was to be kept
+public record LaneRun(
+    Solution solution, List<StepRecord> records, LaneEnds ends, List<Optional<StepTape>> tapes) {
   public LaneRun {
     records = List.copyOf(records);
+    tapes = List.copyOf(tapes);
+  }
+
+  /// The tape of block `block`, which is the caller's from now on; empty if there is none, or
+  /// somebody else had it.
+  public Optional<StepTape> claimTape(int block) {
+    return tapes.isEmpty() ? Optional.empty() : tapes.get(block).filter(StepTape::claim);
   }
 
   /// Checks that the steps were recorded, and the record can still be read.

@@ -1,5 +1,8 @@
 package dev.odeon.ode.lanes;
 
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.ode.step.StepGraphs;
+
 /// Whether a run keeps its accepted steps for a sensitivity.
 public sealed interface Recording {
   /// Only the states at the save times.
@@ -11,6 +14,14 @@ public sealed interface Recording {
   /// Checkpoints within `bytes` for all lanes together.
   static Recording within(long bytes) {
     return new Within(bytes);
+  }
+
+  /// Checkpoints, and what `kept` makes of each step while there is room, within `bytes` for all
+  /// lanes together.
+  ///
+  /// @param kept `(t, h, y, dy/dt, p)` to what is to be kept, see [StepGraphs#advance]
+  static Recording taped(long bytes, Graph kept) {
+    return new Taped(new Within(bytes), kept);
   }
 
   /// Nothing is kept.
@@ -30,4 +41,10 @@ public sealed interface Recording {
       }
     }
   }
+
+  /// Checkpoints, and with them what a sensitivity would have to compute again. It is given up as
+  /// soon as both together do not fit.
+  ///
+  /// @param kept `(t, h, y, dy/dt, p)` to what is to be kept
+  record Taped(Within steps, Graph kept) implements Recording {}
 }

@@ -11,14 +11,16 @@ import dev.odeon.ode.solution.Solution;
 import dev.odeon.ode.solution.SolveStats;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What a run fills in, lane by lane. Lists are empty for what is not kept.
-final class RunResults {
+public final class RunResults {
   private final SaveAt saveAt;
   private final SavedStates saved;
+  private final Optional<double[]> grid;
   private final SaveStore store;
   private final Outcome[] outcomes;
   private final SolveStats[] stats;
@@ -26,14 +28,20 @@ final class RunResults {
   private final List<List<Occurrence>> occurrences;
   private final List<DenseSteps> dense;
   private final LaneEnds ends;
+  private final Recording recording;
+  private final List<Optional<StepTape>> tapes;
 
-  RunResults(LaneProgram program, int lanes, Recording recording) {
+  /// Nothing yet.
+  ///
+  /// @throws IllegalArgumentException if the states would not fit an array
+  public RunResults(LaneProgram program, int lanes, Recording recording) {
     saveAt = program.saveAt();
     int dimension = program.savedDimension();
     if (saveAt.isShared()) {
       double[] states = new double[stateCount(saveAt.count(), dimension, lanes)];
       Arrays.fill(states, Double.NaN);
       saved = Solution.grid(saveAt, dimension, lanes, states);
+      grid = Optional.of(states);
       store =
           (lane, save, time, values, column, width) -> {
             for (int i = 0; i < dimension; i++) {
@@ -43,33 +51,41 @@ final class RunResults {
     } else {
       List<SavedRows> rows = each(lanes, () -> new SavedRows(dimension));
       saved = new RaggedStates(dimension, rows);
+      grid = Optional.empty();
       store =
           (lane, save, time, values, column, width) ->
               rows.get(lane).add(time, values, column, width);
     }
     outcomes = new Outcome[lanes];
     stats = new SolveStats[lanes];
+    this.recording = recording;
     records = records(program, lanes, recording);
+    tapes =
+        new ArrayList<>(
+            Collections.nCopies(
+                recording instanceof Recording.Taped ? Blocks.count(lanes) : 0, Optional.empty()));
     occurrences = program.events().isEmpty() ? List.of() : each(lanes, ArrayList::new);
     ends = LaneEnds.of(program.steps().field().dimension(), lanes);
     dense = saveAt.isDense() ? each(lanes, () -> DenseSteps.of(program)) : List.of();
   }
 
   private static List<StepRecord> records(LaneProgram program, int lanes, Recording recording) {
-    int dimension = program.steps().field().dimension();
     return switch (recording) {
       case Recording.None _ -> List.of();
       case Recording.Full _ -> {
-        StepLayout layout = StepLayout.brief(dimension);
+        StepLayout layout = StepLayout.brief(program.steps(), program.control());
         yield each(lanes, () -> new StepRecord(layout, Integer.MAX_VALUE));
       }
-      case Recording.Within within -> {
-        StepLayout layout =
-            StepLayout.repeatable(dimension, program.steps().carry(program.control()));
-        int capacity = CheckpointStack.capacity(within.bytes(), layout.stride(), lanes);
-        yield each(lanes, () -> new StepRecord(layout, capacity));
-      }
+      case Recording.Within within -> checkpoints(program, lanes, within);
+      case Recording.Taped taped -> checkpoints(program, lanes, taped.steps());
     };
+  }
+
+  private static List<StepRecord> checkpoints(
+      LaneProgram program, int lanes, Recording.Within within) {
+    StepLayout layout = StepLayout.repeatable(program.steps(), program.control());
+    int capacity = CheckpointStack.capacity(within.bytes(), layout.stride(), lanes);
+    return each(lanes, () -> new StepRecord(layout, capacity));
   }
 
   private static <T> List<T> each(int lanes, Supplier<T> make) {
@@ -95,32 +111,70 @@ final class RunResults {
     return (int) count * lanes;
   }
 
+  /// The states of all lanes, `[time][component][lane]`, to be written; NaN so far; empty if lanes
+  /// do not share given times.
+  public Optional<double[]> grid() {
+    return grid;
+  }
+
+  /// Keeps column `column` of `values`, `[component][column]` of `width` columns, as the state
+  /// number `save` of lane `lane`, which comes next.
+  public void save(int lane, int save, double time, double[] values, int column, int width) {
+    store.put(lane, save, time, values, column, width);
+  }
+
   SaveStore store() {
     return store;
   }
 
-  Outcome[] outcomes() {
+  /// How each lane ended, to be written.
+  public Outcome[] outcomes() {
     return outcomes;
   }
 
-  SolveStats[] stats() {
+  /// What each lane cost, to be written.
+  public SolveStats[] stats() {
     return stats;
+  }
+
+  Recording recording() {
+    return recording;
+  }
+
+  /// Bytes that a step of lane `lane` takes in its record.
+  long recordBytes(int lane) {
+    return (long) Double.BYTES * records.get(lane).layout().stride();
+  }
+
+  /// Keeps what was taped of the block that begins with lane `first`.
+  void keep(int first, StepTape tape) {
+    tapes.set(first / Blocks.SIZE, Optional.of(tape));
   }
 
   List<StepRecord> records() {
     return records;
   }
 
-  List<List<Occurrence>> occurrences() {
+  /// The occurrences of events, one list a lane to add to; no list at all without events.
+  public List<List<Occurrence>> occurrences() {
     return occurrences;
   }
 
-  LaneEnds ends() {
+  /// Where lanes ended.
+  public LaneEnds ends() {
     return ends;
   }
 
   List<DenseSteps> dense() {
     return dense;
+  }
+
+  /// All that was filled in, without dense output.
+  public LaneRun run() {
+    return run(
+        () -> {
+          throw new IllegalStateException("dense output of " + saveAt + " was not kept");
+        });
   }
 
   LaneRun run(Supplier<DenseOutput> denseOutput) {
@@ -132,6 +186,6 @@ final class RunResults {
             List.of(stats),
             occurrences,
             saveAt.isDense() ? Optional.of(denseOutput.get()) : Optional.empty());
-    return new LaneRun(solution, records, ends);
+    return new LaneRun(solution, records, ends, tapes);
   }
 }

@@ -1,9 +1,12 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.graph.TensorType;
+import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.step.Carry;
+import dev.odeon.ode.step.StepGraphs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// What a record holds of a step, as a row of numbers: where it began, its size, the state there,
 /// and, if the step may have to be made again, what else was carried into it.
@@ -20,20 +23,50 @@ final class StepLayout {
   private final int dimension;
   private final List<Integer> carried;
   private final List<Integer> sizes;
+  private final int choice;
+  private final Use use;
 
-  private StepLayout(int dimension, List<Integer> carried, List<Integer> sizes) {
+  /// What for.
+  private enum Use {
+    READING,
+    MAKING_AGAIN
+  }
+
+  /// @param choice index in [Carry] of what says which way the step went, -1 if there is one only
+  private StepLayout(
+      int dimension, List<Integer> carried, List<Integer> sizes, int choice, Use use) {
     this.dimension = dimension;
     this.carried = carried;
     this.sizes = sizes;
+    this.choice = choice < 0 ? -1 : offset(choice);
+    this.use = use;
   }
 
-  /// The step alone.
-  static StepLayout brief(int dimension) {
-    return new StepLayout(dimension, List.of(), List.of());
+  private int offset(int choice) {
+    int offset = Y + dimension;
+    for (int i = 0; carried.get(i) != choice; i++) {
+      offset += sizes.get(i);
+    }
+    return offset;
+  }
+
+  /// The step alone, and which way it went.
+  static StepLayout brief(StepGraphs steps, StepControl control) {
+    int dimension = steps.field().dimension();
+    int choice = choice(steps, control);
+    List<Integer> carried = choice < 0 ? List.of() : List.of(choice);
+    List<Integer> sizes = choice < 0 ? List.of() : List.of(1);
+    return new StepLayout(dimension, carried, sizes, choice, Use.READING);
+  }
+
+  private static int choice(StepGraphs steps, StepControl control) {
+    OptionalInt choice = steps.rule().choice();
+    return choice.isPresent() ? steps.carry(control).memoryStart() + choice.getAsInt() : -1;
   }
 
   /// All that is needed to make the step again. Counts are left out.
-  static StepLayout repeatable(int dimension, Carry carry) {
+  static StepLayout repeatable(StepGraphs steps, StepControl control) {
+    Carry carry = steps.carry(control);
     List<Integer> carried = new ArrayList<>(List.of(Carry.H));
     List<Integer> sizes = new ArrayList<>(List.of(1));
     List<TensorType> types = carry.types();
@@ -41,12 +74,18 @@ final class StepLayout {
       carried.add(i);
       sizes.add(types.get(i).size());
     }
-    return new StepLayout(dimension, carried, sizes);
+    int dimension = steps.field().dimension();
+    return new StepLayout(dimension, carried, sizes, choice(steps, control), Use.MAKING_AGAIN);
   }
 
   /// Whether steps can be made again from it.
   boolean isRepeatable() {
-    return !carried.isEmpty();
+    return use == Use.MAKING_AGAIN;
+  }
+
+  /// Index of the number that says which way the step went, -1 if there is one way only.
+  int choice() {
+    return choice;
   }
 
   int dimension() {

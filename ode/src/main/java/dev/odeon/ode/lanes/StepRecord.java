@@ -63,6 +63,12 @@ public final class StepRecord {
     return stack.rows()[stack.row(step) + StepLayout.Y + component];
   }
 
+  /// Which way step `step` went, see [dev.odeon.ode.step.StepRule#choice]; 0 if there is one only.
+  public double choice(int step) {
+    int at = layout.choice();
+    return at < 0 ? 0 : stack.rows()[stack.row(step) + at];
+  }
+
   /// The time that was reached.
   public double reached() {
     return reached;
@@ -136,7 +142,7 @@ public final class StepRecord {
   }
 
   /// Whether step `step` and the next do not simply follow each other.
-  boolean isBrokenAfter(int step) {
+  public boolean isBrokenAfter(int step) {
     int low = 0;
     int high = breaks.size();
     while (low < high) {

@@ -49,7 +49,7 @@ public record Auto(String name, ExplicitRungeKutta explicit, Rosenbrock stiff)
 
   @Override
   public boolean isReversible() {
-    return false;
+    return true;
   }
 
   @Override

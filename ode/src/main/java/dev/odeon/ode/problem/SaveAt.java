@@ -132,6 +132,11 @@ public final class SaveAt {
     return shared().length;
   }
 
+  /// Number of given times of the lane that has the most; 0 if steps are kept.
+  public int mostTimes() {
+    return perLane.stream().mapToInt(own -> own.length).max().orElse(times.length);
+  }
+
   /// Time `i`.
   ///
   /// @throws IllegalStateException if lanes do not share given times

@@ -137,6 +137,25 @@ public final class Solution {
     System.arraycopy(states, 0, target, 0, states.length);
   }
 
+  /// Copies the states at the first `count` times of every lane to `target`,
+  /// `[time][component][lane]`; NaN where a lane has fewer times.
+  ///
+  /// @param target at least as long as these numbers multiplied
+  public void copyStates(int count, double[] target) {
+    if (saved instanceof SavedGrid all && saveAt.count() == count) {
+      System.arraycopy(all.states(), 0, target, 0, all.states().length);
+      return;
+    }
+    int at = 0;
+    for (int time = 0; time < count; time++) {
+      for (int i = 0; i < dimension(); i++) {
+        for (int lane = 0; lane < lanes(); lane++) {
+          target[at++] = time < count(lane) ? state(lane, time, i) : Double.NaN;
+        }
+      }
+    }
+  }
+
   private double[] grid() {
     if (saved instanceof SavedGrid all) {
       return all.states();

@@ -21,6 +21,9 @@ import java.util.List;
 /// the limit of the control, or a step of fixed size gave numbers that are not finite, or the limit
 /// of steps is reached.
 public final class Attempt {
+  /// Number of inputs before the carry.
+  public static final int READ = 3;
+
   /// Index of `taken` among the outputs after the carry.
   public static final int TAKEN = 0;
 
@@ -187,7 +190,8 @@ public final class Attempt {
     return !(Math.abs(h) > leastStep(t)) || Math.abs(h) < control.minStep();
   }
 
-  private static Tensor isTooSmall(StepControl control, Tensor h, Tensor t) {
+  /// The same as a traced expression.
+  public static Tensor isTooSmall(StepControl control, Tensor h, Tensor t) {
     Tensor least = t.abs().fma(t.scalar(EPSILON), t.scalar(Double.MIN_NORMAL));
     Tensor stuck = h.abs().compare(Comparison.GT, least).not();
     return control.minStep() == 0

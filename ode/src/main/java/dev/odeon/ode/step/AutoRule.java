@@ -13,8 +13,10 @@ import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.ButcherTableau;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Steps of an explicit method or of a stiff one, whichever the lane is at. It carries which (0 or
 /// 1), the number of steps in a row that spoke for the other, and the derivative at the state.
@@ -47,6 +49,11 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
   @Override
   public List<TensorType> memory() {
     return List.of(scalar(), scalar(), state());
+  }
+
+  @Override
+  public OptionalInt choice() {
+    return OptionalInt.of(0);
   }
 
   @Override
@@ -101,6 +108,51 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
         dense,
         common.subList(4, shared),
         List.of(evaluations, matrices, matrices));
+  }
+
+  /// The step by the method that is chosen. The other one, which runs if another lane needs it,
+  /// takes a step of size 0, so that it is finite, and so are its derivatives.
+  @Override
+  public Trial differentiable(StepPoint point, int derivatives) {
+    Tensor choice = point.memory().get(0);
+    Tensor isStiff = choice.compare(Comparison.NE, 0);
+    Tensor rest = point.h().scalar(0);
+    List<Tensor> quick =
+        chosen(point, isStiff.not(), isStiff.select(rest, point.h()), explicit(), 1);
+    List<Tensor> slow = chosen(point, isStiff, isStiff.select(point.h(), rest), stiff(), 0);
+    List<Tensor> dense = new ArrayList<>(List.of(choice));
+    dense.addAll(quick.subList(1, quick.size()));
+    dense.addAll(slow.subList(1, slow.size()));
+    return new Trial(
+        isStiff.select(slow.getFirst(), quick.getFirst()),
+        rest,
+        Optional.empty(),
+        point.memory(),
+        point.memory(),
+        dense,
+        List.of(),
+        List.of());
+  }
+
+  /// The new state and the dense values of `rule` where it is chosen.
+  ///
+  /// @param memory number of values that it carries: none, or the derivative
+  private List<Tensor> chosen(
+      StepPoint point, Tensor isChosen, Tensor h, StepRule rule, int memory) {
+    List<Tensor> arguments = new ArrayList<>(List.of(point.t(), h, point.y()));
+    arguments.add(point.memory().get(2));
+    arguments.addAll(point.p());
+    Tensor none = point.y().zeros();
+    return Branch.when(
+        isChosen,
+        arguments,
+        Collections.nCopies(1 + rule.dense().size(), none),
+        x -> {
+          Trial trial = rule.attempt(point(x, x.subList(3, 3 + memory)), new ErrorNorm.Ignored());
+          List<Tensor> results = new ArrayList<>(List.of(trial.y1()));
+          results.addAll(trial.dense());
+          return results;
+        });
   }
 
   /// Stands for the results of a method that does not run: new state, error, derivative, vote,

@@ -45,8 +45,10 @@ record DirkRule(FieldGraph field, DiagonallyImplicit method) implements StepRule
   }
 
   @Override
-  public Trial differentiable(StepPoint point) {
-    Solved solved = stages(point, StageEquation.differentiable(field, tableau().gamma(), point));
+  public Trial differentiable(StepPoint point, int derivatives) {
+    StageEquation.Solver solver =
+        StageEquation.differentiable(field, tableau().gamma(), point, derivatives);
+    Solved solved = stages(point, solver);
     Tensor y1 = point.y().plus(Stages.combine(solved.z(), tableau().weights()));
     return trial(point, solved, y1, point.h().scalar(0));
   }

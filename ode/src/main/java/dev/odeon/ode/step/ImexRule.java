@@ -61,10 +61,10 @@ record ImexRule(FieldGraph field, ImplicitExplicit method) implements StepRule {
   }
 
   @Override
-  public Trial differentiable(StepPoint point) {
+  public Trial differentiable(StepPoint point, int derivatives) {
     double gamma = tableau().implicit().gamma();
     StageEquation.Solver solver =
-        StageEquation.differentiable(method.parts().stiff(), gamma, point);
+        StageEquation.differentiable(method.parts().stiff(), gamma, point, derivatives);
     return trial(point, new ErrorNorm.Ignored(), stages(point, solver));
   }
 

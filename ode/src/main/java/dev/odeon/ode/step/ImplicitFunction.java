@@ -11,8 +11,11 @@ import java.util.List;
 /// constant. The function is `z = z* - J^-1 G(z*, x)`, J the derivative of G for z at z*, constant
 /// as well. Its value is z*, corrected once more, and its derivative is `dz = -J^-1 dG`, which is
 /// the implicit function theorem; reverse mode solves with the transposed matrix. Griewank and
-/// Walther, Evaluating Derivatives, 2nd ed., section 15.1. Only the first derivative is exact: that
-/// J changes with x is not followed.
+/// Walther, Evaluating Derivatives, 2nd ed., section 15.1.
+///
+/// Of one correction only the first derivative is exact, since J does not change with x. A second
+/// correction from there with the same J leaves `(I - J^-1 J(x))` of what the first left: each
+/// correction makes one more derivative exact.
 final class ImplicitFunction {
   /// Quadratic convergence needs few rounds; a loop of them is small.
   private static final Newton.Limits LIMITS = new Newton.Limits(1e-13, 1e-8, 50, 0);
@@ -36,7 +39,9 @@ final class ImplicitFunction {
   /// @param x what the equation depends on
   /// @param guess where to start
   /// @param state [Newton#RUNS], or [Newton#FAILED] if it need not be solved any more
-  static Newton solve(Equation equation, List<Tensor> x, Tensor guess, Tensor state) {
+  /// @param derivatives up to which order they are exact, at least 1
+  static Newton solve(
+      Equation equation, List<Tensor> x, Tensor guess, Tensor state, int derivatives) {
     List<Tensor> fixed = x.stream().map(Tensor::stopGradient).toList();
     Newton newton =
         Newton.solve(
@@ -50,7 +55,11 @@ final class ImplicitFunction {
     Tensor converged = newton.state().compare(Comparison.EQ, Newton.CONVERGED);
     Tensor reached = newton.x().getFirst();
     Tensor z = converged.select(reached, reached.scalar(Double.NaN)).stopGradient();
-    Tensor function = z.plus(equation.matrix(fixed, z).solve(equation.residual(x, z)));
+    StageMatrix matrix = equation.matrix(fixed, z);
+    Tensor function = z;
+    for (int i = 0; i < derivatives; i++) {
+      function = function.plus(matrix.solve(equation.residual(x, function)));
+    }
     return new Newton(
         List.of(function), newton.state(), newton.eta(), newton.iterations(), List.of());
   }

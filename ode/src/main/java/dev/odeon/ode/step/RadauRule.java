@@ -65,7 +65,7 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
   }
 
   @Override
-  public Trial differentiable(StepPoint point) {
+  public Trial differentiable(StepPoint point, int derivatives) {
     List<Tensor> x = new ArrayList<>(List.of(point.t(), point.h(), point.y()));
     x.addAll(point.p());
     Newton newton =
@@ -73,7 +73,8 @@ record RadauRule(FieldGraph field, Radau method) implements StepRule {
             new CollocationEquation(field, tableau()),
             x,
             Tensor.concatenate(stages(guess(point))),
-            point.h().scalar(Newton.RUNS));
+            point.h().scalar(Newton.RUNS),
+            derivatives);
     List<Tensor> z = CollocationEquation.split(newton.x().getFirst(), field.dimension());
     return trial(point, newton, z, point.y().plus(z.getLast()), point.h().scalar(0), 1);
   }

@@ -38,7 +38,9 @@ record StageEquation(
 
   /// For steps from `point` that are to be differentiated: the stages as functions of their bases
   /// and of the parameters.
-  static Solver differentiable(FieldGraph field, double gamma, StepPoint point) {
+  ///
+  /// @param derivatives up to which order they are exact
+  static Solver differentiable(FieldGraph field, double gamma, StepPoint point, int derivatives) {
     FieldJacobian jacobian = FieldJacobian.of(field);
     Mass mass = Mass.of(field);
     ImplicitFunction.Equation equation =
@@ -66,7 +68,7 @@ record StageEquation(
     return (t, base, guess, state, expected) -> {
       List<Tensor> x = new ArrayList<>(List.of(t, base, point.h()));
       x.addAll(point.p());
-      return ImplicitFunction.solve(equation, x, guess, state);
+      return ImplicitFunction.solve(equation, x, guess, state, derivatives);
     };
   }
 

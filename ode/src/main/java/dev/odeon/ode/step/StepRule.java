@@ -3,6 +3,7 @@ package dev.odeon.ode.step;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
+import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Auto;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.DiagonallyImplicit;
@@ -16,6 +17,8 @@ import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// How a method advances a field by one step, as traced expressions for one trajectory. Everything
 /// around it, the decision, the next step size and the counts, is common to all methods and stands
@@ -49,10 +52,33 @@ public interface StepRule {
   /// Types of what the rule carries from step to step, per lane, beside time, step size and state.
   List<TensorType> memory();
 
+  /// Index in the memory of the number that says which of several ways the next step goes, a
+  /// constant of that step; the first value of [#dense] is the same number. Empty: there is one way
+  /// only.
+  default OptionalInt choice() {
+    return OptionalInt.empty();
+  }
+
   /// The memory at a start: the beginning, or a point where the state was changed from outside.
   ///
   /// @param derivative dy/dt at `(t, y)`
   List<Tensor> begin(Tensor t, Tensor y, Tensor derivative, List<Tensor> p);
+
+  /// What is carried at a start: `(h, controller's memory, rule's memory, dy/dt, g)`, see
+  /// [StepGraphs#start].
+  default List<Tensor> start(StepControl control, Tensor t, Tensor stop, Tensor y, List<Tensor> p) {
+    return Start.trace(this, control, t, stop, y, p);
+  }
+
+  /// A state near y that satisfies the algebraic equations, and 1 if it was found; empty if there
+  /// are none.
+  ///
+  /// @param derivatives up to which order those of the state are exact
+  default Optional<List<Tensor>> consistent(Tensor t, Tensor y, List<Tensor> p, int derivatives) {
+    return Mass.of(field()).isSingular()
+        ? Optional.of(ConsistentState.trace(field(), t, y, p, derivatives))
+        : Optional.empty();
+  }
 
   /// One attempt.
   ///
@@ -62,7 +88,9 @@ public interface StepRule {
   /// The step for sensitivities: the attempt with errors ignored, its derivatives for the state and
   /// the parameters exact in both modes. A rule that iterates replaces the derivative of its
   /// iteration by that of the solution, see [ImplicitFunction].
-  default Trial differentiable(StepPoint point) {
+  ///
+  /// @param derivatives up to which order they are exact, at least 1
+  default Trial differentiable(StepPoint point, int derivatives) {
     return attempt(point, new ErrorNorm.Ignored());
   }
 

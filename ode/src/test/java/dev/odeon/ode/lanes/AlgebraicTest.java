@@ -11,8 +11,6 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
-import dev.odeon.ode.method.LaneMethod;
-import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.MassMatrix;
@@ -319,18 +317,6 @@ class AlgebraicTest {
             "method '" + method + "' does not take the mass matrix of 2 rows, singular"),
         message);
     assertTrue(message.endsWith("use rodas5p, rodas4, kvaerno5, radau5 or bdf"), message);
-  }
-
-  @Test
-  void gradientsOfASingularProblemAreRefused() {
-    FieldGraph field = FieldGraph.trace("sum_and_difference", SUM_AND_DIFFERENCE, 2).withMass(ONES);
-    LaneMethod method = Rosenbrock.RODAS_5P;
-    TimeSpan span = TimeSpan.of(0, 1);
-    LanePlan plan = new LanePlan(field, method, StepControl.fixed(5), span, SaveAt.end(span));
-    LaneIntegrator integrator = new LaneIntegrator(plan, new ReferenceBackend(), 1);
-    String message =
-        assertThrows(IllegalArgumentException.class, integrator::checkDifferentiable).getMessage();
-    assertTrue(message.startsWith("gradients of the field 'sum_and_difference'"), message);
   }
 
   @Test

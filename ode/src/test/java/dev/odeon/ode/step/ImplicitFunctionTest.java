@@ -84,6 +84,28 @@ class ImplicitFunctionTest {
     }
   }
 
+  /// With `s = 1 - h k (1 - 2 z)` the slope of that equation, `d^2 z / dy^2 = -2 h k / s^3`.
+  @Test
+  void backwardEulerHasTheSecondDerivativeOfTheRootOfItsEquation() {
+    double h = 0.7;
+    double y = 0.3;
+    double k = 2;
+    double b = 1 - h * k;
+    double z = (-b + Math.sqrt(b * b + 4 * h * k * y)) / (2 * h * k);
+    double slope = 1 - h * k * (1 - 2 * z);
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("k", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    FieldGraph field = FieldGraph.trace("field", LOGISTIC, 1, types);
+    Graph step = new StepGraphs(field, DiagonallyImplicit.IMPLICIT_EULER).step(2);
+    Graph once = ForwardMode.jvp(step, List.of(2));
+    Graph twice = ForwardMode.jvp(once, List.of(2));
+    double[][] out = new double[twice.outputs().size()][1];
+    double[][] in = {{0}, {h}, {y}, {k}, {1}, {1}};
+    new ReferenceBackend().compile(twice).run(in, out, 1);
+    double second = out[3 * step.outputs().size()][0];
+    assertEquals(-2 * h * k / (slope * slope * slope), second, 1e-14);
+  }
+
   /// The stability function of Radau IIA, `(1 + 2z/5 + z^2/20) / (1 - 3z/5 + 3z^2/20 - z^3/60)`.
   @Test
   void radauHasTheDerivativesOfItsStabilityFunction() {

@@ -21,8 +21,12 @@ import java.util.stream.Collectors;
 public final class Bench {
   private static final List<Workload> ALL =
       List.of(
+          new SpiralStep(SpiralStep.State.INITIAL),
+          new SpiralStep(SpiralStep.State.TRAINED),
           new SpiralFit(SpiralFit.Form.STEP),
           new SpiralFit(SpiralFit.Form.FIT),
+          new SpiralProgram(SpiralProgram.Part.FIT),
+          new SpiralProgram(SpiralProgram.Part.GRADIENT),
           new Elements(UnaryFunction.TANH),
           new Elements(UnaryFunction.TANH, DType.F32),
           new Elements(UnaryFunction.EXP),

@@ -8,9 +8,6 @@ import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -80,24 +77,7 @@ record Compilation(Form form) implements Workload {
   }
 
   private double child() {
-    try {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--add-modules",
-                  "jdk.incubator.vector",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Compilation.class.getName(),
-                  form.name())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String figure =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return Double.parseDouble(figure);
-    } catch (IOException e) {
-      throw new IllegalStateException("a program of its own cannot be started", e);
-    }
+    return Double.parseDouble(ChildProgram.of(Compilation.class, form.name()).line());
   }
 
   /// Prints one figure.

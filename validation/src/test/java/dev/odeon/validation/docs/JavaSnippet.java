@@ -41,7 +41,7 @@ final class JavaSnippet {
           "dev.odeon.gpu.driver.*",
           "dev.odeon.nn.ad.*",
           "dev.odeon.nn.backend.*",
-          "dev.odeon.nn.backend.reference.*",
+          "dev.odeon.nn.backend.reference.ReferenceBackend",
           "dev.odeon.nn.graph.*",
           "dev.odeon.nn.init.*",
           "dev.odeon.nn.layer.*",

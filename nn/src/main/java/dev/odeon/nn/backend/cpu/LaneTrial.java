@@ -14,6 +14,9 @@ final class LaneTrial implements Trial {
     FLAT
   }
 
+  /// Counts with and without whole registers, and with and without a rest.
+  private static final int[] OTHER_COUNTS = {3, 16, 19};
+
   private final Form form;
   private final LaneKernel kernel;
   private final double[][] slots;
@@ -24,7 +27,7 @@ final class LaneTrial implements Trial {
     this.form = form;
     this.kernel = kernel;
     this.count = count;
-    slots = arrays(form, program, count);
+    slots = arrays(form, program, Math.max(count, OTHER_COUNTS[OTHER_COUNTS.length - 1]));
   }
 
   @Override
@@ -37,9 +40,20 @@ final class LaneTrial implements Trial {
 
   @Override
   public void vector() {
+    vector(count);
+  }
+
+  @Override
+  public void vectorElsewhere() {
+    for (int other : OTHER_COUNTS) {
+      vector(other);
+    }
+  }
+
+  private void vector(int lanes) {
     switch (form) {
-      case NESTED -> kernel.vector(slots, count);
-      case FLAT -> kernel.flatVector(slots, count);
+      case NESTED -> kernel.vector(slots, lanes);
+      case FLAT -> kernel.flatVector(slots, lanes);
     }
   }
 

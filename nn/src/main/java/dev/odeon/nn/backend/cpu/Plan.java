@@ -54,7 +54,7 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Va
       }
     }
     Roles roles = new Roles(graph);
-    List<Schedule.Group> groups = Schedule.of(graph, roles);
+    List<Schedule.Group> groups = new FlatLoops(roles, constants).split(Schedule.of(graph, roles));
     Map<Value, Integer> groupOf = new HashMap<>();
     for (int i = 0; i < groups.size(); i++) {
       for (Equation equation : groups.get(i).equations()) {

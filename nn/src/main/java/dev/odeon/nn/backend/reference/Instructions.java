@@ -67,6 +67,7 @@ public final class Instructions {
             && equation.operands().getFirst().scope() == Scope.PER_LANE);
   }
 
+  @SuppressWarnings("ReferenceEquality") // whether it is the very array
   private static Instruction alias(Equation equation) {
     int from = equation.operands().getFirst().id();
     int to = equation.result().id();

@@ -114,6 +114,7 @@ public final class SlotExecutable implements Executable {
   }
 
   /// Storing a reference costs as much as ten operations, and callers mostly bring the same arrays.
+  @SuppressWarnings("ReferenceEquality") // whether it is the very array
   private void put(int slot, double[] array) {
     if (slots[slot] != array) {
       slots[slot] = array;

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param low elements before the tensor, which are not there
 /// @param inputDilation distances of neighbours of the tensor
 /// @param windowDilation distances of neighbours of the window
-record Windows(
+public record Windows(
     Shape from,
     Shape to,
     Shape window,
@@ -21,11 +21,11 @@ record Windows(
     List<Integer> inputDilation,
     List<Integer> windowDilation) {
   /// What stands for an element that is not there.
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   /// For each position, and each element of the window there, both row-major: the element of the
   /// tensor, or [#NONE].
-  int[] sources() {
+  public int[] sources() {
     int[] sources = new int[Math.multiplyExact(to.size(), window.size())];
     int[] position = new int[to.rank()];
     int e = 0;

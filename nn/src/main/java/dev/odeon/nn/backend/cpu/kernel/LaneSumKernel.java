@@ -2,6 +2,7 @@ package dev.odeon.nn.backend.cpu.kernel;
 
 import dev.odeon.nn.backend.cpu.kernel.LaneTileShape.Rest;
 import dev.odeon.nn.graph.Value;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class LaneSumKernel implements SumKernel {
   private final @Nullable LaneTile[] sumTiles =
       new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private final @Nullable OuterTile[] outerTiles =
-      new @Nullable OuterTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+      new @Nullable OuterTile[3 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
   private double[] blocks = new double[0];
 
   LaneSumKernel(LaneSum sum) {
@@ -57,6 +58,10 @@ final class LaneSumKernel implements SumKernel {
       b[i] = slots[right[i]];
     }
     double[] out = slots[result];
+    if (lanes == 1) {
+      single(slots[mask], out);
+      return;
+    }
     int count = (lanes + BLOCK - 1) / BLOCK;
     if (count == 1) {
       block(slots[mask], lanes, 0, lanes, out, 0, preference);
@@ -72,6 +77,17 @@ final class LaneSumKernel implements SumKernel {
     }
     for (int e = 0; e < size; e++) {
       out[e] = tree(e, size, 0, count);
+    }
+  }
+
+  private void single(double[] counts, double[] out) {
+    boolean isOut = counted == LaneTileShape.Counted.MASKED && counts[0] == 0;
+    if (isOut) {
+      Arrays.fill(out, 0, rows * Math.max(1, columns), 0);
+    } else if (columns == 0) {
+      SingleLane.sum(a[0], rows, out);
+    } else {
+      SingleLane.products(a, b, rows, columns, out, precision);
     }
   }
 
@@ -110,10 +126,8 @@ final class LaneSumKernel implements SumKernel {
           sumTile(preference, height, width, Rest.ANYTHING)
               .run(a[0], aStart, lanes, b[0], bStart, counts, from, to - from, partial, 0);
         } else {
-          for (int term = 0; term < left.length; term++) {
-            outerTile(preference, height, width, term == 0 ? Start.ZERO : Start.STORED)
-                .run(a[term], aStart, b[term], bStart, lanes, to - from, products);
-          }
+          outerTile(preference, height, width)
+              .run(a, aStart, b, bStart, lanes, to - from, products);
           sumTile(preference, sums, 0, Rest.ZEROS)
               .run(products, 0, OuterTile.STRIDE, products, 0, counts, from, to - from, partial, 0);
         }
@@ -145,13 +159,11 @@ final class LaneSumKernel implements SumKernel {
     return known;
   }
 
-  private OuterTile outerTile(Preference preference, int height, int width, Start start) {
-    int index =
-        ((preference.ordinal() * 2 + start.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
-            + width;
+  private OuterTile outerTile(Preference preference, int height, int width) {
+    int index = (preference.ordinal() * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1) + width;
     OuterTile known = outerTiles[index];
     if (known == null) {
-      known = MeasuredOuterTile.of(precision, height, width, start, preference);
+      known = MeasuredOuterTile.of(precision, height, width, preference);
       outerTiles[index] = known;
     }
     return known;

@@ -86,17 +86,22 @@ record MeasuredLaneProductTile(
 
     @Override
     public void scalar() {
-      run(numbers);
+      run(numbers, TRIED_LANES);
     }
 
     @Override
     public void vector() {
-      run(vectors);
+      run(vectors, TRIED_LANES);
     }
 
-    private void run(LaneProductTile tile) {
-      tile.run(
-          a, 0, TRIED_DEPTH, 1, b, 0, TRIED_DEPTH, 1, out, 0, columns, TRIED_DEPTH, TRIED_LANES);
+    @Override
+    public void vectorElsewhere() {
+      run(vectors, 3);
+      run(vectors, 48);
+    }
+
+    private void run(LaneProductTile tile, int lanes) {
+      tile.run(a, 0, TRIED_DEPTH, 1, b, 0, TRIED_DEPTH, 1, out, 0, columns, TRIED_DEPTH, lanes);
     }
   }
 }

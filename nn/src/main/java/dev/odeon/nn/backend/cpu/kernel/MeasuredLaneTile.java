@@ -17,6 +17,9 @@ record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoic
   /// Lanes of the sum that is tried.
   private static final int TRIED_LANES = 60;
 
+  /// With and without whole registers, pairs of them, and a rest.
+  private static final int[] OTHER_LANES = {3, 8, 11, 16, 24, 64};
+
   private static final Map<LaneTileShape, MeasuredLaneTile> KNOWN = new ConcurrentHashMap<>();
 
   /// The tile of a shape for a preference.
@@ -86,6 +89,13 @@ record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoic
     @Override
     public void vector() {
       vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, sums, 0);
+    }
+
+    @Override
+    public void vectorElsewhere() {
+      for (int lanes : OTHER_LANES) {
+        vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, lanes, sums, 0);
+      }
     }
   }
 }

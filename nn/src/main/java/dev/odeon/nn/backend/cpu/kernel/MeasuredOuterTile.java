@@ -25,10 +25,9 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
   private static final Map<OuterTileShape, MeasuredOuterTile> KNOWN = new ConcurrentHashMap<>();
 
   /// The tile of a shape for a preference.
-  static OuterTile of(
-      Precision precision, int rows, int columns, Start start, Preference preference) {
-    OuterTileShape numbers = new OuterTileShape(Engine.SCALAR, precision, rows, columns, start);
-    OuterTileShape vectors = new OuterTileShape(Engine.VECTOR, precision, rows, columns, start);
+  static OuterTile of(Precision precision, int rows, int columns, Preference preference) {
+    OuterTileShape numbers = new OuterTileShape(Engine.SCALAR, precision, rows, columns);
+    OuterTileShape vectors = new OuterTileShape(Engine.VECTOR, precision, rows, columns);
     return switch (preference) {
       case SCALAR -> OuterTileCompiler.tile(numbers);
       case VECTOR -> OuterTileCompiler.tile(vectors);
@@ -50,8 +49,14 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
 
   @Override
   public void run(
-      double[] a, int aStart, double[] b, int bStart, int stride, int lanes, double[] products) {
-    if (choice.use(lanes, (long) lanes * rows)) {
+      double[][] a,
+      int aStart,
+      double[][] b,
+      int bStart,
+      int stride,
+      int lanes,
+      double[] products) {
+    if (choice.use(lanes, (long) lanes * rows * a.length)) {
       vector.run(a, aStart, b, bStart, stride, lanes, products);
       return;
     }
@@ -66,17 +71,17 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
     }
   }
 
-  /// Products of 60 lanes.
+  /// Sums of four products of 60 lanes.
   private static final class Products implements Trial {
     private final OuterTile numbers;
     private final OuterTile vectors;
-    private final double[] x;
+    private final double[][] x = new double[4][];
     private final double[] products;
 
     Products(int rows, OuterTile numbers, OuterTile vectors) {
       this.numbers = numbers;
       this.vectors = vectors;
-      x = WarmUp.filled(rows * STRIDE);
+      Arrays.fill(x, WarmUp.filled(rows * STRIDE));
       products = new double[rows * STRIDE];
     }
 
@@ -88,6 +93,12 @@ record MeasuredOuterTile(int rows, OuterTile scalar, OuterTile vector, VectorCho
     @Override
     public void vector() {
       vectors.run(x, 0, x, 0, STRIDE, TRIED_LANES, products);
+    }
+
+    @Override
+    public void vectorElsewhere() {
+      vectors.run(x, 0, x, 0, STRIDE, 3, products);
+      vectors.run(x, 0, x, 0, STRIDE, STRIDE, products);
     }
   }
 }

@@ -137,5 +137,10 @@ final class MeasuredTile implements Tile {
       vector.run(
           a, 0, TRIED_DEPTH, 1, b, 0, columns, c, 0, columns, TRIED_DEPTH, TRIED_BLOCKS, columns);
     }
+
+    @Override
+    public void vectorElsewhere() {
+      vector.run(a, 0, TRIED_DEPTH, 1, b, 0, columns, c, 0, columns, 1, 1, columns);
+    }
   }
 }

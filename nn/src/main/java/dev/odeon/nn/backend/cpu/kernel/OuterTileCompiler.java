@@ -13,15 +13,16 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Compiles tiles of outer products, each shape once.
+/// Compiles tiles of sums of outer products, each shape once.
 ///
 /// A product counts as rounded, without the zero that a contraction starts from: that zero only
 /// turns -0 to +0. These products are summed over lanes, in accumulators that start at +0 and so
 /// are never -0: neither zero changes them.
 final class OuterTileCompiler {
   private static final ClassDesc DOUBLES = CD_double.arrayType();
+  private static final ClassDesc TERMS = DOUBLES.arrayType();
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_void, DOUBLES, CD_int, DOUBLES, CD_int, CD_int, CD_int, DOUBLES);
+      MethodTypeDesc.of(CD_void, TERMS, CD_int, TERMS, CD_int, CD_int, CD_int, DOUBLES);
   private static final Map<OuterTileShape, OuterTile> KNOWN = new ConcurrentHashMap<>();
 
   private static final int A = 1;
@@ -37,6 +38,8 @@ final class OuterTileCompiler {
   private final CodeBuilder code;
   private final int lane;
   private final int range;
+  private final int term;
+  private final int[] sums;
 
   private OuterTileCompiler(OuterTileShape shape, CodeBuilder code) {
     this.shape = shape;
@@ -44,6 +47,11 @@ final class OuterTileCompiler {
     registers = RegisterCode.of(shape.engine(), Precision.DOUBLE);
     lane = code.allocateLocal(TypeKind.INT);
     range = code.allocateLocal(TypeKind.REFERENCE);
+    term = code.allocateLocal(TypeKind.INT);
+    sums = new int[shape.rows() * shape.columns()];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = code.allocateLocal(registers.register());
+    }
   }
 
   static OuterTile tile(OuterTileShape shape) {
@@ -86,32 +94,47 @@ final class OuterTileCompiler {
   }
 
   private void products(int mask) {
+    code.iconst_0().istore(term);
+    addTerm(mask, true);
+    Label next = code.newLabel();
+    Label done = code.newLabel();
+    code.iinc(term, 1);
+    code.labelBinding(next).iload(term).aload(A).arraylength().if_icmpge(done);
+    addTerm(mask, false);
+    code.iinc(term, 1).goto_(next);
+    code.labelBinding(done);
+    for (int row = 0; row < sums.length; row++) {
+      code.aload(PRODUCTS);
+      productIndex(row);
+      code.loadLocal(registers.register(), sums[row]);
+      registers.store(code);
+    }
+  }
+
+  private void addTerm(int mask, boolean isFirst) {
     int[] a = factors(A, A_START, shape.rows(), mask);
     int[] b = factors(B, B_START, shape.columns(), mask);
     for (int r = 0; r < a.length; r++) {
       for (int c = 0; c < b.length; c++) {
-        int row = r * b.length + c;
-        code.aload(PRODUCTS);
-        productIndex(row);
-        if (shape.start() == Start.STORED) {
-          registers.begin(code);
-          code.aload(PRODUCTS);
-          productIndex(row);
-          registers.load(code);
+        int sum = sums[r * b.length + c];
+        if (!isFirst) {
+          code.loadLocal(registers.register(), sum);
         }
         code.loadLocal(registers.register(), a[r]).loadLocal(registers.register(), b[c]);
         registers.multiply(code);
         round();
-        if (shape.start() == Start.STORED) {
+        if (!isFirst) {
           registers.add(code);
           round();
         }
-        registers.store(code);
+        code.storeLocal(registers.register(), sum);
       }
     }
   }
 
-  private int[] factors(int array, int start, int count, int mask) {
+  private int[] factors(int terms, int start, int count, int mask) {
+    int array = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(terms).iload(term).aaload().astore(array);
     int[] factors = new int[count];
     for (int i = 0; i < count; i++) {
       registers.begin(code);

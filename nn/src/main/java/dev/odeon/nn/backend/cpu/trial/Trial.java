@@ -10,4 +10,9 @@ public interface Trial {
 
   /// Runs it on vectors.
   void vector();
+
+  /// Runs it on vectors in the other ways in which it may be run: on whole registers only, on a
+  /// part of one only. HotSpot leaves out what it has never seen; a loop that meets that later
+  /// would be interpreted until it is compiled again, a thousand times as slow.
+  void vectorElsewhere();
 }

@@ -17,6 +17,16 @@ public final class WarmUp {
 
   private static final int WINS = 5;
 
+  /// Short runs after which HotSpot has compiled any loop: it wants 5,000 calls, and each of these
+  /// is several.
+  private static final int PRIMING = 2000;
+
+  /// Time for short runs in one turn.
+  private static final long PRIMING_NANOS = 10_000_000L;
+
+  /// A run on vectors that takes so many times as long as one on numbers was interpreted.
+  private static final int SLOW = 8;
+
   /// Running time after which a loop is left to its scalar code for the time being.
   private static final long GIVE_UP_NANOS = 6_000_000_000L;
 
@@ -34,6 +44,7 @@ public final class WarmUp {
     private final Supplier<Trial> maker;
     private @Nullable Trial made;
     private int batch;
+    private int primed;
     private long spent;
     private int wins;
     private double scalarNanos = Double.POSITIVE_INFINITY;
@@ -60,22 +71,37 @@ public final class WarmUp {
         trial.scalar();
         batch = Math.clamp(BATCH_NANOS / Math.max(1, System.nanoTime() - begin), 1, BATCH);
       }
-      long now = begin;
-      while (now - begin < TURN_NANOS && wins < WINS) {
+      long now = prime(trial, begin);
+      boolean isCompiled = true;
+      while (isCompiled && now - begin < TURN_NANOS && wins < WINS) {
         for (int i = 0; i < batch; i++) {
           trial.scalar();
         }
         long middle = System.nanoTime();
-        for (int i = 0; i < batch; i++) {
+        scalarNanos = Math.min(scalarNanos, (middle - now) / (double) batch);
+        trial.vector();
+        long end = System.nanoTime();
+        isCompiled = end - middle < SLOW * scalarNanos;
+        for (int i = 1; isCompiled && i < batch; i++) {
           trial.vector();
         }
-        long end = System.nanoTime();
-        scalarNanos = Math.min(scalarNanos, (middle - now) / (double) batch);
-        wins = end - middle < middle - now ? wins + 1 : 0;
+        end = System.nanoTime();
+        wins = isCompiled && end - middle < middle - now ? wins + 1 : 0;
         now = end;
       }
       spent += now - begin;
       return wins == WINS || spent > GIVE_UP_NANOS;
+    }
+
+    /// Runs the vector code in short, as often as HotSpot wants to see it before it compiles it.
+    private long prime(Trial trial, long begin) {
+      long now = begin;
+      do {
+        trial.vectorElsewhere();
+        primed++;
+        now = System.nanoTime();
+      } while (primed < PRIMING && now - begin < PRIMING_NANOS);
+      return now;
     }
 
     void settle() {

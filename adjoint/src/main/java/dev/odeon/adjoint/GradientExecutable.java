@@ -1,0 +1,17 @@
+package dev.odeon.adjoint;
+
+import dev.odeon.ode.lanes.LaneInput;
+import dev.odeon.ode.lanes.LaneRun;
+
+/// A batched solve and the derivative of its steps, elsewhere than on this processor, ready to be
+/// run.
+public interface GradientExecutable {
+  /// Integrates all lanes and pulls cotangents of the saved states back, see [DiscreteAdjoint#run].
+  /// The bits are those of the processor.
+  ///
+  /// @param cotangent of the saved states, `[time][component][lane]`
+  /// @param initial cotangent of the initial state, `[d][lane]`, written
+  /// @param gradients cotangents of the parameters, each in the layout of its parameter, written
+  /// @return the run, without a record of its steps
+  LaneRun run(LaneInput input, double[] cotangent, double[] initial, double[][] gradients);
+}

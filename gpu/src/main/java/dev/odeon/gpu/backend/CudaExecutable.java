@@ -1,0 +1,107 @@
+package dev.odeon.gpu.backend;
+
+import dev.odeon.gpu.driver.CudaContext;
+import dev.odeon.gpu.driver.DeviceArena;
+import dev.odeon.gpu.driver.DeviceMemory;
+import dev.odeon.nn.backend.Executable;
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Value;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A graph on a device, with code and arrays of its own. Inputs are copied there and outputs back
+/// in each run.
+///
+/// Closing it frees what it has on the device; one that is never closed does so when the collector
+/// finds it, or when its context is closed.
+public final class CudaExecutable implements Executable, AutoCloseable {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Graph graph;
+  private final Graph running;
+  private final DeviceHoldings holdings;
+  private final Cleaner.Cleanable cleanable;
+  private final DeviceState state;
+  private final List<DeviceMemory> inputs = new ArrayList<>();
+  private int capacity;
+
+  CudaExecutable(Graph graph, CudaContext context, DeviceProgram program) {
+    this.graph = graph;
+    running = program.graph();
+    holdings = new DeviceHoldings(context, program);
+    cleanable = CLEANER.register(this, holdings);
+    state = new DeviceState(holdings.loaded(), holdings.stream());
+  }
+
+  @Override
+  public Graph graph() {
+    return graph;
+  }
+
+  @Override
+  public void run(double[][] in, double[][] out, int lanes) {
+    if (in.length != running.inputs().size() || out.length != running.outputs().size()) {
+      throw new IllegalArgumentException(
+          "graph "
+              + graph.name()
+              + " has "
+              + running.inputs().size()
+              + " inputs and "
+              + running.outputs().size()
+              + " outputs, got "
+              + in.length
+              + " and "
+              + out.length);
+    }
+    if (lanes <= 0) {
+      throw new IllegalArgumentException("lanes " + lanes + " is not positive");
+    }
+    reserve(lanes);
+    try (DeviceArena staging = holdings.loaded().context().arena()) {
+      for (int i = 0; i < in.length; i++) {
+        upload(running.inputs().get(i), in[i], inputs.get(i), lanes, staging);
+      }
+      state.run(lanes);
+      for (int i = 0; i < out.length; i++) {
+        download(running.outputs().get(i), out[i], lanes, staging);
+      }
+    }
+  }
+
+  private void reserve(int lanes) {
+    if (lanes <= capacity) {
+      return;
+    }
+    DeviceArena arrays = holdings.renew();
+    capacity = 0;
+    inputs.clear();
+    for (Value input : running.inputs()) {
+      inputs.add(arrays.allocate(DeviceElements.bytes(input, lanes)));
+    }
+    state.reserve(arrays, lanes);
+    capacity = lanes;
+  }
+
+  private void upload(
+      Value value, double[] x, DeviceMemory target, int lanes, DeviceArena staging) {
+    MemorySegment host = staging.allocateHost(DeviceElements.bytes(value, lanes));
+    DeviceElements.encode(value.type().dtype(), x, host, DeviceElements.count(value, lanes));
+    target.copyFrom(host, holdings.stream());
+    state.set(value, target);
+  }
+
+  private void download(Value value, double[] x, int lanes, DeviceArena staging) {
+    MemorySegment host = staging.allocateHost(DeviceElements.bytes(value, lanes));
+    state.array(value).copyTo(host, holdings.stream());
+    holdings.stream().synchronize();
+    DeviceElements.decode(value.type().dtype(), host, x, DeviceElements.count(value, lanes));
+  }
+
+  /// Frees what it has on the device; it cannot run any more.
+  @Override
+  public void close() {
+    cleanable.clean();
+  }
+}

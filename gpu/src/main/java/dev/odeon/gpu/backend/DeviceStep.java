@@ -1,0 +1,12 @@
+package dev.odeon.gpu.backend;
+
+import dev.odeon.gpu.driver.DeviceArena;
+
+/// Something that the host has a device do, as part of a [DeviceProgram].
+interface DeviceStep {
+  /// Puts the work into the stream of `state`; may wait for it.
+  void run(DeviceState state);
+
+  /// Makes room for so many lanes, beyond the arrays of values.
+  default void reserve(DeviceState state, DeviceArena arena, int lanes) {}
+}

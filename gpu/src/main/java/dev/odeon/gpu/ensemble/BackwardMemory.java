@@ -1,0 +1,63 @@
+package dev.odeon.gpu.ensemble;
+
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.Value;
+import dev.odeon.nn.graph.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The arrays of a backward sweep over the steps of n lanes in blocks of 64.
+///
+/// @param parameters as in [TrajectoryMemory]
+/// @param found what depends on shared parameters only, computed beforehand
+/// @param times save times
+/// @param reports as in [TrajectoryMemory]
+/// @param steps as in [TrajectoryMemory]
+/// @param savedIn as in [TrajectoryMemory]
+/// @param sweeps number of steps of the longest lane of each block
+/// @param cotangent of the saved states, `[time][d][n]`
+/// @param initial cotangent of the initial states, `[d][n]`
+/// @param own cotangents of the parameters that lanes have for themselves, `[element][n]` each
+/// @param sums of one sweep, `[block][element]`
+/// @param shared cotangents of the shared parameters, one after another, `[block][element]`
+record BackwardMemory(
+    List<Memory> parameters,
+    List<Memory> found,
+    Memory times,
+    Memory reports,
+    Memory steps,
+    Memory savedIn,
+    Memory sweeps,
+    Memory cotangent,
+    Memory initial,
+    List<Memory> own,
+    Memory sums,
+    Memory shared) {
+  static BackwardMemory of(ProgramBuilder code, List<ValueType> types, List<Value> found) {
+    List<Memory> parameters = new ArrayList<>();
+    List<Memory> own = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      parameters.add(code.memory("parameter" + i, Memory.Use.READ));
+      if (types.get(i).scope() == Scope.PER_LANE) {
+        own.add(code.memory("own" + i, Memory.Use.WRITTEN));
+      }
+    }
+    List<Memory> early = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      early.add(code.memory("found" + i, Memory.Use.READ));
+    }
+    return new BackwardMemory(
+        parameters,
+        early,
+        code.memory("times", Memory.Use.READ),
+        code.memory("reports", Memory.Use.READ),
+        code.memory("steps", Memory.Use.READ),
+        code.memory("savedIn", Memory.Use.READ),
+        code.memory("sweeps", Memory.Use.READ),
+        code.memory("cotangent", Memory.Use.READ),
+        code.memory("initial", Memory.Use.WRITTEN),
+        own,
+        code.memory("sums", Memory.Use.WRITTEN),
+        code.memory("shared", Memory.Use.WRITTEN));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.odeon.gpu.ensemble;
+
+import dev.odeon.adjoint.GradientCompiler;
+import dev.odeon.gpu.driver.CudaContext;
+import dev.odeon.gpu.driver.CudaDevices;
+import dev.odeon.gpu.driver.CudaException;
+import dev.odeon.nn.backend.Device;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Derivatives of batched solves on CUDA devices, as a service.
+public final class EnsembleGradients implements GradientCompiler {
+  private final Supplier<CudaDevices> devices;
+
+  /// For `ServiceLoader`.
+  public EnsembleGradients() {
+    this(CudaDevices::ofThisProcess);
+  }
+
+  EnsembleGradients(Supplier<CudaDevices> devices) {
+    this.devices = devices;
+  }
+
+  @Override
+  public Compilation compile(LaneIntegrator integrator, Device.Cuda device) {
+    if (integrator.plan().hasBreaks()) {
+      return new Compilation.Refused("the way back goes through events or stops");
+    }
+    if (integrator.saveAt().lanesWithOwnTimes() > 0) {
+      return new Compilation.Refused("lanes have save times of their own");
+    }
+    if (integrator.steps().consistent().isPresent()) {
+      return new Compilation.Refused("the start must satisfy algebraic equations");
+    }
+    if (integrator.steps().stepConstants() != 2) {
+      return new Compilation.Refused("steps go several ways");
+    }
+    Optional<String> refusal = KernelPlans.refusal(integrator.program());
+    if (refusal.isPresent()) {
+      return new Compilation.Refused(refusal.orElseThrow());
+    }
+    Optional<BackwardProgram> backward = BackwardProgram.of(integrator);
+    if (backward.isEmpty()) {
+      return new Compilation.Refused("the derivative of a step needs sums over lanes on its way");
+    }
+    try {
+      CudaContext context = devices.get().context(device.ordinal());
+      return new Compilation.Compiled(
+          new GradientSolver(LoadedKernels.of(context), integrator, backward.orElseThrow()));
+    } catch (CudaException e) {
+      return new Compilation.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.odeon.gpu.ensemble;
+
+import dev.odeon.adjoint.GradientExecutable;
+import dev.odeon.gpu.driver.BatchRun;
+import dev.odeon.gpu.driver.CudaStream;
+import dev.odeon.gpu.driver.DeviceArena;
+import dev.odeon.gpu.driver.MemoryNeed;
+import dev.odeon.gpu.ptx.LaunchBounds;
+import dev.odeon.gpu.ptx.PtxKernel;
+import dev.odeon.gpu.ptx.PtxModule;
+import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.rewrite.Prologue;
+import dev.odeon.ode.lanes.LaneInput;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.lanes.RunResults;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Solves a batch of trajectories on a device and goes back over their steps there: a kernel
+/// forward that keeps the steps in the device's memory, and one backward.
+///
+/// How many steps there will be nobody knows: where there was not enough room for them the forward
+/// kernel runs again with room for as many as it counted, and later runs begin with that.
+final class GradientSolver implements GradientExecutable {
+  private final LoadedKernels kernels;
+  private final EnsembleLaunch forward;
+  private final TrajectoryProgram program;
+  private final BackwardProgram backward;
+  private final String ptx;
+  private final AtomicLong capacity = new AtomicLong(64);
+
+  GradientSolver(LoadedKernels kernels, LaneIntegrator integrator, BackwardProgram backward) {
+    this.kernels = kernels;
+    this.backward = backward;
+    program = TrajectoryProgram.of(integrator.program(), StepKeeping.ALL);
+    forward = new EnsembleLaunch(kernels, TrajectoryForm.THREADS.kernel(program));
+    PtxKernel code = ThreadKernel.of(backward.code(), LaunchBounds.of(BackwardBuffers.THREADS));
+    ptx = PtxModule.of(code).text();
+  }
+
+  /// The text of the backward kernel.
+  String ptx() {
+    return ptx;
+  }
+
+  @Override
+  public LaneRun run(LaneInput input, double[] cotangent, double[] initial, double[][] gradients) {
+    RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
+    Halt halt = Halt.of(program.lanes().plan().limits());
+    List<ValueType> types = program.lanes().steps().field().parameterTypes();
+    GradientTotals totals = new GradientTotals(types, input.lanes(), initial, gradients);
+    if (input.lanes() > 0) {
+      double[][] found = found(input);
+      try (LoadedKernels.Lease there = forward.lease();
+          LoadedKernels.Lease back = kernels.lease(ptx, backward.code().name())) {
+        new BatchRun(kernels.context(), need(input))
+            .run(
+                input.lanes(),
+                (from, to, arena) -> {
+                  TrajectoryInput part = new TrajectoryInput(program, input, from, to - from);
+                  solve(there, back, part, found, cotangent, halt, arena, results, totals);
+                });
+      }
+    }
+    totals.finish();
+    return results.run();
+  }
+
+  /// What depends on shared parameters only.
+  private double[][] found(LaneInput input) {
+    Prologue step = backward.graphs().step();
+    double[][] found = step.arrays();
+    if (!step.isEmpty()) {
+      double[][] in = new double[step.body().inputs().size() - found.length][];
+      System.arraycopy(input.parameters(), 0, in, 3, input.parameters().length);
+      Backends.preferred().compile(step.shared()).run(step.sharedInputs(in), found, 1);
+    }
+    return found;
+  }
+
+  private MemoryNeed need(LaneInput input) {
+    TrajectoryInput all = new TrajectoryInput(program, input, 0, input.lanes());
+    long length = all.length(new Room(0, capacity.get())) + BackwardBuffers.length(all);
+    return new MemoryNeed(8 * all.sharedLength(), 8 * Math.ceilDiv(length, input.lanes()));
+  }
+
+  private void solve(
+      LoadedKernels.Lease there,
+      LoadedKernels.Lease back,
+      TrajectoryInput part,
+      double[][] found,
+      double[] cotangent,
+      Halt halt,
+      DeviceArena arena,
+      RunResults results,
+      GradientTotals totals) {
+    Map<Memory, double[]> given = part.given();
+    Room room = new Room(0, capacity.get());
+    try (CudaStream stream = kernels.context().stream();
+        TrajectoryBuffers buffers =
+            new TrajectoryBuffers(program, part, given, room, arena, stream)) {
+      forward.run(there.function(), buffers, part.width(), halt, stream);
+      long most = mostSteps(buffers, part.width());
+      if (most > room.steps()) {
+        capacity.accumulateAndGet(most, Math::max);
+        buffers.makeRoom(new Room(0, most));
+        forward.run(there.function(), buffers, part.width(), halt, stream);
+      }
+      new TrajectoryResults(program, part, given, buffers, halt.outcome()).into(results);
+      try (BackwardBuffers way =
+          new BackwardBuffers(backward, program, part, found, cotangent, buffers, arena, stream)) {
+        way.launch(back.function());
+        totals.take(part, way, buffers.array(program.memory().reports()), cotangent, program);
+      }
+      if (halt.isDue()) {
+        totals.poison(part);
+      }
+    }
+  }
+
+  private long mostSteps(TrajectoryBuffers buffers, int width) {
+    double[] reports = buffers.array(program.memory().reports());
+    double[] steps =
+        Arrays.copyOfRange(reports, Report.ACCEPTED * width, (Report.ACCEPTED + 1) * width);
+    return (long) Arrays.stream(steps).max().orElse(0);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.odeon.gpu.ensemble;
+
+import dev.odeon.adjoint.BlockSums;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.LaneArrays;
+import java.util.Arrays;
+import java.util.List;
+
+/// Collects the cotangents of all parts of a batch; those of shared parameters are added up over
+/// blocks in the order of lane sums.
+final class GradientTotals {
+  private final List<ValueType> types;
+  private final int lanes;
+  private final double[] initial;
+  private final double[][] gradients;
+  private final double[][] partial;
+
+  GradientTotals(List<ValueType> types, int lanes, double[] initial, double[][] gradients) {
+    this.types = types;
+    this.lanes = lanes;
+    this.initial = initial;
+    this.gradients = gradients;
+    partial = new double[Math.ceilDiv(lanes, BackwardBuffers.THREADS)][];
+  }
+
+  private boolean isShared(int i) {
+    return TrajectoryMemory.isShared(types, i);
+  }
+
+  private int size(int i) {
+    return types.get(i).type().size();
+  }
+
+  /// Takes what a backward sweep wrote.
+  void take(
+      TrajectoryInput part,
+      BackwardBuffers way,
+      double[] reports,
+      double[] cotangent,
+      TrajectoryProgram program) {
+    int first = part.first();
+    int width = part.width();
+    int dimension = program.lanes().steps().field().dimension();
+    LaneArrays.scatter(way.array(way.memory().initial()), dimension, width, initial, lanes, first);
+    int next = 0;
+    for (int i = 0; i < types.size(); i++) {
+      if (!isShared(i)) {
+        double[] own = way.array(way.memory().own().get(next++));
+        LaneArrays.scatter(own, size(i), width, gradients[i], lanes, first);
+      }
+    }
+    double[] shared = way.array(way.memory().shared());
+    int size = way.sharedSize();
+    int block = first / BackwardBuffers.THREADS;
+    for (int from = 0; from < width; from += BackwardBuffers.THREADS) {
+      int at = from / BackwardBuffers.THREADS;
+      partial[block + at] = Arrays.copyOfRange(shared, at * size, (at + 1) * size);
+    }
+    int rows = program.lanes().saveAt().count() * dimension;
+    for (int lane = 0; lane < width; lane++) {
+      int saved = (int) reports[Report.SAVED * width + lane];
+      if (wantsUnreached(cotangent, saved * dimension, rows, first + lane)) {
+        poison(first + lane, dimension);
+      }
+    }
+  }
+
+  private boolean wantsUnreached(double[] cotangent, int from, int rows, int lane) {
+    for (int row = from; row < rows; row++) {
+      if (cotangent[row * lanes + lane] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Makes all that depends on lanes that were cut off NaN.
+  void poison(TrajectoryInput part) {
+    for (int lane = part.first(); lane < part.first() + part.width(); lane++) {
+      poison(lane, initial.length / lanes);
+    }
+  }
+
+  /// Makes all that depends on a lane NaN.
+  private void poison(int lane, int dimension) {
+    for (int i = 0; i < dimension; i++) {
+      initial[i * lanes + lane] = Double.NaN;
+    }
+    Arrays.fill(partial[lane / BackwardBuffers.THREADS], Double.NaN);
+    for (int i = 0; i < types.size(); i++) {
+      for (int e = 0; !isShared(i) && e < size(i); e++) {
+        gradients[i][e * lanes + lane] = Double.NaN;
+      }
+    }
+  }
+
+  /// Adds up over blocks.
+  void finish() {
+    if (partial.length > 0) {
+      BlockSums.combine(partial);
+    }
+    int from = 0;
+    for (int i = 0; i < types.size(); i++) {
+      if (types.get(i).scope() == Scope.SHARED) {
+        if (partial.length == 0) {
+          Arrays.fill(gradients[i], 0, size(i), 0);
+        } else {
+          System.arraycopy(partial[0], from, gradients[i], 0, size(i));
+        }
+        from += size(i);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.odeon.gpu.tile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.odeon.gpu.driver.ComputeCapability;
+import dev.odeon.gpu.driver.DriverException;
+import dev.odeon.gpu.driver.PtxAssembler;
+import dev.odeon.gpu.driver.PtxAssembly;
+import dev.odeon.gpu.ensemble.TrajectoryProgram;
+import dev.odeon.gpu.ptx.PtxModule;
+import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LaneProgram;
+import dev.odeon.ode.problem.SaveAt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What the assembler makes of tiles: 512 threads have 128 registers each, and what does not fit is
+/// little, and waits in memory outside of the loops of the products.
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+class TileCostTest {
+  private static final int ROOM = 227 << 10;
+
+  static Stream<Arguments> nets() {
+    return IntStream.of(7, 8, 9)
+        .boxed()
+        .flatMap(
+            generation ->
+                Stream.of(
+                    Arguments.of(generation, new int[] {2, 50, 50, 2}, 65_280, 28_416, 560),
+                    Arguments.of(generation, new int[] {64, 256, 256, 64}, 180_736, 0, 1040)));
+  }
+
+  @ParameterizedTest(name = "sm_{0}0 {1}")
+  @MethodSource("nets")
+  void registersAndSharedMemorySuffice(
+      int generation, int[] net, int shared, int weights, int spilled) throws DriverException {
+    LaneProgram program = LaneProgram.of(Nets.plan(StepControl.fixed(20), SaveAt.times(1), net));
+    TileKernel.Written written =
+        TileKernel.of(TrajectoryProgram.of(program).code(), new TileShape(32, 16), ROOM)
+            .orElseThrow();
+    assertEquals(shared, written.sharedBytes(), "shared memory of a block");
+    assertEquals(weights, written.weights(), "weights that stay in it");
+    PtxAssembly assembly =
+        PtxAssembler.assemble(
+            PtxModule.of(written.kernel()).text(),
+            new ComputeCapability(generation, 0),
+            "--fmad=false");
+    assertEquals(128, assembly.registers(), assembly.log());
+    assertTrue(assembly.spilledBytes() <= spilled, assembly.log());
+  }
+}
