@@ -10,7 +10,9 @@ import dev.odeon.ode.lanes.LaneRun;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The reverse derivative of a [Solve]: (initial state, parameters, cotangents of the results) to
 /// the cotangents of initial state and parameters, by the sensitivity of the solve.
@@ -59,6 +61,7 @@ final class SolveVjp implements CustomFunction {
       case Sensitivity.Discrete(long bytes) when solve.gradient().isPresent() -> {
         GradientExecutable there = solve.gradient().orElseThrow();
         DiscreteAdjoint here = solve.discrete(bytes);
+        Set<String> said = new HashSet<>();
         yield (x, out, width) -> {
           int lanes = perLane ? width : 1;
           double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
@@ -66,8 +69,10 @@ final class SolveVjp implements CustomFunction {
             LaneInput input = LaneInput.of(x[0], parameters(x), lanes);
             there.run(input, cotangents(x)[0], out[0], gradients);
           } catch (DeviceException e) {
-            System.getLogger("dev.odeon.adjoint")
-                .log(Level.WARNING, "a gradient goes on on the processor: " + e.getMessage());
+            if (said.add(String.valueOf(e.getMessage()))) {
+              System.getLogger("dev.odeon.adjoint")
+                  .log(Level.WARNING, "a gradient goes on on the processor: " + e.getMessage());
+            }
             here.run(solve.completeRun(x, lanes), parameters(x), cotangents(x), out[0], gradients);
           }
         };

@@ -60,13 +60,23 @@ public final class CudaExecutable implements Executable, AutoCloseable {
     }
     reserve(lanes);
     try (DeviceArena staging = holdings.loaded().context().arena()) {
-      for (int i = 0; i < in.length; i++) {
-        upload(running.inputs().get(i), in[i], inputs.get(i), lanes, staging);
+      try {
+        run(in, out, lanes, staging);
+      } catch (RuntimeException | Error e) {
+        // Copies may be under way from what closes now.
+        holdings.stream().settle();
+        throw e;
       }
-      state.run(lanes);
-      for (int i = 0; i < out.length; i++) {
-        download(running.outputs().get(i), out[i], lanes, staging);
-      }
+    }
+  }
+
+  private void run(double[][] in, double[][] out, int lanes, DeviceArena staging) {
+    for (int i = 0; i < in.length; i++) {
+      upload(running.inputs().get(i), in[i], inputs.get(i), lanes, staging);
+    }
+    state.run(lanes);
+    for (int i = 0; i < out.length; i++) {
+      download(running.outputs().get(i), out[i], lanes, staging);
     }
   }
 

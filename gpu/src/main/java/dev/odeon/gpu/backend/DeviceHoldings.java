@@ -14,7 +14,12 @@ final class DeviceHoldings implements Runnable {
 
   DeviceHoldings(CudaContext context, DeviceProgram program) {
     loaded = new LoadedProgram(context, program);
-    stream = context.stream();
+    try {
+      stream = context.stream();
+    } catch (RuntimeException | Error e) {
+      loaded.close();
+      throw e;
+    }
   }
 
   LoadedProgram loaded() {

@@ -35,6 +35,15 @@ final class LoadedProgram implements AutoCloseable {
     this.program = program;
     module = context.load(new PtxModule(PtxTarget.SM_70, program.kernels()).text());
     arena = context.arena();
+    try {
+      fill();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void fill() {
     program.kernels().forEach(k -> functions.put(k.name(), module.function(k.name())));
     try (CudaStream stream = context.stream();
         Arena host = Arena.ofConfined()) {

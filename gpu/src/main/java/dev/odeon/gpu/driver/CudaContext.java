@@ -142,7 +142,7 @@ public final class CudaContext implements AutoCloseable {
   }
 
   private void bury(DriverException e) {
-    if (death == null && e.error().filter(CudaError::isSticky).isPresent()) {
+    if (death == null && e.isSticky()) {
       death = e;
     }
   }

@@ -22,7 +22,7 @@ public final class CudaDeviceSource implements DeviceSource {
     try {
       CudaDevices all = devices.get();
       String description = all.device(device.ordinal()).describe();
-      all.driver();
+      all.prove(device.ordinal());
       return new Availability.Usable(description);
     } catch (IllegalArgumentException | CudaException e) {
       return new Availability.Unusable(String.valueOf(e.getMessage()));

@@ -1,16 +1,31 @@
 package dev.odeon.gpu.driver;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The GPUs of this process, and their contexts: one a device, opened when it is first asked for.
 ///
 /// A context that died stays here, dead: a device is never used again by a process that lost it.
 public final class CudaDevices {
+  private static final String PROOF =
+      """
+      .version 7.0
+      .target sm_70
+      .address_size 64
+
+      .visible .entry proof()
+      {
+        ret;
+      }
+      """;
+
   private final DeviceReport report;
   private final Source source;
   private final Map<Integer, CudaContext> contexts = new HashMap<>();
+  private final Set<Integer> proven = new HashSet<>();
   private @Nullable CudaDriver driver;
 
   /// @param report what a probe found
@@ -44,6 +59,23 @@ public final class CudaDevices {
     CudaContext context = CudaContext.open(driver(), device);
     contexts.put(ordinal, context);
     return context;
+  }
+
+  /// Makes sure that a device takes code: opens its context and, once, has the driver assemble and
+  /// load a kernel that does nothing.
+  ///
+  /// @throws IllegalArgumentException if there is no such device
+  /// @throws CudaException if it cannot be used, or was lost
+  public synchronized void prove(int ordinal) {
+    CudaContext context = context(ordinal);
+    if (proven.contains(ordinal)) {
+      MemoryInfo _ = context.memory();
+      return;
+    }
+    try (CudaModule module = context.load(PROOF)) {
+      CudaFunction _ = module.function("proof");
+    }
+    proven.add(ordinal);
   }
 
   /// The device with this ordinal.

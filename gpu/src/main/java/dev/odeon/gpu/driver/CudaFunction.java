@@ -39,18 +39,24 @@ public final class CudaFunction {
   /// How many blocks of so many threads, each with `sharedBytes` of dynamic shared memory, one
   /// multiprocessor holds at a time.
   public int residentBlocks(int threads, int sharedBytes) {
+    allow(sharedBytes);
     return context.ask(d -> d.residentBlocks(handle, threads, sharedBytes));
   }
 
   /// Puts a launch into `stream`. What goes wrong in the kernel shows when the stream is
   /// synchronised.
   public void launch(LaunchShape shape, KernelParameters parameters, CudaStream stream) {
-    if (shape.sharedBytes() > FREE_SHARED_BYTES) {
+    allow(shape.sharedBytes());
+    context.tell(d -> d.launch(handle, shape, stream.handle(), parameters));
+  }
+
+  /// Blocks with much shared memory have to be allowed, also to be counted.
+  private void allow(int sharedBytes) {
+    if (sharedBytes > FREE_SHARED_BYTES) {
       context.tell(
           d ->
               d.setFunctionAttribute(
-                  FunctionAttribute.MAX_DYNAMIC_SHARED_BYTES, shape.sharedBytes(), handle));
+                  FunctionAttribute.MAX_DYNAMIC_SHARED_BYTES, sharedBytes, handle));
     }
-    context.tell(d -> d.launch(handle, shape, stream.handle(), parameters));
   }
 }

@@ -20,6 +20,14 @@ public final class CudaStream implements AutoCloseable {
     context.tell(d -> d.synchronize(handle()));
   }
 
+  /// Waits until everything put in is done, whatever came of it: before memory that it may use is
+  /// freed while an exception is on its way.
+  public void settle() {
+    if (!closed) {
+      context.release(d -> d.synchronize(handle));
+    }
+  }
+
   /// Runs `work`, which puts something in, waits for it, and tells how long the device took.
   ///
   /// @return seconds between the beginning and the end of that work on the device

@@ -80,8 +80,16 @@ public final class DeviceProbe {
   private static List<CudaDevice> devices(DeviceQuery driver) throws DriverException {
     int count = driver.deviceCount();
     List<CudaDevice> devices = new ArrayList<>();
+    DriverException failure = null;
     for (int ordinal = 0; ordinal < count; ordinal++) {
-      devices.add(device(driver, ordinal));
+      try {
+        devices.add(device(driver, ordinal));
+      } catch (DriverException e) {
+        failure = e;
+      }
+    }
+    if (devices.isEmpty() && failure != null) {
+      throw failure;
     }
     return devices;
   }

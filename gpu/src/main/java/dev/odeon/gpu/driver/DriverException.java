@@ -6,6 +6,7 @@ import java.util.Optional;
 public final class DriverException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int NO_CODE = 0;
+  private static final int MPS_CLIENT_TERMINATED = 808;
 
   private final int code;
 
@@ -30,6 +31,15 @@ public final class DriverException extends Exception {
     return text.isEmpty()
         ? returned(call, code)
         : new DriverException(call + " returned " + CudaError.describe(code) + ": " + text, code);
+  }
+
+  /// Whether the error leaves the context unusable. Codes without a name here that lie among those
+  /// of failed kernels do, and that of a client that its server ended.
+  public boolean isSticky() {
+    boolean isNamed = CudaError.of(code).isPresent();
+    return isNamed
+        ? CudaError.of(code).orElseThrow().isSticky()
+        : (code >= 700 && code < 800) || code == MPS_CLIENT_TERMINATED;
   }
 
   /// What the call returned, if it was a call and the code is known.

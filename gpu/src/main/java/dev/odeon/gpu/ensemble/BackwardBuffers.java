@@ -46,6 +46,21 @@ final class BackwardBuffers implements AutoCloseable {
     this.arena = arena;
     this.stream = stream;
     width = input.width();
+    try {
+      fill(forward, input, found, cotangent, solve);
+    } catch (RuntimeException | Error e) {
+      stream.settle();
+      host.close();
+      throw e;
+    }
+  }
+
+  private void fill(
+      TrajectoryProgram forward,
+      TrajectoryInput input,
+      double[][] found,
+      double[] cotangent,
+      TrajectoryBuffers solve) {
     BackwardMemory memory = program.memory();
     TrajectoryMemory before = forward.memory();
     for (int i = 0; i < memory.parameters().size(); i++) {
@@ -76,8 +91,10 @@ final class BackwardBuffers implements AutoCloseable {
   }
 
   /// About how many numbers they are.
-  static long length(TrajectoryInput input) {
-    return input.lengths(new Room(0, 0)).values().stream().mapToLong(Long::longValue).sum();
+  static long length(BackwardProgram program, TrajectoryInput input) {
+    long own = input.lengths(new Room(0, 0)).values().stream().mapToLong(Long::longValue).sum();
+    long each = size(program.parts().summed()) + size(program.parts().after().outputs());
+    return own + each * Math.ceilDiv(input.width(), THREADS);
   }
 
   private static long size(List<Value> values) {

@@ -85,7 +85,7 @@ final class GradientSolver implements GradientExecutable {
 
   private MemoryNeed need(LaneInput input) {
     TrajectoryInput all = new TrajectoryInput(program, input, 0, input.lanes());
-    long length = all.length(new Room(0, capacity.get())) + BackwardBuffers.length(all);
+    long length = all.length(new Room(0, capacity.get())) + BackwardBuffers.length(backward, all);
     return new MemoryNeed(8 * all.sharedLength(), 8 * Math.ceilDiv(length, input.lanes()));
   }
 

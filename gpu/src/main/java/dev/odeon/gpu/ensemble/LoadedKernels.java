@@ -75,7 +75,12 @@ final class LoadedKernels {
 
   private Loaded load(String ptx, String name) {
     CudaModule module = context.load(ptx);
-    return new Loaded(module, module.function(name));
+    try {
+      return new Loaded(module, module.function(name));
+    } catch (RuntimeException | Error e) {
+      module.close();
+      throw e;
+    }
   }
 
   private synchronized void giveBack(Loaded loaded) {

@@ -53,7 +53,13 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
       memories.put(one.getKey(), all.slice(offset, one.getValue() * Double.BYTES));
       offset += aligned(one.getValue());
     }
-    upload(given, all.slice(0, front));
+    try {
+      upload(given, all.slice(0, front));
+    } catch (RuntimeException | Error e) {
+      stream.settle();
+      host.close();
+      throw e;
+    }
   }
 
   private static long bytes(Map<Memory, Long> lengths) {

@@ -13,7 +13,7 @@ public record PtxKernel(
     String name, List<PtxParameter> parameters, PtxCode code, LaunchBounds bounds) {
   public PtxKernel {
     parameters = List.copyOf(parameters);
-    if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+    if (!name.matches("[A-Za-z][A-Za-z0-9_]*|_[A-Za-z0-9_]+")) {
       throw new IllegalArgumentException("name '" + name + "' of a kernel is not a word");
     }
   }

@@ -42,8 +42,8 @@ public final class TileCompiler implements LaneCompiler {
       int room = context.attribute(SHARED_BYTES);
       Optional<TileForm> form = TilePlan.form(program, room);
       if (form.isEmpty()) {
-        return new Compilation.Refused(
-            "the layers of the field need more than the " + room + " bytes that a block shares");
+        // The layers need more than a block shares.
+        return threads.compile(program, device);
       }
       return new Compilation.Compiled(EnsembleSolver.of(context, program, form.orElseThrow()));
     } catch (CudaException e) {

@@ -81,14 +81,20 @@ class CudaDevicesTest {
   @Test
   void theyAreAServiceOfTheModuleBelow() {
     FakeDriver driver = FakeDriver.withMemory(1000);
-    CudaDeviceSource source = new CudaDeviceSource(() -> new CudaDevices(ONE, () -> driver));
+    CudaDevices one = new CudaDevices(ONE, () -> driver);
+    CudaDeviceSource source = new CudaDeviceSource(() -> one);
     assertEquals(
         new DeviceSource.Availability.Usable("NVIDIA H100 (compute capability 9.0, 0.0 GiB)"),
         source.find(new Device.Cuda(0)));
     assertEquals(
         new DeviceSource.Availability.Unusable("there is no CUDA device 5; " + ONE.sentence()),
         source.find(new Device.Cuda(5)));
-    assertTrue(driver.calls().isEmpty(), "looking opens no context");
+    String proof = String.join(" ", driver.calls());
+    assertTrue(proof.contains("cuModuleLoadDataEx"), "looking loads some code: " + proof);
+    FakeDriver taken = FakeDriver.withMemory(1000).returning("cuDevicePrimaryCtxRetain", 46);
+    refuses(taken, "CUDA_ERROR_DEVICE_UNAVAILABLE");
+    FakeDriver old = FakeDriver.withMemory(1000).returning("cuModuleLoadDataEx", 222);
+    refuses(old, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION");
     CudaDevices unloadable =
         new CudaDevices(
             ONE,
@@ -102,5 +108,13 @@ class CudaDevicesTest {
         ServiceLoader.load(DeviceSource.class).stream()
             .anyMatch(provider -> provider.type() == CudaDeviceSource.class),
         "META-INF/services names it");
+  }
+
+  private static void refuses(FakeDriver driver, String part) {
+    CudaDevices devices = new CudaDevices(ONE, () -> driver);
+    DeviceSource.Availability found = new CudaDeviceSource(() -> devices).find(new Device.Cuda(0));
+    assertTrue(
+        found instanceof DeviceSource.Availability.Unusable(String reason) && reason.contains(part),
+        found.toString());
   }
 }

@@ -135,7 +135,7 @@ class DeviceFaultTest {
         integrator.run(input, Recording.NONE);
         assertEquals(open, driver.openThings(), "after repeat " + repeat);
       }
-      assertEquals(334, warnings.sentences.size(), "how many solves the device could not finish");
+      assertEquals(1, warnings.sentences.size(), "sentences about solves that were not finished");
       assertEquals(free, context.memory().freeBytes());
     }
   }

@@ -11,6 +11,8 @@ import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.step.StepGraphs;
 import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Integrates a field by a method for any number of lanes, each with its own steps and outcome.
@@ -22,6 +24,7 @@ public final class LaneIntegrator {
   private final Backend backend;
   private final int threads;
   private final LanePlacement placement;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<BlockSolver> idle = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<StepTape> idleTapes = new ConcurrentLinkedQueue<>();
 
@@ -165,14 +168,18 @@ public final class LaneIntegrator {
   ///   or the result or the working memory would not fit
   public LaneRun run(LaneInput input, Recording recording) {
     check(input);
+    long until = until();
     if (placement.code().isPresent() && recording instanceof Recording.None) {
       try {
         return placement.code().orElseThrow().run(input);
       } catch (DeviceException e) {
-        warn("a solve goes on on the processor: " + e.getMessage());
+        String sentence = "a solve goes on on the processor: " + e.getMessage();
+        // Once: an optimiser solves thousands of times.
+        if (said.add(sentence)) {
+          warn(sentence);
+        }
       }
     }
-    long until = until();
     RunResults results = new RunResults(program, input.lanes(), recording);
     Blocks.forEach(
         Blocks.count(input.lanes()),
