@@ -72,7 +72,6 @@ final class BlockSolver {
     return graph.outputs().subList(from, graph.outputs().size()).stream().map(Value::type).toList();
   }
 
-  /// Most lanes of a task.
   int columns() {
     return state.columns();
   }
@@ -426,10 +425,8 @@ final class BlockSolver {
     if (broken >= 0) {
       return new Outcome.NonFinite(t, broken);
     }
-    boolean unsolved =
-        program.steps().rule().isImplicit()
-            && state.rest(Attempt.ERROR)[column] == Double.POSITIVE_INFINITY;
-    return unsolved
+    boolean isInfinite = state.rest(Attempt.ERROR)[column] == Double.POSITIVE_INFINITY;
+    return isInfinite && program.steps().rule().isImplicit()
         ? new Outcome.SolveFailed(t, h)
         : new Outcome.StepUnderflow(t, h, program.control().minStep());
   }

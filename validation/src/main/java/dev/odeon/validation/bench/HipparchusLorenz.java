@@ -9,7 +9,9 @@ import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.validation.problem.Lorenz;
 
-/// Lorenz's equations on [0, 100] by Hipparchus's integrator of order 8, on a compiled field.
+/// Lorenz's equations on [0, 100] by Hipparchus's integrator of order 8 through the road, on a
+/// compiled field. That takes about twice the time of equations written by hand for Hipparchus
+/// alone.
 ///
 /// @param tolerance absolute and relative
 record HipparchusLorenz(OdeProblem problem, double tolerance) {
