@@ -1,7 +1,6 @@
 package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
-import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
@@ -22,14 +21,11 @@ final class BlockSolver {
   private final Carry carry;
   private final int dimension;
   private final int guards;
-  private final Executable start;
   private final BlockAttempts attempts;
   private final BlockState state;
   private final BlockSaves saves;
-  private final double[][] started;
-  private final double[] derivative;
   private final Autopsy autopsy;
-  private final ConsistentStart consistent;
+  private final BlockStart beginning;
 
   /// The method has no good interpolant.
   private final boolean endsStepsAtSaves;
@@ -47,7 +43,6 @@ final class BlockSolver {
     carry = program.carry();
     dimension = program.steps().field().dimension();
     guards = program.steps().field().guards().size();
-    start = backend.compile(program.start());
     state =
         new BlockState(
             carry,
@@ -60,12 +55,10 @@ final class BlockSolver {
         program.steps().rule().endsStepsAtSaves()
             && program.control() instanceof StepControl.Adaptive;
     autopsy = new Autopsy(program, backend, state);
-    consistent = new ConsistentStart(program.steps().consistent(), backend, state);
+    beginning = new BlockStart(program, backend, state, targets, columns);
     limits = new BlockLimits(program, state);
     ends = new BlockEnds(program, state);
     events = program.events().isEmpty() ? null : new BlockEvents(program, backend, state);
-    started = AttemptArrays.of(outputs(program.start(), 0), columns);
-    derivative = started[started.length - guards - 1];
   }
 
   private static List<TensorType> outputs(Graph graph, int from) {
@@ -113,15 +106,14 @@ final class BlockSolver {
       t[lane] = targets.begin(lane);
       restarts[lane] = 0;
     }
-    consistent.move(t, y, column -> true);
-    runStart(t, y);
+    beginning.run(t, y, column -> true);
     for (int i = Carry.ATTEMPTS; i < carry.controlStart(); i++) {
       Arrays.fill(state.before(i), 0);
     }
-    System.arraycopy(started[0], 0, state.before(Carry.H), 0, width);
+    System.arraycopy(beginning.sizes(), 0, state.before(Carry.H), 0, width);
     for (int i = carry.controlStart(); i < carry.size(); i++) {
       int count = carry.types().get(i).size() * width;
-      System.arraycopy(started[1 + i - carry.controlStart()], 0, state.before(i), 0, count);
+      System.arraycopy(beginning.carried(i), 0, state.before(i), 0, count);
     }
     for (int lane = 0; lane < width; lane++) {
       saves.start(task, lane);
@@ -138,28 +130,6 @@ final class BlockSolver {
       } else {
         finish(task, lane, outcome, state.before());
       }
-    }
-  }
-
-  /// Computes what is carried from `(t, y)` on, for all columns.
-  private void runStart(double[] t, double[] y) {
-    for (int column = 0; column < state.width(); column++) {
-      int lane = state.lane(column);
-      state.stop()[column] =
-          switch (program.control()) {
-            // The graph makes equal parts of what is left, which here is all of it.
-            case StepControl.Fixed _ -> targets.whole(lane, t[column]);
-            case StepControl.Adaptive _ -> targets.aim(lane);
-          };
-    }
-    double[][] in = new double[3 + state.parameters().length][];
-    in[0] = t;
-    in[1] = state.stop();
-    in[2] = y;
-    System.arraycopy(state.parameters(), 0, in, 3, state.parameters().length);
-    start.run(in, started, state.width());
-    for (int column = 0; column < state.width(); column++) {
-      state.stop()[column] = targets.aim(state.lane(column));
     }
   }
 
@@ -182,21 +152,8 @@ final class BlockSolver {
     if (targets.length(lane) == 0) {
       return new Outcome.Success();
     }
-    Outcome ofField = atStart(lane, program.span().start());
+    Outcome ofField = beginning.outcome(lane, program.span().start());
     return ofField != null ? ofField : ofEvents;
-  }
-
-  /// Why no step can begin where [#runStart] did, if so.
-  private @Nullable Outcome atStart(int column, double t) {
-    int violated = firstViolated(started, started.length - guards, column);
-    if (violated >= 0) {
-      return diverged(t, violated);
-    }
-    if (consistent.hasFailed(column)) {
-      return new Outcome.InconsistentStart(t);
-    }
-    int broken = state.firstNonFinite(derivative, dimension, column);
-    return broken >= 0 ? new Outcome.NonFinite(t, broken) : null;
   }
 
   private int firstViolated(double[][] outputs, int offset, int column) {
@@ -372,8 +329,7 @@ final class BlockSolver {
         }
       }
     }
-    consistent.move(t, y, column -> restarting[column]);
-    runStart(t, y);
+    beginning.run(t, y, column -> restarting[column]);
     for (int column = 0; column < width; column++) {
       if (restarting[column] && state.isRunning(column)) {
         resume(task, column);
@@ -384,19 +340,18 @@ final class BlockSolver {
   private void resume(BlockTask task, int column) {
     int width = state.width();
     restarts[state.lane(column)]++;
-    state.after(Carry.H)[column] = started[0][column];
+    state.after(Carry.H)[column] = beginning.sizes()[column];
     // At a stop, an event whose function passes zero there has still to occur.
     int values = events == null || isCut(column) ? carry.size() : carry.size() - 1;
     for (int i = carry.controlStart(); i < values; i++) {
       for (int e = 0; e < carry.types().get(i).size(); e++) {
-        state.after(i)[e * width + column] =
-            started[1 + i - carry.controlStart()][e * width + column];
+        state.after(i)[e * width + column] = beginning.carried(i)[e * width + column];
       }
     }
     if (events != null && isCut(column)) {
       events.restart(column, state.after(carry.size() - 1));
     }
-    Outcome outcome = atStart(column, state.after(Carry.T)[column]);
+    Outcome outcome = beginning.outcome(column, state.after(Carry.T)[column]);
     if (outcome == null) {
       aim(column);
       if (task.isRecorded()) {
