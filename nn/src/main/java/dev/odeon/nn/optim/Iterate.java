@@ -1,5 +1,7 @@
 package dev.odeon.nn.optim;
 
+import java.util.Optional;
+
 /// A point of a minimisation with the objective's value and gradient there. Mutable; the arrays are
 /// live.
 public final class Iterate {
@@ -48,6 +50,17 @@ public final class Iterate {
   /// Whether value and gradient are finite.
   public boolean isFinite() {
     return Double.isFinite(value) && Vectors.isFinite(gradient);
+  }
+
+  /// Whether there is nothing to do here: it is not finite, or no component of its gradient is
+  /// larger than `gradientTolerance`.
+  Optional<Termination> end(double gradientTolerance) {
+    if (!isFinite()) {
+      return Optional.of(Termination.START_NOT_FINITE);
+    }
+    return Vectors.largest(gradient) <= gradientTolerance
+        ? Optional.of(Termination.GRADIENT_TOLERANCE)
+        : Optional.empty();
   }
 
   /// An independent copy.

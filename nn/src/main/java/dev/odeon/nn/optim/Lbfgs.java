@@ -88,12 +88,7 @@ public record Lbfgs(
   /// Whether there is nothing to do at `iterate`: it is not finite, or its gradient is within the
   /// tolerance.
   public Optional<Termination> check(Iterate iterate) {
-    if (!iterate.isFinite()) {
-      return Optional.of(Termination.START_NOT_FINITE);
-    }
-    return Vectors.largest(iterate.gradient()) <= gradientTolerance
-        ? Optional.of(Termination.GRADIENT_TOLERANCE)
-        : Optional.empty();
+    return iterate.end(gradientTolerance);
   }
 
   /// One iteration: moves `iterate` to a lower point and updates `memory`, or leaves both and says

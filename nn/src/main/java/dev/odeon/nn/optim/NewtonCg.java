@@ -79,12 +79,7 @@ public record NewtonCg(
   }
 
   private Optional<Termination> check(Iterate iterate) {
-    if (!iterate.isFinite()) {
-      return Optional.of(Termination.START_NOT_FINITE);
-    }
-    return Vectors.largest(iterate.gradient()) <= gradientTolerance
-        ? Optional.of(Termination.GRADIENT_TOLERANCE)
-        : Optional.empty();
+    return iterate.end(gradientTolerance);
   }
 
   /// Moves `iterate` to a lower point, or says why not.
