@@ -7,4 +7,10 @@ public final class OutOfDeviceMemoryException extends CudaException {
   OutOfDeviceMemoryException(DriverException cause) {
     super(String.valueOf(cause.getMessage()), cause);
   }
+
+  /// There is no room for a copy of `bytes` bytes of the device's memory in one array of numbers.
+  public static OutOfDeviceMemoryException ofArray(long bytes) {
+    return new OutOfDeviceMemoryException(
+        DriverException.missing("a result of " + bytes + " bytes is too long for one array"));
+  }
 }

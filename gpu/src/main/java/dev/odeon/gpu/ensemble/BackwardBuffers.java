@@ -142,7 +142,7 @@ final class BackwardBuffers implements AutoCloseable {
   /// What it wrote to an array.
   double[] array(Memory memory) {
     DeviceMemory source = at(memory);
-    double[] values = new double[Math.toIntExact(source.bytes() / Double.BYTES)];
+    double[] values = new double[TrajectoryBuffers.numbers(source)];
     if (values.length > 0) {
       MemorySegment copy = host.allocate(source.bytes(), Double.BYTES);
       source.copyTo(copy, stream);

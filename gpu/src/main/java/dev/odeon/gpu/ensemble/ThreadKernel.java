@@ -18,21 +18,17 @@ import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /// A program for threads as a kernel: its arguments are those of the program, then the addresses of
 /// its arrays. Counters are whole numbers of 64 bits there.
 public final class ThreadKernel {
-  private static final int LOG_BYTES = 3;
-
   private final PtxCode code = new PtxCode();
   private final Map<Variable, RegisterTensor> variables = new HashMap<>();
-  private final Map<Memory, PtxRegister> addresses = new HashMap<>();
+  private final KernelArrays arrays =
+      new KernelArrays(code, index -> variable(index).operands().getFirst());
 
   private ThreadKernel() {}
 
@@ -56,9 +52,7 @@ public final class ThreadKernel {
       variables.put(argument, new RegisterTensor(DType.F64, List.of(register)));
     }
     for (Memory memory : program.memories()) {
-      PtxParameter pointer = PtxParameter.pointer(memory.name());
-      parameters.add(pointer);
-      addresses.put(memory, code.pointer(pointer));
+      parameters.add(arrays.parameter(memory));
     }
     return parameters;
   }
@@ -82,12 +76,12 @@ public final class ThreadKernel {
       case Statement.Assign assign ->
           assign(assign.targets(), assign.sources().stream().map(this::variable).toList());
       case Statement.Load load ->
-          assign(List.of(load.target()), List.of(at(load.place(), load.target())));
+          assign(List.of(load.target()), List.of(arrays.at(load.place(), load.target().type())));
       case Statement.Store store ->
-          at(store.place(), store.source()).fill(code, variable(store.source()));
+          arrays.at(store.place(), store.source().type()).fill(code, variable(store.source()));
       case Statement.Count count -> count(count);
       case Statement.Peek peek -> {
-        PtxRegister now = code.atomicAdd(address(peek.counter()), PtxImmediate.of(0L));
+        PtxRegister now = code.atomicAdd(arrays.address(peek.counter()), PtxImmediate.of(0L));
         PtxRegister target = (PtxRegister) variable(peek.isCounted()).operands().getFirst();
         code.assign(target, "setp.ne.s64", now, PtxImmediate.of(0L));
       }
@@ -99,10 +93,6 @@ public final class ThreadKernel {
       }
       case Statement.SumThreads sum -> sum(sum);
     }
-  }
-
-  private PtxRegister address(Memory memory) {
-    return Objects.requireNonNull(addresses.get(memory), memory.name());
   }
 
   private RegisterTensor variable(Variable variable) {
@@ -120,13 +110,13 @@ public final class ThreadKernel {
     return switch (operand) {
       case Variable variable -> variable(variable);
       case Memory memory ->
-          MemoryTensor.dense(PtxSpace.GLOBAL, type.dtype(), type.size(), address(memory));
+          MemoryTensor.dense(PtxSpace.GLOBAL, type.dtype(), type.size(), arrays.address(memory));
       case Region region ->
           MemoryTensor.dense(
               PtxSpace.GLOBAL,
               type.dtype(),
               type.size(),
-              code.value(PtxType.B64, "add.s64", bytes(region.at()), address(region.memory())));
+              arrays.address(region.memory(), region.at()));
     };
   }
 
@@ -141,37 +131,11 @@ public final class ThreadKernel {
         sources.add(values.get(i).element(code, e));
       }
     }
-    Set<PtxOperand> written = new HashSet<>(registers);
-    for (int i = 0; i < sources.size(); i++) {
-      PtxOperand source = sources.get(i);
-      if (written.contains(source) && !source.equals(registers.get(i))) {
-        sources.set(i, code.variable(source));
-      }
-    }
-    for (int i = 0; i < sources.size(); i++) {
-      code.assign(registers.get(i), sources.get(i));
-    }
-  }
-
-  private MemoryTensor at(Place place, Variable variable) {
-    PtxRegister address =
-        code.value(PtxType.B64, "add.s64", bytes(place.at()), address(place.memory()));
-    return MemoryTensor.strided(
-        PtxSpace.GLOBAL,
-        variable.type().dtype(),
-        variable.type().size(),
-        address,
-        bytes(place.stride()));
-  }
-
-  private PtxRegister bytes(Variable index) {
-    PtxRegister whole =
-        code.value(PtxType.B64, "cvt.rzi.s64.f64", variable(index).operands().getFirst());
-    return code.value(PtxType.B64, "shl.b64", whole, PtxImmediate.of(LOG_BYTES));
+    code.assign(registers, sources);
   }
 
   private void count(Statement.Count count) {
-    PtxRegister before = code.atomicAdd(address(count.counter()), PtxImmediate.of(1L));
+    PtxRegister before = code.atomicAdd(arrays.address(count.counter()), PtxImmediate.of(1L));
     PtxRegister target = (PtxRegister) variable(count.before()).operands().getFirst();
     code.assign(target, "cvt.rn.f64.s64", before);
   }
@@ -181,7 +145,7 @@ public final class ThreadKernel {
   }
 
   private void sum(Statement.SumThreads sum) {
-    PtxRegister target = code.value(PtxType.B64, "add.s64", bytes(sum.at()), address(sum.memory()));
+    PtxRegister target = arrays.address(sum.memory(), sum.at());
     List<PtxOperand> elements = new ArrayList<>();
     sum.sources().forEach(source -> elements.addAll(variable(source).operands()));
     PtxRegister column =

@@ -4,6 +4,7 @@ import dev.odeon.gpu.driver.CudaStream;
 import dev.odeon.gpu.driver.DeviceArena;
 import dev.odeon.gpu.driver.DeviceMemory;
 import dev.odeon.gpu.driver.KernelParameters;
+import dev.odeon.gpu.driver.OutOfDeviceMemoryException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,6 +18,9 @@ import java.util.Objects;
 final class TrajectoryBuffers implements AutoCloseable, Written {
   /// Slices begin at multiples of so many bytes.
   private static final long ALIGNMENT = 256;
+
+  /// What one array of numbers and one copy of it on the way hold.
+  private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
   private final TrajectoryProgram program;
   private final TrajectoryInput input;
@@ -141,9 +145,20 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     return read.computeIfAbsent(memory, this::download);
   }
 
+  /// How many numbers `source` holds.
+  ///
+  /// @throws OutOfDeviceMemoryException if they are too many for one array: half the lanes may do
+  static int numbers(DeviceMemory source) {
+    long count = source.bytes() / Double.BYTES;
+    if (count > MOST_NUMBERS) {
+      throw OutOfDeviceMemoryException.ofArray(source.bytes());
+    }
+    return (int) count;
+  }
+
   private double[] download(Memory memory) {
     DeviceMemory source = memory(memory);
-    double[] values = new double[Math.toIntExact(source.bytes() / Double.BYTES)];
+    double[] values = new double[numbers(source)];
     if (values.length > 0) {
       MemorySegment copy = host.allocate(source.bytes(), Double.BYTES);
       source.copyTo(copy, stream);

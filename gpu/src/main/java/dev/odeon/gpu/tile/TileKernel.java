@@ -1,8 +1,8 @@
 package dev.odeon.gpu.tile;
 
+import dev.odeon.gpu.ensemble.KernelArrays;
 import dev.odeon.gpu.ensemble.Memory;
 import dev.odeon.gpu.ensemble.Operand;
-import dev.odeon.gpu.ensemble.Place;
 import dev.odeon.gpu.ensemble.Region;
 import dev.odeon.gpu.ensemble.Statement;
 import dev.odeon.gpu.ensemble.ThreadProgram;
@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -38,7 +37,6 @@ import java.util.stream.IntStream;
 /// Threads of a block take branches and loops together as far as they wait for each other in them:
 /// as long as any column goes on, all do, and a mask says which columns keep the results.
 final class TileKernel {
-  private static final int LOG_BYTES = 3;
 
   /// A quarter of the columns of a tile are several.
   private static final int SEVERAL = 4;
@@ -50,7 +48,7 @@ final class TileKernel {
   private final SpreadCode spread;
   private final IdentityHashMap<Graph, Graph> expanded;
   private final Map<Variable, TileTensor> variables = new HashMap<>();
-  private final Map<Memory, PtxRegister> addresses = new HashMap<>();
+  private final KernelArrays arrays;
 
   private TileKernel(
       TileThreads threads, ResidentWeights resident, IdentityHashMap<Graph, Graph> expanded) {
@@ -60,6 +58,7 @@ final class TileKernel {
     code = threads.code();
     spread = new SpreadCode(threads);
     pool = new SharedPool(code, resident.bytes());
+    arrays = new KernelArrays(code, index -> registers(variable(index)).getFirst());
   }
 
   /// A kernel and the shared memory that a launch must give it.
@@ -117,9 +116,7 @@ final class TileKernel {
           argument, new TileTensor.Whole(new RegisterTensor(DType.F64, List.of(register))));
     }
     for (Memory memory : program.memories()) {
-      PtxParameter pointer = PtxParameter.pointer(memory.name());
-      parameters.add(pointer);
-      addresses.put(memory, code.pointer(pointer));
+      parameters.add(arrays.parameter(memory));
     }
     threads.column();
     threads.part();
@@ -329,7 +326,7 @@ final class TileKernel {
     MemoryTensor place = spread.column(region, DType.I64, 1);
     threads.when(
         both(mask, threads.leads()),
-        () -> place.store(code, 0, code.atomicAdd(address(counter), PtxImmediate.of(by))));
+        () -> place.store(code, 0, code.atomicAdd(arrays.address(counter), PtxImmediate.of(by))));
     pool.barrier();
     where(mask, () -> use.accept(code.inRegister(place.element(code, 0))));
     pool.free(region);
@@ -337,10 +334,6 @@ final class TileKernel {
 
   private void numbers(Variable target, String opcode, PtxOperand... operands) {
     code.assign((PtxRegister) registers(variable(target)).getFirst(), opcode, operands);
-  }
-
-  private PtxRegister address(Memory memory) {
-    return Objects.requireNonNull(addresses.get(memory), memory.name());
   }
 
   private List<TileTensor> results(Statement.Apply apply) {
@@ -357,7 +350,7 @@ final class TileKernel {
       case Variable variable -> variable(variable);
       case Memory memory ->
           new TileTensor.Whole(
-              MemoryTensor.dense(PtxSpace.GLOBAL, DType.F64, size, address(memory)));
+              MemoryTensor.dense(PtxSpace.GLOBAL, DType.F64, size, arrays.address(memory)));
       case Region region ->
           throw new IllegalArgumentException("a tile has no part of " + region.memory().name());
     };
@@ -403,25 +396,8 @@ final class TileKernel {
     return code.inRegister(registers(variable(condition)).getFirst());
   }
 
-  private PtxRegister bytes(Variable index) {
-    PtxRegister whole =
-        code.value(PtxType.B64, "cvt.rzi.s64.f64", registers(variable(index)).getFirst());
-    return code.value(PtxType.B64, "shl.b64", whole, PtxImmediate.of(LOG_BYTES));
-  }
-
-  private MemoryTensor at(Place place, Variable variable) {
-    PtxRegister address =
-        code.value(PtxType.B64, "add.s64", bytes(place.at()), address(place.memory()));
-    return MemoryTensor.strided(
-        PtxSpace.GLOBAL,
-        variable.type().dtype(),
-        variable.type().size(),
-        address,
-        bytes(place.stride()));
-  }
-
   private void load(Statement.Load load) {
-    MemoryTensor from = at(load.place(), load.target());
+    MemoryTensor from = arrays.at(load.place(), load.target().type());
     TileTensor value =
         from.size() <= TileShape.SMALL
             ? new TileTensor.Whole(new RegisterTensor(from.dtype(), from.elements(code)))
@@ -430,7 +406,7 @@ final class TileKernel {
   }
 
   private void store(Statement.Store store) {
-    MemoryTensor to = at(store.place(), store.source());
+    MemoryTensor to = arrays.at(store.place(), store.source().type());
     switch (variable(store.source())) {
       case TileTensor.Whole(var tensor) ->
           threads.when(threads.leads(), () -> to.fill(code, tensor));
