@@ -51,8 +51,7 @@ public final class EnsembleEstimate {
     int i = index(name);
     ParameterRange range = estimation.range(i);
     return IntStream.range(0, sets())
-        .mapToDouble(
-            set -> freeError(set, i, gaussNewton(set)) * range.slope(minima.point(set)[i]))
+        .mapToDouble(set -> freeError(set, i, gaussNewton(set)) * range.slope(minima.point(set)[i]))
         .toArray();
   }
 
@@ -107,9 +106,7 @@ public final class EnsembleEstimate {
 
   /// The data sets whose minimisation met no tolerance, in order.
   public int[] unconverged() {
-    return IntStream.range(0, sets())
-        .filter(set -> !minima.termination(set).converged())
-        .toArray();
+    return IntStream.range(0, sets()).filter(set -> !minima.termination(set).converged()).toArray();
   }
 
   private double freeError(int set, int i, GaussNewton matrix) {

@@ -4,8 +4,8 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 
-/// The inverse of the Gauss-Newton matrix `J^T J`, from which standard errors come. Columns of J are
-/// brought to length 1 first, so that it does not matter in which units parameters are.
+/// The inverse of the Gauss-Newton matrix `J^T J`, from which standard errors come. Columns of J
+/// are brought to length 1 first, so that it does not matter in which units parameters are.
 final class GaussNewton {
   /// Below this ratio of smallest to largest eigenvalue, data do not determine all parameters.
   private static final double RANK = 1e-14;
@@ -46,8 +46,8 @@ final class GaussNewton {
     }
   }
 
-  /// The ratio of largest to smallest singular value of J with columns of length 1; infinite if data
-  /// do not determine all parameters.
+  /// The ratio of largest to smallest singular value of J with columns of length 1; infinite if
+  /// data do not determine all parameters.
   double conditionNumber() {
     return conditionNumber;
   }

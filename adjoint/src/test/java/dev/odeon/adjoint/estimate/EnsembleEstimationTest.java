@@ -24,8 +24,8 @@ import dev.odeon.nn.train.Samples;
 import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Tsit5;
-import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
@@ -172,8 +172,7 @@ final class EnsembleEstimationTest {
       assertEquals(
           meanY - sxy / sxx * meanX, all.values(constant)[set], 1e-9, "constant of set " + set);
       assertEquals(s, all.noise(set), 1e-9, "s of set " + set);
-      assertEquals(
-          s / Math.sqrt(sxx), all.standardErrors(slope)[set], 1e-9, "error of set " + set);
+      assertEquals(s / Math.sqrt(sxx), all.standardErrors(slope)[set], 1e-9, "error of set " + set);
       // The 97.5 % point of Student's distribution with 4 degrees of freedom is 2.776445105.
       assertEquals(
           all.values(slope)[set] + 2.776445105 * s / Math.sqrt(sxx),
@@ -268,8 +267,7 @@ final class EnsembleEstimationTest {
       Arrays.fill(start[i], Math.log(TRUTH[i]));
     }
     start[0][1] = 800;
-    EnsembleEstimate all =
-        EnsembleEstimation.of(lotkaVolterra(PLAN), data).fit(start, () -> false);
+    EnsembleEstimate all = EnsembleEstimation.of(lotkaVolterra(PLAN), data).fit(start, () -> false);
     assertEquals(Termination.START_NOT_FINITE, all.termination(1));
     assertEquals(800, all.parameters(1).flat()[0], "it stays where it was");
     assertArrayEquals(new int[] {1}, all.unconverged());
@@ -315,7 +313,6 @@ final class EnsembleEstimationTest {
   }
 
   private static void assertMessage(String message, Runnable call) {
-    assertEquals(
-        message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
   }
 }

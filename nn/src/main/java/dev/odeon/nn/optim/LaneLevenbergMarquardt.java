@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 /// damping and an end of its own. Lanes that have ended are evaluated no more; where a lane ends
 /// does not depend on the others, to the last bit.
 ///
-/// A lane ends when all columns of its Jacobian are orthogonal to its residuals to `tolerance`, when
-/// the sum of squares falls, and is predicted to fall, by no more than that part of itself, or when
-/// its step is no more than that part of the parameters. Points where it cannot be evaluated are
-/// stepped back from.
+/// A lane ends when all columns of its Jacobian are orthogonal to its residuals to `tolerance`,
+/// when the sum of squares falls, and is predicted to fall, by no more than that part of itself, or
+/// when its step is no more than that part of the parameters. Points where it cannot be evaluated
+/// are stepped back from.
 ///
 /// Moré, The Levenberg-Marquardt algorithm: implementation and theory (1978); Nielsen, Damping
 /// parameter in Marquardt's method (1999).
@@ -55,7 +55,8 @@ public record LaneLevenbergMarquardt(int maxIterations, double tolerance) {
     }
     LeastSquaresLane[] states = new LeastSquaresLane[lanes];
     Arrays.setAll(
-        states, lane -> new LeastSquaresLane(Arrays.stream(start).mapToDouble(row -> row[lane]).toArray()));
+        states,
+        lane -> new LeastSquaresLane(Arrays.stream(start).mapToDouble(row -> row[lane]).toArray()));
     return new Run(residuals, states, cancelled).run();
   }
 

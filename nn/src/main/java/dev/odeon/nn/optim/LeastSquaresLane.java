@@ -6,9 +6,9 @@ import java.util.Optional;
 /// The state of one lane of [LaneLevenbergMarquardt]: its best point, the factored Jacobian there,
 /// and how far it dares to go.
 ///
-/// Columns are scaled by the largest norms that they had so far, as in Moré, The Levenberg-Marquardt
-/// algorithm: implementation and theory (1978). The damping follows Nielsen, Damping parameter in
-/// Marquardt's method (1999), equation 2.4 onwards.
+/// Columns are scaled by the largest norms that they had so far, as in Moré, The
+/// Levenberg-Marquardt algorithm: implementation and theory (1978). The damping follows Nielsen,
+/// Damping parameter in Marquardt's method (1999), equation 2.4 onwards.
 final class LeastSquaresLane {
   private static final double FIRST_DAMPING = 1e-3;
 
