@@ -164,6 +164,19 @@ public record FieldGraph(
     return new FieldGraph(graph, parameterNames, guards, mass, Optional.of(noise));
   }
 
+  /// The same process with its noise in the sense of `calculus`: the drift changes by half the sum of
+  /// `(dg_k/dy) g_k` over the columns of g.
+  ///
+  /// @throws IllegalArgumentException if the field has no noise
+  public FieldGraph inTheSenseOf(Calculus calculus) {
+    if (diffusion.isEmpty()) {
+      throw new IllegalArgumentException("field " + graph.name() + " has no noise");
+    }
+    return diffusion.orElseThrow().calculus() == calculus
+        ? this
+        : CalculusChange.of(this, calculus);
+  }
+
   /// Traces a field without parameters.
   public static FieldGraph trace(String name, VectorField field, int dimension) {
     return trace(name, field, dimension, new LinkedHashMap<>());
