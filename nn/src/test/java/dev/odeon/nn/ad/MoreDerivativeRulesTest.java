@@ -320,4 +320,10 @@ class MoreDerivativeRulesTest {
     return cases().stream()
         .map(c -> DynamicTest.dynamicTest(c.name(), () -> DerivativeRulesTest.second(c)));
   }
+
+  @TestFactory
+  Stream<DynamicTest> thirdDerivativesAgreeInEveryNesting() {
+    return cases().stream()
+        .map(c -> DynamicTest.dynamicTest(c.name(), () -> DerivativeRulesTest.third(c)));
+  }
 }
