@@ -15,12 +15,12 @@ import java.util.List;
 /// @param steps as in [TrajectoryMemory]
 /// @param savedIn as in [TrajectoryMemory]
 /// @param sweeps number of steps of the longest lane of each block
+/// @param cursors where launches leave the lanes: the last save time that is left, and the end of
+///   the step, `[2][n]`
 /// @param cotangent of the saved states, `[time][d][n]`
 /// @param initial cotangent of the initial states, `[d][n]`
 /// @param own cotangents of the parameters that lanes have for themselves, `[element][n]` each
-/// @param sums of one sweep, `[block][element]`
-/// @param shared cotangents of the shared parameters, one after another, `[block][element]`
-record BackwardMemory(
+public record BackwardMemory(
     List<Memory> parameters,
     List<Memory> found,
     Memory times,
@@ -28,11 +28,10 @@ record BackwardMemory(
     Memory steps,
     Memory savedIn,
     Memory sweeps,
+    Memory cursors,
     Memory cotangent,
     Memory initial,
-    List<Memory> own,
-    Memory sums,
-    Memory shared) {
+    List<Memory> own) {
   static BackwardMemory of(ProgramBuilder code, List<ValueType> types, List<Value> found) {
     List<Memory> parameters = new ArrayList<>();
     List<Memory> own = new ArrayList<>();
@@ -54,10 +53,9 @@ record BackwardMemory(
         code.memory("steps", Memory.Use.READ),
         code.memory("savedIn", Memory.Use.READ),
         code.memory("sweeps", Memory.Use.READ),
+        code.memory("cursors", Memory.Use.WRITTEN),
         code.memory("cotangent", Memory.Use.READ),
         code.memory("initial", Memory.Use.WRITTEN),
-        own,
-        code.memory("sums", Memory.Use.WRITTEN),
-        code.memory("shared", Memory.Use.WRITTEN));
+        own);
   }
 }

@@ -9,10 +9,18 @@ import java.util.Optional;
 ///
 /// @param graphs what it runs
 /// @param parts the derivative of a step, cut at its sums over lanes
-/// @param code what a thread does; its argument is the number of lanes
+/// @param code what a thread does; its arguments are the number of lanes, the step above those of
+///   the launch, the lowest of them, and 1 if it is the first launch
 /// @param memory the arrays that it reads and writes
+/// @param sums of one step, `[block][element]`
+/// @param shared cotangents of the shared parameters, one after another, `[block][element]`
 record BackwardProgram(
-    BackwardGraphs graphs, SplitSums parts, ThreadProgram code, BackwardMemory memory) {
+    BackwardGraphs graphs,
+    SplitSums parts,
+    ThreadProgram code,
+    BackwardMemory memory,
+    Memory sums,
+    Memory shared) {
   /// Writes it; empty if the derivative of a step cannot be cut.
   static Optional<BackwardProgram> of(LaneIntegrator integrator) {
     BackwardGraphs graphs = BackwardGraphs.of(integrator);

@@ -47,7 +47,11 @@ public final class EnsembleGradients implements GradientCompiler {
     try {
       CudaContext context = devices.get().context(device.ordinal());
       return new Compilation.Compiled(
-          new GradientSolver(LoadedKernels.of(context), integrator, backward.orElseThrow()));
+          new GradientSolver(
+              LoadedKernels.of(context),
+              integrator,
+              TrajectoryForm.THREADS,
+              ThreadsBack.of(backward.orElseThrow())));
     } catch (CudaException e) {
       return new Compilation.Refused(String.valueOf(e.getMessage()));
     }

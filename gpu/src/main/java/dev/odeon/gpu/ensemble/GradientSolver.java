@@ -2,12 +2,10 @@ package dev.odeon.gpu.ensemble;
 
 import dev.odeon.adjoint.GradientExecutable;
 import dev.odeon.gpu.driver.BatchRun;
+import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaStream;
 import dev.odeon.gpu.driver.DeviceArena;
 import dev.odeon.gpu.driver.MemoryNeed;
-import dev.odeon.gpu.ptx.LaunchBounds;
-import dev.odeon.gpu.ptx.PtxKernel;
-import dev.odeon.gpu.ptx.PtxModule;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.rewrite.Prologue;
@@ -26,26 +24,35 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// How many steps there will be nobody knows: where there was not enough room for them the forward
 /// kernel runs again with room for as many as it counted, and later runs begin with that.
-final class GradientSolver implements GradientExecutable {
+public final class GradientSolver implements GradientExecutable {
   private final LoadedKernels kernels;
   private final EnsembleLaunch forward;
   private final TrajectoryProgram program;
-  private final BackwardProgram backward;
-  private final String ptx;
+  private final WayBack backward;
   private final AtomicLong capacity = new AtomicLong(64);
 
-  GradientSolver(LoadedKernels kernels, LaneIntegrator integrator, BackwardProgram backward) {
+  /// Writes the forward kernel.
+  ///
+  /// @param form of the forward kernel
+  GradientSolver(
+      LoadedKernels kernels, LaneIntegrator integrator, TrajectoryForm form, WayBack backward) {
     this.kernels = kernels;
     this.backward = backward;
     program = TrajectoryProgram.of(integrator.program(), StepKeeping.ALL);
-    forward = new EnsembleLaunch(kernels, TrajectoryForm.THREADS.kernel(program));
-    PtxKernel code = ThreadKernel.of(backward.code(), LaunchBounds.of(BackwardBuffers.THREADS));
-    ptx = PtxModule.of(code).text();
+    forward = new EnsembleLaunch(kernels, form.kernel(program));
   }
 
-  /// The text of the backward kernel.
-  String ptx() {
-    return ptx;
+  /// One whose kernels have a form of their own.
+  ///
+  /// @param backward the way back
+  public static GradientSolver of(
+      CudaContext context,
+      LaneIntegrator integrator,
+      TrajectoryForm form,
+      SweepProgram backward,
+      SweepForm sweeps) {
+    SweepsBack way = new SweepsBack(backward, sweeps.kernels(backward));
+    return new GradientSolver(LoadedKernels.of(context), integrator, form, way);
   }
 
   @Override
@@ -57,7 +64,7 @@ final class GradientSolver implements GradientExecutable {
     if (input.lanes() > 0) {
       double[][] found = found(input);
       try (LoadedKernels.Lease there = forward.lease();
-          LoadedKernels.Lease back = kernels.lease(ptx, backward.code().name())) {
+          WayBack.Ready back = backward.load(kernels)) {
         new BatchRun(kernels.context(), need(input))
             .run(
                 input.lanes(),
@@ -91,7 +98,7 @@ final class GradientSolver implements GradientExecutable {
 
   private void solve(
       LoadedKernels.Lease there,
-      LoadedKernels.Lease back,
+      WayBack.Ready back,
       TrajectoryInput part,
       double[][] found,
       double[] cotangent,
@@ -113,12 +120,15 @@ final class GradientSolver implements GradientExecutable {
       }
       new TrajectoryResults(program, part, given, buffers, halt.outcome()).into(results);
       try (BackwardBuffers way =
-          new BackwardBuffers(backward, program, part, found, cotangent, buffers, arena, stream)) {
-        way.launch(back.function());
-        totals.take(part, way, buffers.array(program.memory().reports()), cotangent, program);
-      }
-      if (halt.isDue()) {
-        totals.poison(part);
+          new BackwardBuffers(
+              backward.memory(), program, part, found, cotangent, buffers, arena, stream)) {
+        List<double[]> shared = back.run(way, () -> !halt.isDue());
+        if (shared.isEmpty() || halt.isDue()) {
+          totals.poison(part);
+        } else {
+          double[] reports = buffers.array(program.memory().reports());
+          totals.take(part, way, shared, reports, cotangent, program);
+        }
       }
     }
   }

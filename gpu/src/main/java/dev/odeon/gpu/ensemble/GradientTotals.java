@@ -6,6 +6,7 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneArrays;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Collects the cotangents of all parts of a batch; those of shared parameters are added up over
 /// blocks in the order of lane sums.
@@ -32,10 +33,17 @@ final class GradientTotals {
     return types.get(i).type().size();
   }
 
-  /// Takes what a backward sweep wrote.
+  private int sharedSize() {
+    return IntStream.range(0, types.size()).filter(this::isShared).map(this::size).sum();
+  }
+
+  /// Takes what a way back came to.
+  ///
+  /// @param shared cotangents of the shared parameters of each block
   void take(
       TrajectoryInput part,
       BackwardBuffers way,
+      List<double[]> shared,
       double[] reports,
       double[] cotangent,
       TrajectoryProgram program) {
@@ -50,12 +58,9 @@ final class GradientTotals {
         LaneArrays.scatter(own, size(i), width, gradients[i], lanes, first);
       }
     }
-    double[] shared = way.array(way.memory().shared());
-    int size = way.sharedSize();
     int block = first / BackwardBuffers.THREADS;
-    for (int from = 0; from < width; from += BackwardBuffers.THREADS) {
-      int at = from / BackwardBuffers.THREADS;
-      partial[block + at] = Arrays.copyOfRange(shared, at * size, (at + 1) * size);
+    for (int at = 0; at < shared.size(); at++) {
+      partial[block + at] = shared.get(at);
     }
     int rows = program.lanes().saveAt().count() * dimension;
     for (int lane = 0; lane < width; lane++) {
@@ -87,7 +92,11 @@ final class GradientTotals {
     for (int i = 0; i < dimension; i++) {
       initial[i * lanes + lane] = Double.NaN;
     }
-    Arrays.fill(partial[lane / BackwardBuffers.THREADS], Double.NaN);
+    int block = lane / BackwardBuffers.THREADS;
+    if (partial[block] == null) {
+      partial[block] = new double[sharedSize()];
+    }
+    Arrays.fill(partial[block], Double.NaN);
     for (int i = 0; i < types.size(); i++) {
       for (int e = 0; !isShared(i) && e < size(i); e++) {
         gradients[i][e * lanes + lane] = Double.NaN;

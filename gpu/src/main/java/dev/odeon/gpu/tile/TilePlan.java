@@ -24,7 +24,7 @@ public record TilePlan(boolean isTile, String reason) {
   /// column: beyond so many elements the others would wait for it too long.
   private static final int MOST_ALONE = 64;
 
-  private static final List<TileShape> SHAPES =
+  static final List<TileShape> SHAPES =
       List.of(
           new TileShape(32, TileShape.RESIDUES),
           new TileShape(16, TileShape.RESIDUES),

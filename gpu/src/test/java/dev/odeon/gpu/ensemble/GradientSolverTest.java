@@ -89,7 +89,11 @@ class GradientSolverTest {
     double[][] parameters = parameters(plan, input.lanes());
     try (CudaContext context = FakeDriver.running(new PtxMachine()).open()) {
       LaneRun run =
-          new GradientSolver(new LoadedKernels(context), integrator, backward)
+          new GradientSolver(
+                  new LoadedKernels(context),
+                  integrator,
+                  TrajectoryForm.THREADS,
+                  ThreadsBack.of(backward))
               .run(input, cotangent(plan, input.lanes()), initial, parameters);
       return new Gradient(run, initial, parameters);
     }

@@ -1,0 +1,397 @@
+package dev.odeon.gpu.ensemble;
+
+import dev.odeon.adjoint.BackwardGraphs;
+import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.LogicalFunction;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.Value;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Writes what one lane does on the way back over its steps, which goes by the number of the step:
+/// lanes of a block of 64 that have the step at hand stand side by side in sums over lanes, as if
+/// there were no others.
+final class BackwardLane {
+  private static final int BLOCK = 64;
+
+  private final BackwardGraphs graphs;
+  private final ProgramBuilder code;
+  private final BackwardMemory memory;
+  private final List<ValueType> types;
+  private final int dimension;
+  private final int savedAtStart;
+  private final boolean inside;
+
+  private final Variable lanes;
+  private final Variable high;
+  private final Variable low;
+  private final Variable first;
+  private final Variable thread;
+  private final Variable block;
+  private final Variable lane;
+  private final Variable t;
+  private final Variable h;
+  private final Variable end;
+  private final Variable index;
+  private final Variable steps;
+  private final Variable cursor;
+  private final Variable active;
+  private final Variable y;
+  private final Variable adjoint;
+  private final Variable state;
+  private final List<Variable> stages;
+  private final List<Operand> parameters = new ArrayList<>();
+  private final List<Variable> own = new ArrayList<>();
+
+  BackwardLane(LaneIntegrator integrator, BackwardGraphs graphs, ProgramBuilder code) {
+    this.graphs = graphs;
+    this.code = code;
+    types = integrator.steps().field().parameterTypes();
+    dimension = integrator.steps().field().dimension();
+    double start = integrator.span().start();
+    savedAtStart =
+        (int) Arrays.stream(integrator.saveAt().toArray()).takeWhile(time -> time == start).count();
+    inside = BackwardGraphs.savesWithinSteps(integrator);
+    lanes = code.argument();
+    high = code.argument();
+    low = code.argument();
+    first = code.argument();
+    thread = code.number();
+    block = code.number();
+    lane = code.number();
+    t = code.number();
+    h = code.number();
+    end = code.number();
+    index = code.number();
+    steps = code.number();
+    cursor = code.number();
+    active = code.truth();
+    memory = BackwardMemory.of(code, types, graphs.step().shared().outputs());
+    TensorType vector = TensorType.f64(dimension);
+    y = code.variable(vector);
+    adjoint = code.variable(vector);
+    state = code.variable(vector);
+    stages = code.variables(integrator.steps().interpolated());
+    for (int i = 0; i < types.size(); i++) {
+      boolean isShared = types.get(i).scope() == Scope.SHARED;
+      parameters.add(isShared ? memory.parameters().get(i) : code.variable(types.get(i).type()));
+      if (!isShared) {
+        own.add(code.variable(types.get(i).type()));
+      }
+    }
+  }
+
+  /// The arrays that it reads and writes.
+  BackwardMemory memory() {
+    return memory;
+  }
+
+  /// Its block of 64 lanes.
+  Variable block() {
+    return block;
+  }
+
+  /// Its number in its block.
+  Variable thread() {
+    return thread;
+  }
+
+  /// Number of the step at hand.
+  Variable index() {
+    return index;
+  }
+
+  /// Whether the lane has the step at hand.
+  Variable active() {
+    return active;
+  }
+
+  /// Arrays of the shared parameters.
+  List<Operand> sharedParameters() {
+    return parameters.stream().filter(Memory.class::isInstance).toList();
+  }
+
+  /// The lowest step of the launch.
+  Variable low() {
+    return low;
+  }
+
+  /// Finds out which lane it is.
+  void identify() {
+    code.identify(thread, block);
+    code.set(lane, x -> x.of(block).times(BLOCK).plus(x.of(thread)));
+  }
+
+  private Variable exists() {
+    return code.let(x -> x.of(lane).compare(Comparison.LT, x.of(lanes)));
+  }
+
+  /// Reads what does not change on the way.
+  private void read() {
+    code.set(steps, x -> x.number(0));
+    code.when(
+        exists(),
+        () -> {
+          report(steps, lane, Report.ACCEPTED);
+          for (int i = 0; i < types.size(); i++) {
+            if (parameters.get(i) instanceof Variable mine) {
+              code.load(mine, memory.parameters().get(i), lane, lanes);
+            }
+          }
+        });
+  }
+
+  /// Goes back over the steps of a launch: those below `high` that any lane of the block has, down
+  /// to `low`.
+  ///
+  /// @param sweep what is done with the step at hand, by all lanes of the block
+  void goBack(Runnable sweep) {
+    read();
+    begin();
+    Variable most = code.number();
+    code.load(most, memory.sweeps(), block);
+    code.set(index, x -> x.of(most).min(x.of(high)).minus(1));
+    Variable left = code.truth();
+    Runnable look = () -> code.set(left, x -> x.of(index).compare(Comparison.GE, x.of(low)));
+    look.run();
+    code.repeat(
+        left,
+        () -> {
+          sweep.run();
+          code.set(index, x -> x.of(index).minus(1));
+          look.run();
+        });
+    Variable isLast = code.let(x -> x.of(low).compare(Comparison.EQ, 0));
+    code.when(isLast, this::arrive);
+    code.when(exists(), this::leave);
+  }
+
+  /// Puts the lane at its end, or where the launch before left it.
+  private void begin() {
+    List<Variable> sums = new ArrayList<>(own);
+    sums.add(adjoint);
+    for (Variable sum : sums) {
+      code.set(sum, x -> x.zeros(sum.type()));
+    }
+    code.set(List.of(cursor, end), x -> List.of(x.number(-1), x.number(0)));
+    Variable goesOn = code.let(x -> x.of(first).compare(Comparison.EQ, 0));
+    code.when(exists(), () -> code.when(goesOn, this::resume, this::start));
+  }
+
+  private void start() {
+    report(cursor, lane, Report.SAVED);
+    report(end, lane, Report.WHEN);
+    code.set(cursor, x -> x.of(cursor).minus(1));
+  }
+
+  private void report(Variable target, Variable of, int row) {
+    Variable at = code.let(x -> x.of(lanes).times(row).plus(x.of(of)));
+    code.load(target, memory.reports(), at);
+  }
+
+  private void resume() {
+    code.load(cursor, memory.cursors(), lane);
+    Variable second = code.let(x -> x.of(lanes).plus(x.of(lane)));
+    code.load(end, memory.cursors(), second);
+    code.load(adjoint, memory.initial(), lane, lanes);
+    for (int i = 0; i < own.size(); i++) {
+      code.load(own.get(i), memory.own().get(i), lane, lanes);
+    }
+  }
+
+  private void leave() {
+    code.store(cursor, memory.cursors(), lane);
+    Variable second = code.let(x -> x.of(lanes).plus(x.of(lane)));
+    code.store(end, memory.cursors(), second);
+    code.store(adjoint, memory.initial(), lane, lanes);
+    for (int i = 0; i < own.size(); i++) {
+      code.store(own.get(i), memory.own().get(i), lane, lanes);
+    }
+  }
+
+  /// Loads the step at hand, if the lane has it, and what is wanted of it.
+  ///
+  /// @param pull goes back through it
+  /// @param otherwise what lanes do that have none
+  void step(Runnable pull, Runnable otherwise) {
+    code.set(active, x -> x.of(index).compare(Comparison.LT, x.of(steps)));
+    code.when(
+        active,
+        () -> {
+          load();
+          gatherSaved();
+          pull.run();
+          code.assign(end, t);
+        },
+        otherwise);
+  }
+
+  /// The place of this lane among those of the block that have the step at hand; behind them come
+  /// the others.
+  Variable column() {
+    Variable below = code.let(x -> x.number(0));
+    Variable all = code.let(x -> x.number(0));
+    Variable of = code.let(x -> x.number(0));
+    Variable left = code.truth();
+    Variable number = code.number();
+    Runnable look =
+        () ->
+            code.set(
+                List.of(left, number),
+                x -> {
+                  Tensor other = x.of(block).times(BLOCK).plus(x.of(of));
+                  Tensor isLane = other.compare(Comparison.LT, x.of(lanes));
+                  Tensor isBlock = x.of(of).compare(Comparison.LT, BLOCK);
+                  return List.of(isLane.logical(LogicalFunction.AND, isBlock), other);
+                });
+    look.run();
+    code.repeat(
+        left,
+        () -> {
+          Variable others = code.number();
+          report(others, number, Report.ACCEPTED);
+          code.set(
+              List.of(below, all),
+              x -> {
+                Tensor has = x.of(index).compare(Comparison.LT, x.of(others));
+                Tensor one = has.select(x.number(1), x.number(0));
+                Tensor isBelow = x.of(of).compare(Comparison.LT, x.of(thread));
+                return List.of(
+                    x.of(below).plus(isBelow.select(one, x.number(0))), x.of(all).plus(one));
+              });
+          code.set(of, x -> x.of(of).plus(1));
+          look.run();
+        });
+    Variable has = code.let(x -> x.of(index).compare(Comparison.LT, x.of(steps)));
+    return code.let(
+        x -> x.of(has).select(x.of(below), x.of(all).plus(x.of(thread)).minus(x.of(below))));
+  }
+
+  private void load() {
+    Variable at =
+        code.let(x -> x.of(index).times(dimension + 2.0).times(x.of(lanes)).plus(x.of(lane)));
+    code.load(t, memory.steps(), at);
+    Variable second = code.let(x -> x.of(at).plus(x.of(lanes)));
+    code.load(h, memory.steps(), second);
+    Variable third = code.let(x -> x.of(second).plus(x.of(lanes)));
+    code.load(y, memory.steps(), third, lanes);
+  }
+
+  /// Adds the cotangents of the states saved within the step at hand: at its end to the new
+  /// state's, inside through the interpolant to those of the stages and of the old state.
+  private void gatherSaved() {
+    List<Variable> sums = new ArrayList<>(stages);
+    sums.add(state);
+    for (Variable sum : sums) {
+      code.set(sum, x -> x.zeros(sum.type()));
+    }
+    Variable due = code.truth();
+    look(due);
+    code.repeat(
+        due,
+        () -> {
+          Variable time = code.number();
+          code.load(time, memory.times(), cursor);
+          Variable wanted = code.variable(adjoint.type());
+          Variable at =
+              code.let(x -> x.of(cursor).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
+          code.load(wanted, memory.cotangent(), at, lanes);
+          Variable atEnd = code.let(x -> x.of(time).compare(Comparison.EQ, x.of(end)));
+          code.when(
+              atEnd,
+              () -> code.set(adjoint, x -> x.of(adjoint).plus(x.of(wanted))),
+              () -> {
+                if (inside) {
+                  throughInterpolant(time, wanted);
+                }
+              });
+          code.set(cursor, x -> x.of(cursor).minus(1));
+          look(due);
+        });
+  }
+
+  /// Whether the last save time that is left lies in the step at hand.
+  private void look(Variable due) {
+    code.set(due, x -> x.of(cursor).compare(Comparison.GE, savedAtStart));
+    Variable number = code.number();
+    code.when(
+        due,
+        () -> {
+          Variable at = code.let(x -> x.of(cursor).times(x.of(lanes)).plus(x.of(lane)));
+          code.load(number, memory.savedIn(), at);
+          code.set(due, x -> x.of(number).compare(Comparison.EQ, x.of(index)));
+        });
+  }
+
+  private void throughInterpolant(Variable time, Variable wanted) {
+    Variable theta = code.let(x -> x.of(time).minus(x.of(t)).dividedBy(x.of(h)));
+    List<Variable> operands = new ArrayList<>(List.of(theta, h, y));
+    // The interpolant is linear in what the step left: its derivative does not depend on it.
+    stages.forEach(_ -> operands.add(y));
+    operands.add(wanted);
+    List<Variable> pulled = code.apply(graphs.interpolant(), operands);
+    List<Variable> sums = new ArrayList<>(List.of(state));
+    sums.addAll(stages);
+    code.set(
+        sums,
+        x -> {
+          List<Tensor> added = new ArrayList<>();
+          for (int i = 0; i < sums.size(); i++) {
+            added.add(x.of(sums.get(i)).plus(x.of(pulled.get(i))));
+          }
+          return added;
+        });
+  }
+
+  /// What the derivative of a step reads.
+  List<Operand> operands() {
+    List<Operand> operands = new ArrayList<>(List.of(t, h, y));
+    operands.addAll(parameters);
+    operands.add(adjoint);
+    operands.addAll(stages);
+    operands.addAll(memory.found());
+    return operands;
+  }
+
+  /// Variables for what it leaves each lane: the cotangents of the state before the step and of the
+  /// lane's own parameters.
+  List<Variable> results(List<Value> outputs) {
+    return code.variables(outputs.stream().map(Value::type).toList());
+  }
+
+  /// Takes what the derivative of a step left the lane.
+  void take(List<Variable> mine) {
+    List<Variable> targets = new ArrayList<>(List.of(adjoint));
+    targets.addAll(own);
+    code.set(
+        targets,
+        x -> {
+          List<Tensor> sums = new ArrayList<>(List.of(x.of(mine.getFirst()).plus(x.of(state))));
+          for (int i = 0; i < own.size(); i++) {
+            sums.add(x.of(own.get(i)).plus(x.of(mine.get(1 + i))));
+          }
+          return sums;
+        });
+  }
+
+  /// Adds what is wanted of the states at the start.
+  private void arrive() {
+    Variable exists = exists();
+    code.when(
+        exists,
+        () -> {
+          for (int save = 0; save < savedAtStart; save++) {
+            double row = (double) save * dimension;
+            Variable at = code.let(x -> x.of(lanes).times(row).plus(x.of(lane)));
+            Variable wanted = code.variable(adjoint.type());
+            code.load(wanted, memory.cotangent(), at, lanes);
+            code.set(adjoint, x -> x.of(adjoint).plus(x.of(wanted)));
+          }
+        });
+  }
+}
