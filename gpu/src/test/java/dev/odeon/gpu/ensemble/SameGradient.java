@@ -1,0 +1,85 @@
+package dev.odeon.gpu.ensemble;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.odeon.adjoint.DiscreteAdjoint;
+import dev.odeon.adjoint.GradientExecutable;
+import dev.odeon.gpu.driver.CudaContext;
+import dev.odeon.gpu.driver.FakeDriver;
+import dev.odeon.gpu.emulator.PtxMachine;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.ode.lanes.LaneInput;
+import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LanePlan;
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/// Gradients of the emulated device against those of the processor: the same bits.
+public final class SameGradient {
+  private SameGradient() {}
+
+  /// How a device differentiates.
+  @FunctionalInterface
+  public interface OnDevice {
+    GradientExecutable of(CudaContext context, LaneIntegrator integrator);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Gradient(LaneRun run, double[] initial, double[][] parameters) {}
+
+  /// Checks the cotangents of random cotangents of the saved states.
+  public static void check(LanePlan plan, LaneInput input, OnDevice device) {
+    Gradient expected = onTheProcessor(plan, input);
+    Gradient actual = onTheDevice(plan, input, device);
+    SameSolve.check(expected.run(), actual.run());
+    assertArrayEquals(expected.initial(), actual.initial(), "initial state");
+    for (int i = 0; i < expected.parameters().length; i++) {
+      assertArrayEquals(expected.parameters()[i], actual.parameters()[i], "parameter " + i);
+    }
+    assertTrue(Arrays.stream(expected.initial()).allMatch(Double::isFinite), "a gradient exists");
+  }
+
+  private static double[] cotangent(LanePlan plan, int lanes) {
+    long count = (long) plan.saveAt().count() * plan.field().dimension() * lanes;
+    return new Random(3).doubles(count, -1, 1).toArray();
+  }
+
+  private static double[][] parameters(LanePlan plan, int lanes) {
+    List<ValueType> types = plan.field().parameterTypes();
+    double[][] arrays = new double[types.size()][];
+    for (int i = 0; i < arrays.length; i++) {
+      int size = types.get(i).type().size();
+      arrays[i] = new double[TrajectoryMemory.isShared(types, i) ? size : size * lanes];
+      Arrays.fill(arrays[i], 12345);
+    }
+    return arrays;
+  }
+
+  private static Gradient onTheProcessor(LanePlan plan, LaneInput input) {
+    LaneIntegrator integrator = new LaneIntegrator(plan, new ReferenceBackend(), 1);
+    LaneRun run = integrator.run(input, Recording.FULL);
+    double[] initial = new double[input.initial().length];
+    double[][] parameters = parameters(plan, input.lanes());
+    new DiscreteAdjoint(integrator)
+        .run(run, input.parameters(), cotangent(plan, input.lanes()), initial, parameters);
+    return new Gradient(run, initial, parameters);
+  }
+
+  private static Gradient onTheDevice(LanePlan plan, LaneInput input, OnDevice device) {
+    LaneIntegrator integrator = new LaneIntegrator(plan, new ReferenceBackend(), 1);
+    double[] initial = new double[input.initial().length];
+    double[][] parameters = parameters(plan, input.lanes());
+    try (CudaContext context = FakeDriver.running(new PtxMachine()).open()) {
+      LaneRun run =
+          device
+              .of(context, integrator)
+              .run(input, cotangent(plan, input.lanes()), initial, parameters);
+      return new Gradient(run, initial, parameters);
+    }
+  }
+}
