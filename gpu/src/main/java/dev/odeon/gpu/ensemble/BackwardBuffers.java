@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
 
 /// The arrays of a way back in the memory of a device, beside those of the solve.
 final class BackwardBuffers implements AutoCloseable {
@@ -26,6 +27,7 @@ final class BackwardBuffers implements AutoCloseable {
   private final BackwardMemory memory;
   private final TrajectoryProgram forward;
   private final int width;
+  private final boolean isWhole;
   private final double[] steps;
   private final DeviceArena arena;
   private final CudaStream stream;
@@ -51,6 +53,7 @@ final class BackwardBuffers implements AutoCloseable {
     this.arena = arena;
     this.stream = stream;
     width = input.width();
+    isWhole = width == input.lanes();
     steps =
         Arrays.copyOfRange(
             solve.array(forward.memory().reports()),
@@ -78,7 +81,8 @@ final class BackwardBuffers implements AutoCloseable {
     for (int i = 0; i < found.length; i++) {
       upload(memory.found().get(i), found[i]);
     }
-    upload(memory.sweeps(), sweeps());
+    upload(memory.sweeps(), ofBlocks(0, Math::max));
+    upload(memory.fewest(), ofBlocks(Double.POSITIVE_INFINITY, Math::min));
     int dimension = forward.lanes().steps().field().dimension();
     int rows = forward.lanes().saveAt().count() * dimension;
     double[] mine = new double[rows * width];
@@ -101,18 +105,25 @@ final class BackwardBuffers implements AutoCloseable {
     return own + way.blockLength() * Math.ceilDiv(input.width(), THREADS);
   }
 
+  /// Whether they are of all lanes.
+  boolean isWhole() {
+    return isWhole;
+  }
+
   /// Number of blocks of 64 lanes.
   int blocks() {
     return Math.ceilDiv(width, THREADS);
   }
 
-  private double[] sweeps() {
-    double[] most = new double[blocks()];
+  /// What the numbers of steps of the lanes of each block come to.
+  private double[] ofBlocks(double none, DoubleBinaryOperator fold) {
+    double[] found = new double[blocks()];
+    Arrays.fill(found, none);
     for (int lane = 0; lane < width; lane++) {
       int block = lane / THREADS;
-      most[block] = Math.max(most[block], steps[lane]);
+      found[block] = fold.applyAsDouble(found[block], steps[lane]);
     }
-    return most;
+    return found;
   }
 
   /// Number of steps of the longest lane.

@@ -234,6 +234,15 @@ final class BackwardLane {
   /// The place of this lane among those of the block that have the step at hand; behind them come
   /// the others.
   Variable column() {
+    Variable all = code.number();
+    code.load(all, memory.fewest(), block);
+    Variable column = code.let(x -> x.of(thread).plus(0));
+    Variable someHaveNot = code.let(x -> x.of(index).compare(Comparison.GE, x.of(all)));
+    code.when(someHaveNot, () -> code.assign(column, amongOthers()));
+    return column;
+  }
+
+  private Variable amongOthers() {
     Variable below = code.let(x -> x.number(0));
     Variable all = code.let(x -> x.number(0));
     Variable of = code.let(x -> x.number(0));

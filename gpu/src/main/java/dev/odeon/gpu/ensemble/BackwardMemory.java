@@ -15,6 +15,7 @@ import java.util.List;
 /// @param steps as in [TrajectoryMemory]
 /// @param savedIn as in [TrajectoryMemory]
 /// @param sweeps number of steps of the longest lane of each block
+/// @param fewest number of steps of the shortest lane of each block
 /// @param cursors where launches leave the lanes: the last save time that is left, and the end of
 ///   the step, `[2][n]`
 /// @param cotangent of the saved states, `[time][d][n]`
@@ -28,6 +29,7 @@ public record BackwardMemory(
     Memory steps,
     Memory savedIn,
     Memory sweeps,
+    Memory fewest,
     Memory cursors,
     Memory cotangent,
     Memory initial,
@@ -53,6 +55,7 @@ public record BackwardMemory(
         code.memory("steps", Memory.Use.READ),
         code.memory("savedIn", Memory.Use.READ),
         code.memory("sweeps", Memory.Use.READ),
+        code.memory("fewest", Memory.Use.READ),
         code.memory("cursors", Memory.Use.WRITTEN),
         code.memory("cotangent", Memory.Use.READ),
         code.memory("initial", Memory.Use.WRITTEN),

@@ -22,21 +22,26 @@ public final class EnsembleGradients implements GradientCompiler {
     this.devices = devices;
   }
 
-  @Override
-  public Compilation compile(LaneIntegrator integrator, Device.Cuda device) {
+  /// Why a solve cannot be differentiated by kernels, one sentence; empty if nothing is against it.
+  public static Optional<String> refusal(LaneIntegrator integrator) {
     if (integrator.plan().hasBreaks()) {
-      return new Compilation.Refused("the way back goes through events or stops");
+      return Optional.of("the way back goes through events or stops");
     }
     if (integrator.saveAt().lanesWithOwnTimes() > 0) {
-      return new Compilation.Refused("lanes have save times of their own");
+      return Optional.of("lanes have save times of their own");
     }
     if (integrator.steps().consistent().isPresent()) {
-      return new Compilation.Refused("the start must satisfy algebraic equations");
+      return Optional.of("the start must satisfy algebraic equations");
     }
     if (integrator.steps().stepConstants() != 2) {
-      return new Compilation.Refused("steps go several ways");
+      return Optional.of("steps go several ways");
     }
-    Optional<String> refusal = KernelPlans.refusal(integrator.program());
+    return KernelPlans.refusal(integrator.program());
+  }
+
+  @Override
+  public Compilation compile(LaneIntegrator integrator, Device.Cuda device) {
+    Optional<String> refusal = refusal(integrator);
     if (refusal.isPresent()) {
       return new Compilation.Refused(refusal.orElseThrow());
     }

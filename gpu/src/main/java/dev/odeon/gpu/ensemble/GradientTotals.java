@@ -16,6 +16,7 @@ final class GradientTotals {
   private final double[] initial;
   private final double[][] gradients;
   private final double[][] partial;
+  private boolean isFolded;
 
   GradientTotals(List<ValueType> types, int lanes, double[] initial, double[][] gradients) {
     this.types = types;
@@ -39,7 +40,7 @@ final class GradientTotals {
 
   /// Takes what a way back came to.
   ///
-  /// @param shared cotangents of the shared parameters of each block
+  /// @param shared cotangents of the shared parameters of each block, or of all together
   void take(
       TrajectoryInput part,
       BackwardBuffers way,
@@ -58,6 +59,7 @@ final class GradientTotals {
         LaneArrays.scatter(own, size(i), width, gradients[i], lanes, first);
       }
     }
+    isFolded = shared.size() < way.blocks();
     int block = first / BackwardBuffers.THREADS;
     for (int at = 0; at < shared.size(); at++) {
       partial[block + at] = shared.get(at);
@@ -92,7 +94,7 @@ final class GradientTotals {
     for (int i = 0; i < dimension; i++) {
       initial[i * lanes + lane] = Double.NaN;
     }
-    int block = lane / BackwardBuffers.THREADS;
+    int block = isFolded ? 0 : lane / BackwardBuffers.THREADS;
     if (partial[block] == null) {
       partial[block] = new double[sharedSize()];
     }
@@ -106,7 +108,7 @@ final class GradientTotals {
 
   /// Adds up over blocks.
   void finish() {
-    if (partial.length > 0) {
+    if (partial.length > 0 && !isFolded) {
       BlockSums.combine(partial);
     }
     int from = 0;

@@ -22,6 +22,9 @@ record SweepsBack(SweepProgram program, SweepKernels kernels) implements WayBack
 
   private static final long MOST_BYTES = 1L << 30;
 
+  /// Blocks of threads that a launch may have along an axis.
+  private static final int MOST_BLOCKS = 65_535;
+
   @Override
   public BackwardGraphs graphs() {
     return program.graphs();
@@ -50,23 +53,31 @@ record SweepsBack(SweepProgram program, SweepKernels kernels) implements WayBack
       for (SweepKernels.Adder adder : kernels.adders()) {
         adders.add(loaded.lease(kernels.ptx(), adder.name()));
       }
+      adders.add(loaded.lease(kernels.ptx(), kernels.folder().name()));
     } catch (RuntimeException | Error e) {
       sweep.close();
       adders.forEach(LoadedKernels.Lease::close);
       throw e;
     }
-    return new Loaded(loaded.context(), sweep, adders);
+    LoadedKernels.Lease folder = adders.removeLast();
+    return new Loaded(loaded.context(), sweep, adders, folder);
   }
 
   private final class Loaded implements Ready {
     private final CudaContext context;
     private final LoadedKernels.Lease sweep;
     private final List<LoadedKernels.Lease> adders;
+    private final LoadedKernels.Lease folder;
 
-    Loaded(CudaContext context, LoadedKernels.Lease sweep, List<LoadedKernels.Lease> adders) {
+    Loaded(
+        CudaContext context,
+        LoadedKernels.Lease sweep,
+        List<LoadedKernels.Lease> adders,
+        LoadedKernels.Lease folder) {
       this.context = context;
       this.sweep = sweep;
       this.adders = adders;
+      this.folder = folder;
     }
 
     @Override
@@ -94,7 +105,30 @@ record SweepsBack(SweepProgram program, SweepKernels kernels) implements WayBack
                 sweep.function().launch(shape, arguments, buffers.stream());
                 addUp(buffers, part, counts, kept, totals);
               });
-      return ended ? moved(buffers.download(totals), blocks) : List.of();
+      if (!ended) {
+        return List.of();
+      }
+      int left = buffers.isWhole() ? fold(buffers, totals, blocks) : blocks;
+      long bytes = (long) program.sums().size() * left * Double.BYTES;
+      return moved(buffers.download(totals.slice(0, bytes)), left);
+    }
+
+    /// Adds up over blocks, if they are few enough for a launch; how many sums are left.
+    private int fold(BackwardBuffers buffers, DeviceMemory totals, int blocks) {
+      if (blocks > MOST_BLOCKS) {
+        return blocks;
+      }
+      int size = program.sums().size();
+      int threads = kernels.folder().threads();
+      for (int apart = 1; size > 0 && apart < blocks; apart *= 2) {
+        KernelParameters arguments =
+            KernelParameters.builder().int32(size).int32(apart).address(totals).build();
+        int pairs = Math.ceilDiv(blocks - apart, 2 * apart);
+        LaunchShape shape =
+            new LaunchShape(Math.ceilDiv(size, threads), pairs, 1, threads, 1, 1, 0);
+        folder.function().launch(shape, arguments, buffers.stream());
+      }
+      return 1;
     }
 
     private int atOnce(long ofStep, int most) {
@@ -158,6 +192,7 @@ record SweepsBack(SweepProgram program, SweepKernels kernels) implements WayBack
     public void close() {
       sweep.close();
       adders.forEach(LoadedKernels.Lease::close);
+      folder.close();
     }
   }
 }

@@ -14,15 +14,22 @@ import java.util.function.BooleanSupplier;
 /// One thread goes back over the steps of one lane, 64 are a block.
 ///
 /// @param ptx the text of the kernel
-record ThreadsBack(BackwardProgram program, String ptx) implements WayBack {
-  /// Steps of a launch: between launches it may be told to end.
+/// @param steps of a launch: between launches it may be told to end
+record ThreadsBack(BackwardProgram program, String ptx, int steps) implements WayBack {
   private static final int STEPS = 1024;
 
   /// Writes the kernel.
   static ThreadsBack of(BackwardProgram program) {
+    return of(program, STEPS);
+  }
+
+  /// Writes the kernel.
+  ///
+  /// @param steps of a launch
+  static ThreadsBack of(BackwardProgram program, int steps) {
     LaunchBounds bounds = LaunchBounds.of(BackwardBuffers.THREADS);
-    return new ThreadsBack(
-        program, PtxModule.of(ThreadKernel.of(program.code(), bounds)).text());
+    String ptx = PtxModule.of(ThreadKernel.of(program.code(), bounds)).text();
+    return new ThreadsBack(program, ptx, steps);
   }
 
   @Override
@@ -64,7 +71,7 @@ record ThreadsBack(BackwardProgram program, String ptx) implements WayBack {
       DeviceMemory shared = buffers.zeros(program.shared(), (long) size * blocks);
       boolean ended =
           buffers.inParts(
-              STEPS,
+              steps,
               goesOn,
               part ->
                   kernel

@@ -24,7 +24,7 @@ interface WayBack {
     ///
     /// @param goesOn whether it is to go on with the next
     /// @return the cotangents of the shared parameters, one after another, of each block of 64
-    ///   lanes; empty if it did not go on
+    ///   lanes, or, if they are all lanes, of all blocks together; empty if it did not go on
     List<double[]> run(BackwardBuffers buffers, BooleanSupplier goesOn);
 
     @Override

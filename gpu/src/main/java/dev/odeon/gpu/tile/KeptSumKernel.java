@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 /// memory together. A complete accumulator is added to one that waits, as in a binary counter, so
 /// that four wait at most.
 final class KeptSumKernel {
+  /// Loads that bring the lanes of an accumulator, two at a time.
+  private static final int PAIRS = LaneOrder.TURNS / 2;
+
   private static final int LANE_BYTES = LaneOrder.LANES * Double.BYTES;
 
   private final KeptSum sum;
@@ -144,57 +147,67 @@ final class KeptSumKernel {
   }
 
   /// Brings the factors of the lanes of an accumulator to shared memory, `[lane][term][factor]`.
-  /// Beyond the last row or column comes the last once more.
   private void bring(PtxRegister begin) {
-    int factors = shape.factors(sum);
-    int pairs = LaneOrder.TURNS / 2;
-    int passes = Math.ceilDiv(factors * pairs, shape.threads());
-    int line = sum.terms().size() * factors * Double.BYTES;
-    List<PtxRegister> loaded = new ArrayList<>();
-    List<PtxRegister> places = new ArrayList<>();
-    for (int pass = 0; pass < passes; pass++) {
-      PtxRegister item = whole("add.s32", thread, number(pass * shape.threads()));
-      PtxRegister held = whole("min.s32", item, number(factors * pairs - 1));
-      PtxRegister factor = whole("div.u32", held, number(pairs));
-      PtxRegister pair = whole("rem.u32", held, number(pairs));
-      PtxRegister isLeft =
-          code.value(PtxType.PRED, "setp.lt.s32", factor, number(shape.height()));
-      PtxRegister down = whole("min.s32", whole("add.s32", cornerRow, factor), number(sum.rows() - 1));
-      PtxRegister beside = whole("sub.s32", factor, number(shape.height()));
-      PtxRegister along =
-          whole("min.s32", whole("add.s32", cornerColumn, beside), number(sum.columns() - 1));
-      PtxRegister element = code.value(PtxType.B32, "selp.b32", down, along, isLeft);
-      PtxRegister lane = at(begin, pair, 16);
-      for (KeptSum.Term term : sum.terms()) {
-        PtxRegister base =
-            code.value(
-                PtxType.B32,
-                "selp.b32",
-                number(term.left()),
-                number(term.right().orElse(term.left())),
-                isLeft);
-        PtxRegister address = at(lane, whole("add.s32", base, element), LANE_BYTES);
-        loaded.addAll(vector("ld.global.v2.f64", address, 0));
-      }
-      places.add(at(at(table, factor, Double.BYTES), pair, 2 * line));
+    int items = shape.factors(sum) * PAIRS;
+    List<Runnable> stores = new ArrayList<>();
+    for (int from = 0; from < items; from += shape.threads()) {
+      stores.addAll(bring(begin, from, items));
     }
     code.barrier();
-    int each = 2 * sum.terms().size();
-    for (int pass = 0; pass < passes; pass++) {
-      PtxRegister place = places.get(pass);
-      List<PtxRegister> mine = loaded.subList(pass * each, (pass + 1) * each);
-      int items = factors * pairs - pass * shape.threads();
-      PtxLabel end = code.label();
-      if (items < shape.threads()) {
-        code.branchIf(code.value(PtxType.PRED, "setp.ge.s32", thread, number(items)), end);
-      }
-      for (int i = 0; i < each; i++) {
-        long offset = i % 2 * line + (long) (i / 2) * factors * Double.BYTES;
-        code.store(PtxSpace.SHARED, DType.F64, place, offset, mine.get(i));
-      }
-      code.place(end);
-    }
+    stores.forEach(Runnable::run);
     code.barrier();
+  }
+
+  /// Loads two neighbouring lanes of one factor of all terms; beyond the last row or column that
+  /// comes once more.
+  ///
+  /// @param from the first of the items that threads have this time
+  /// @param items that there are
+  /// @return what stores them
+  private List<Runnable> bring(PtxRegister begin, int from, int items) {
+    PtxRegister item = whole("min.s32", whole("add.s32", thread, number(from)), number(items - 1));
+    PtxRegister factor = whole("div.u32", item, number(PAIRS));
+    PtxRegister pair = whole("rem.u32", item, number(PAIRS));
+    PtxRegister isLeft = code.value(PtxType.PRED, "setp.lt.s32", factor, number(shape.height()));
+    PtxRegister down =
+        whole("min.s32", whole("add.s32", cornerRow, factor), number(sum.rows() - 1));
+    PtxRegister beside = whole("sub.s32", factor, number(shape.height()));
+    PtxRegister along =
+        whole("min.s32", whole("add.s32", cornerColumn, beside), number(sum.columns() - 1));
+    PtxRegister element = code.value(PtxType.B32, "selp.b32", down, along, isLeft);
+    PtxRegister lane = at(begin, pair, 2 * Double.BYTES);
+    int line = lineBytes();
+    PtxRegister place = at(at(table, factor, Double.BYTES), pair, 2 * line);
+    List<Runnable> stores = new ArrayList<>();
+    for (int t = 0; t < sum.terms().size(); t++) {
+      KeptSum.Term term = sum.terms().get(t);
+      PtxImmediate left = number(term.left());
+      PtxImmediate right = number(term.right().orElse(term.left()));
+      PtxRegister base = code.value(PtxType.B32, "selp.b32", left, right, isLeft);
+      PtxRegister address = at(lane, whole("add.s32", base, element), LANE_BYTES);
+      List<PtxRegister> two = vector("ld.global.v2.f64", address, 0);
+      long offset = (long) t * shape.factors(sum) * Double.BYTES;
+      stores.add(
+          () -> {
+            code.store(PtxSpace.SHARED, DType.F64, place, offset, two.get(0));
+            code.store(PtxSpace.SHARED, DType.F64, place, offset + line, two.get(1));
+          });
+    }
+    return from + shape.threads() <= items
+        ? stores
+        : List.of(() -> storeBelow(items - from, stores));
+  }
+
+  private void storeBelow(int count, List<Runnable> stores) {
+    PtxLabel end = code.label();
+    code.branchIf(code.value(PtxType.PRED, "setp.ge.s32", thread, number(count)), end);
+    code.scoped(() -> stores.forEach(Runnable::run));
+    code.place(end);
+  }
+
+  /// Bytes of shared memory from a lane to the next.
+  private int lineBytes() {
+    return sum.terms().size() * shape.factors(sum) * Double.BYTES;
   }
 
   /// Adds the lanes of an accumulator.
@@ -215,7 +228,7 @@ final class KeptSumKernel {
           code.branchIf(none, end);
           add(lane(rows, columns, factors));
           code.assign(lanes, "sub.s32", lanes, number(LaneOrder.RESIDUES));
-          PtxImmediate line = PtxImmediate.of((long) sum.terms().size() * factors * Double.BYTES);
+          PtxImmediate line = PtxImmediate.of((long) lineBytes());
           code.assign(rows, "add.s64", rows, line);
           code.assign(columns, "add.s64", columns, line);
         });

@@ -14,14 +14,22 @@ record SumShape(int rows, int columns, int down, int across) {
   private static final int MOST_THREADS = 256;
   private static final int MOST_ACROSS = 16;
 
+  /// With fewer threads, each would bring too many factors.
+  private static final int FEW_THREADS = 64;
+
   /// Shared memory that a block has on every device.
   private static final int MOST_BYTES = 48 << 10;
 
   static SumShape of(KeptSum sum) {
-    int rows = sum.columns() == 1 ? 1 : 4;
-    int columns = sum.columns() == 1 ? 1 : 2;
+    boolean isVector = sum.columns() == 1;
+    int columns = isVector ? 1 : 2;
     int across = Math.min(MOST_ACROSS, power(Math.ceilDiv(sum.columns(), columns)));
-    int down = Math.min(MOST_THREADS / MOST_ACROSS, power(Math.ceilDiv(sum.rows(), rows)));
+    int rows = isVector ? 1 : 4;
+    while (rows > 1 && across * power(Math.ceilDiv(sum.rows(), rows)) < FEW_THREADS) {
+      rows /= 2;
+    }
+    int most = isVector ? FEW_THREADS : MOST_THREADS / MOST_ACROSS;
+    int down = Math.min(Math.max(most, FEW_THREADS / across), power(Math.ceilDiv(sum.rows(), rows)));
     SumShape shape = new SumShape(rows, columns, down, across);
     while (shape.bytes(sum) > MOST_BYTES && shape.threads() > 1) {
       shape =

@@ -1,5 +1,6 @@
 package dev.odeon.gpu.tile;
 
+import dev.odeon.gpu.ensemble.SweepProgram;
 import dev.odeon.gpu.ensemble.TrajectoryKernel;
 import dev.odeon.gpu.ensemble.TrajectoryProgram;
 import dev.odeon.nn.graph.Equation;
@@ -58,6 +59,11 @@ public record TilePlan(boolean isTile, String reason) {
         "a block of threads for a tile of trajectories: the largest layer has "
             + largest
             + " weights, more than the registers of a thread serve");
+  }
+
+  /// Whether threads can share what goes back through a step.
+  static boolean canShare(SweepProgram program) {
+    return program.sums().own().equations().stream().noneMatch(TilePlan::isAlone);
   }
 
   /// Number of shared weights that a product of a matrix and a vector reads.

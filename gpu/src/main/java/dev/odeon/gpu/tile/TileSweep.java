@@ -56,7 +56,10 @@ record TileSweep(TileShape shape, int room) implements SweepForm {
       shapes.add(new SweepKernels.Adder(name, of.tiles(sum), of.threads()));
       first += sum.size();
     }
+    String fold = program.code().name() + "_fold";
+    adders.add(FoldKernel.of(fold));
     String text = PtxModule.of(adders.toArray(PtxKernel[]::new)).text();
-    return new SweepKernels(sweep, shape.columns(), shapes, text);
+    return new SweepKernels(
+        sweep, shape.columns(), shapes, new SweepKernels.Folder(fold, FoldKernel.THREADS), text);
   }
 }

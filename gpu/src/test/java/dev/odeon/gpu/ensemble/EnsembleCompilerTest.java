@@ -13,6 +13,7 @@ import dev.odeon.gpu.driver.DeviceReport;
 import dev.odeon.gpu.driver.FakeDriver;
 import dev.odeon.gpu.emulator.PtxMachine;
 import dev.odeon.gpu.tile.TileCompiler;
+import dev.odeon.gpu.tile.TileGradients;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
@@ -109,6 +110,6 @@ class EnsembleCompilerTest {
             .anyMatch(one -> one.type() == TileCompiler.class));
     assertTrue(
         ServiceLoader.load(GradientCompiler.class).stream()
-            .anyMatch(one -> one.type() == EnsembleGradients.class));
+            .anyMatch(one -> one.type() == TileGradients.class));
   }
 }

@@ -36,6 +36,6 @@ class GradientSolverTest {
                 new LoadedKernels(context),
                 integrator,
                 TrajectoryForm.THREADS,
-                ThreadsBack.of(BackwardProgram.of(integrator).orElseThrow())));
+                ThreadsBack.of(BackwardProgram.of(integrator).orElseThrow(), 32)));
   }
 }

@@ -34,8 +34,13 @@ public final class SameGradient {
 
   /// Checks the cotangents of random cotangents of the saved states.
   public static void check(LanePlan plan, LaneInput input, OnDevice device) {
+    check(plan, input, device, FakeDriver.running(new PtxMachine()));
+  }
+
+  /// The same with a driver of its own.
+  public static void check(LanePlan plan, LaneInput input, OnDevice device, FakeDriver driver) {
     Gradient expected = onTheProcessor(plan, input);
-    Gradient actual = onTheDevice(plan, input, device);
+    Gradient actual = onTheDevice(plan, input, device, driver);
     SameSolve.check(expected.run(), actual.run());
     assertArrayEquals(expected.initial(), actual.initial(), "initial state");
     for (int i = 0; i < expected.parameters().length; i++) {
@@ -70,11 +75,11 @@ public final class SameGradient {
     return new Gradient(run, initial, parameters);
   }
 
-  private static Gradient onTheDevice(LanePlan plan, LaneInput input, OnDevice device) {
+  private static Gradient onTheDevice(LanePlan plan, LaneInput input, OnDevice device, FakeDriver driver) {
     LaneIntegrator integrator = new LaneIntegrator(plan, new ReferenceBackend(), 1);
     double[] initial = new double[input.initial().length];
     double[][] parameters = parameters(plan, input.lanes());
-    try (CudaContext context = FakeDriver.running(new PtxMachine()).open()) {
+    try (CudaContext context = driver.open()) {
       LaneRun run =
           device
               .of(context, integrator)
