@@ -65,7 +65,7 @@ public final class GradientSolver implements GradientExecutable {
       double[][] found = found(input);
       try (LoadedKernels.Lease there = forward.lease();
           WayBack.Ready back = backward.load(kernels)) {
-        new BatchRun(kernels.context(), need(input))
+        new BatchRun(kernels.context(), () -> need(input))
             .run(
                 input.lanes(),
                 (from, to, arena) -> {
