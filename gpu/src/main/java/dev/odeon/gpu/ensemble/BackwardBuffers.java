@@ -75,6 +75,7 @@ final class BackwardBuffers implements AutoCloseable {
       memories.put(memory.parameters().get(i), solve.memory(before.parameters().get(i)));
     }
     memories.put(memory.times(), solve.memory(before.times()));
+    memories.put(memory.rows(), solve.memory(before.rows()));
     memories.put(memory.reports(), solve.memory(before.reports()));
     memories.put(memory.steps(), solve.memory(before.steps()));
     memories.put(memory.savedIn(), solve.memory(before.savedIn()));
@@ -84,8 +85,8 @@ final class BackwardBuffers implements AutoCloseable {
     upload(memory.sweeps(), ofBlocks(0, Math::max));
     upload(memory.fewest(), ofBlocks(Double.POSITIVE_INFINITY, Math::min));
     int dimension = forward.lanes().steps().field().dimension();
-    int rows = forward.lanes().saveAt().count() * dimension;
-    double[] mine = new double[rows * width];
+    int rows = forward.lanes().saveAt().mostTimes() * dimension;
+    double[] mine = TrajectoryBuffers.array((long) rows * width);
     LaneArrays.gather(cotangent, rows, input.lanes(), input.first(), width, mine);
     upload(memory.cotangent(), mine);
     allocate(memory.cursors(), 2L * width);

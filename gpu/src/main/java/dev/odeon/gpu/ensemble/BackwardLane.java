@@ -10,7 +10,6 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Writes what one lane does on the way back over its steps, which goes by the number of the step:
@@ -24,7 +23,7 @@ final class BackwardLane {
   private final BackwardMemory memory;
   private final List<ValueType> types;
   private final int dimension;
-  private final int savedAtStart;
+  private final SavedRows saved;
   private final boolean inside;
 
   private final Variable lanes;
@@ -53,9 +52,6 @@ final class BackwardLane {
     this.code = code;
     types = integrator.steps().field().parameterTypes();
     dimension = integrator.steps().field().dimension();
-    double start = integrator.span().start();
-    savedAtStart =
-        (int) Arrays.stream(integrator.saveAt().toArray()).takeWhile(time -> time == start).count();
     inside = BackwardGraphs.savesWithinSteps(integrator);
     lanes = code.argument();
     high = code.argument();
@@ -72,6 +68,7 @@ final class BackwardLane {
     cursor = code.number();
     active = code.truth();
     memory = BackwardMemory.of(code, types, graphs.step().shared().outputs());
+    saved = SavedRows.of(integrator, code, memory, lanes, lane);
     TensorType vector = TensorType.f64(dimension);
     y = code.variable(vector);
     adjoint = code.variable(vector);
@@ -138,6 +135,7 @@ final class BackwardLane {
         exists(),
         () -> {
           report(steps, lane, Report.ACCEPTED);
+          saved.read();
           for (int i = 0; i < types.size(); i++) {
             if (parameters.get(i) instanceof Variable mine) {
               code.load(mine, memory.parameters().get(i), lane, lanes);
@@ -305,7 +303,7 @@ final class BackwardLane {
         due,
         () -> {
           Variable time = code.number();
-          code.load(time, memory.times(), cursor);
+          code.load(time, memory.times(), saved.time(cursor));
           Variable wanted = code.variable(adjoint.type());
           Variable at =
               code.let(x -> x.of(cursor).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
@@ -326,13 +324,12 @@ final class BackwardLane {
 
   /// Whether the last save time that is left lies in the step at hand.
   private void look(Variable due) {
-    code.set(due, x -> x.of(cursor).compare(Comparison.GE, savedAtStart));
+    saved.isWithinSteps(due, cursor);
     Variable number = code.number();
     code.when(
         due,
         () -> {
-          Variable at = code.let(x -> x.of(cursor).times(x.of(lanes)).plus(x.of(lane)));
-          code.load(number, memory.savedIn(), at);
+          code.load(number, memory.savedIn(), saved.row(cursor));
           code.set(due, x -> x.of(number).compare(Comparison.EQ, x.of(index)));
         });
   }
@@ -390,17 +387,17 @@ final class BackwardLane {
 
   /// Adds what is wanted of the states at the start.
   private void arrive() {
-    Variable exists = exists();
     code.when(
-        exists,
-        () -> {
-          for (int save = 0; save < savedAtStart; save++) {
-            double row = (double) save * dimension;
-            Variable at = code.let(x -> x.of(lanes).times(row).plus(x.of(lane)));
-            Variable wanted = code.variable(adjoint.type());
-            code.load(wanted, memory.cotangent(), at, lanes);
-            code.set(adjoint, x -> x.of(adjoint).plus(x.of(wanted)));
-          }
-        });
+        exists(),
+        () ->
+            saved.eachAtStart(
+                save -> {
+                  Variable at =
+                      code.let(
+                          x -> x.of(save).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
+                  Variable wanted = code.variable(adjoint.type());
+                  code.load(wanted, memory.cotangent(), at, lanes);
+                  code.set(adjoint, x -> x.of(adjoint).plus(x.of(wanted)));
+                }));
   }
 }

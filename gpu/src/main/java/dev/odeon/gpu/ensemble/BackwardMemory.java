@@ -10,7 +10,8 @@ import java.util.List;
 ///
 /// @param parameters as in [TrajectoryMemory]
 /// @param found what depends on shared parameters only, computed beforehand
-/// @param times save times
+/// @param times as in [TrajectoryMemory]
+/// @param rows as in [TrajectoryMemory]
 /// @param reports as in [TrajectoryMemory]
 /// @param steps as in [TrajectoryMemory]
 /// @param savedIn as in [TrajectoryMemory]
@@ -25,6 +26,7 @@ public record BackwardMemory(
     List<Memory> parameters,
     List<Memory> found,
     Memory times,
+    Memory rows,
     Memory reports,
     Memory steps,
     Memory savedIn,
@@ -51,6 +53,7 @@ public record BackwardMemory(
         parameters,
         early,
         code.memory("times", Memory.Use.READ),
+        code.memory("rows", Memory.Use.READ),
         code.memory("reports", Memory.Use.READ),
         code.memory("steps", Memory.Use.READ),
         code.memory("savedIn", Memory.Use.READ),

@@ -27,9 +27,6 @@ public final class EnsembleGradients implements GradientCompiler {
     if (integrator.plan().hasBreaks()) {
       return Optional.of("the way back goes through events or stops");
     }
-    if (integrator.saveAt().lanesWithOwnTimes() > 0) {
-      return Optional.of("lanes have save times of their own");
-    }
     if (integrator.steps().consistent().isPresent()) {
       return Optional.of("the start must satisfy algebraic equations");
     }

@@ -64,7 +64,7 @@ final class GradientTotals {
     for (int at = 0; at < shared.size(); at++) {
       partial[block + at] = shared.get(at);
     }
-    int rows = program.lanes().saveAt().count() * dimension;
+    int rows = program.lanes().saveAt().mostTimes() * dimension;
     for (int lane = 0; lane < width; lane++) {
       int saved = (int) reports[Report.SAVED * width + lane];
       if (wantsUnreached(cotangent, saved * dimension, rows, first + lane)) {

@@ -157,7 +157,7 @@ record SweepsBack(SweepProgram program, SweepKernels kernels) implements WayBack
                 .address(totals)
                 .build();
         LaunchShape shape =
-            new LaunchShape(adder.tiles(), blocks, 1, adder.threads(), 1, 1, 0);
+            LaunchShape.of(Math.multiplyExact(adder.tiles(), blocks), adder.threads());
         adders.get(i).function().launch(shape, arguments, buffers.stream());
       }
     }

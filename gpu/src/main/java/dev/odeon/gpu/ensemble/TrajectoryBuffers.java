@@ -161,6 +161,16 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     return (int) count;
   }
 
+  /// An array of so many numbers.
+  ///
+  /// @throws OutOfDeviceMemoryException as [#numbers]
+  static double[] array(long count) {
+    if (count > MOST_NUMBERS) {
+      throw OutOfDeviceMemoryException.ofArray(count * Double.BYTES);
+    }
+    return new double[(int) count];
+  }
+
   private double[] download(DeviceMemory source) {
     double[] values = new double[numbers(source)];
     if (values.length > 0) {

@@ -23,7 +23,8 @@ import java.util.List;
 /// @param occurrences of events: lane, its number there, event, time, states before and after, `[2
 ///   d + 4]` each
 /// @param steps accepted steps: time at the beginning, size, state there, `[step][d + 2][n]`
-/// @param savedIn number of the step in which each save time lies, `[time][n]`
+/// @param savedIn number of the step in which each save time lies, `[time][n]`, or `[time]` of all
+///   lanes' own times
 /// @param occurred number of occurrences, those included that found no room
 /// @param next number of lanes taken
 /// @param halt above zero if all lanes that run are to end where they are

@@ -35,6 +35,7 @@ final class KeptSumKernel {
   private final List<PtxRegister> parts = new ArrayList<>();
   private final List<List<PtxRegister>> waiting = new ArrayList<>();
   private final PtxRegister thread = code.special("%tid.x");
+  private final PtxRegister block;
   private final PtxRegister row;
   private final PtxRegister column;
   private final PtxRegister cornerRow;
@@ -44,7 +45,9 @@ final class KeptSumKernel {
   private KeptSumKernel(KeptSum sum, SumShape shape) {
     this.sum = sum;
     this.shape = shape;
-    PtxRegister tile = code.special("%ctaid.x");
+    PtxImmediate tiles = number(shape.tiles(sum));
+    PtxRegister tile = whole("rem.u32", code.special("%ctaid.x"), tiles);
+    block = whole("div.u32", code.special("%ctaid.x"), tiles);
     PtxImmediate across = PtxImmediate.of(shape.tilesAcross(sum));
     PtxImmediate side = PtxImmediate.of(shape.across());
     cornerRow = whole("mul.lo.s32", whole("div.u32", tile, across), number(shape.height()));
@@ -80,7 +83,6 @@ final class KeptSumKernel {
     PtxParameter counts = PtxParameter.pointer("counts");
     PtxParameter numbers = PtxParameter.pointer("kept");
     PtxParameter totals = PtxParameter.pointer("totals");
-    PtxRegister block = code.special("%ctaid.y");
     PtxRegister from = code.pointer(numbers);
     PtxRegister many = code.pointer(counts);
     PtxRegister to = at(code.pointer(totals), block, Math.multiplyExact(all, Double.BYTES));

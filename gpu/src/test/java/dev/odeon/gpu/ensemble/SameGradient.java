@@ -49,9 +49,18 @@ public final class SameGradient {
     assertTrue(Arrays.stream(expected.initial()).allMatch(Double::isFinite), "a gradient exists");
   }
 
+  /// Random numbers, but of times that a lane does not have nothing is wanted.
   private static double[] cotangent(LanePlan plan, int lanes) {
-    long count = (long) plan.saveAt().count() * plan.field().dimension() * lanes;
-    return new Random(3).doubles(count, -1, 1).toArray();
+    int dimension = plan.field().dimension();
+    Random random = new Random(3);
+    double[] all = new double[plan.saveAt().mostTimes() * dimension * lanes];
+    for (int i = 0; i < all.length; i++) {
+      int save = i / lanes / dimension;
+      boolean exists =
+          plan.saveAt().isShared() || save < plan.saveAt().timesOf(i % lanes).length;
+      all[i] = exists ? random.nextDouble(-1, 1) : 0;
+    }
+    return all;
   }
 
   private static double[][] parameters(LanePlan plan, int lanes) {
