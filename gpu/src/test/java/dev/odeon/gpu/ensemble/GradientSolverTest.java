@@ -1,11 +1,24 @@
 package dev.odeon.gpu.ensemble;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+
+import dev.odeon.gpu.driver.CudaContext;
+import dev.odeon.gpu.driver.FakeDriver;
+import dev.odeon.gpu.emulator.PtxMachine;
+import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LaneInput;
+import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.Tsit5;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,5 +51,40 @@ class GradientSolverTest {
                 integrator,
                 TrajectoryForm.THREADS,
                 ThreadsBack.of(BackwardProgram.of(integrator).orElseThrow(), 32)));
+  }
+
+  /// The first of four launches is interrupted: the others do not happen, and nothing half done is
+  /// taken for a gradient.
+  @Test
+  void anInterruptEndsTheWayBack() {
+    LanePlan plan = SolveCases.lorenz(Tsit5.METHOD, StepControl.fixed(8), 0.1, 0.1);
+    PtxMachine machine = new PtxMachine();
+    List<String> launched = new ArrayList<>();
+    FakeDriver driver =
+        FakeDriver.running(
+            (ptx, name, shape, parameters, memory) -> {
+              machine.run(ptx, name, shape, parameters, memory);
+              if (name.endsWith("_backward")) {
+                launched.add(name);
+                Thread.currentThread().interrupt();
+              }
+            });
+    LaneInput input = Ensembles.lorenz(2);
+    double[] initial = new double[input.initial().length];
+    double[][] parameters =
+        Arrays.stream(input.parameters()).map(p -> new double[p.length]).toArray(double[][]::new);
+    LaneIntegrator integrator = new LaneIntegrator(plan, new ReferenceBackend(), 1);
+    try (CudaContext context = driver.open()) {
+      new GradientSolver(
+              new LoadedKernels(context),
+              integrator,
+              TrajectoryForm.THREADS,
+              ThreadsBack.of(BackwardProgram.of(integrator).orElseThrow(), 2))
+          .run(input, new double[6], initial, parameters);
+    } finally {
+      assertTrue(Thread.interrupted(), "the interrupt is the caller's to see");
+    }
+    assertEquals(1, launched.size(), launched::toString);
+    assertTrue(Arrays.stream(initial).allMatch(Double::isNaN), Arrays.toString(initial));
   }
 }
