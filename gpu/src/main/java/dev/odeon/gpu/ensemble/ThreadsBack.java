@@ -44,7 +44,7 @@ record ThreadsBack(BackwardProgram program, String ptx, int steps) implements Wa
 
   @Override
   public long blockLength() {
-    return size(program.parts().summed()) + size(program.parts().after().outputs());
+    return (long) size(program.parts().summed()) + size(program.parts().after().outputs());
   }
 
   private static int size(List<Value> values) {
