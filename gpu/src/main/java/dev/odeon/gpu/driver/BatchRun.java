@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 /// Runs a batch of lanes on a device in as many parts as its memory takes.
 ///
 /// The parts are planned from the free memory before anything is allocated. Where the device runs
-/// out of memory nevertheless, everything of that part is freed, and the work goes on from the lanes
-/// that are not done in parts half as large, or smaller, if the need that is known by now says so.
-/// After two parts that were too large against what was known the failure is the caller's, who may
-/// go on on the CPU.
+/// out of memory nevertheless, everything of that part is freed, and the work goes on from the
+/// lanes that are not done in parts half as large, or smaller, if the need that is known by now
+/// says so. After two parts that were too large against what was known the failure is the caller's,
+/// who may go on on the CPU.
 public final class BatchRun {
   private static final int MOST_HALVINGS = 2;
 

@@ -34,8 +34,7 @@ final class BackwardWriter {
     code.set(one, x -> x.number(1));
     lane.goBack(this::sweep);
     String name = integrator.steps().field().graph().name() + "_backward";
-    return new BackwardProgram(
-        graphs, parts, code.build(name), lane.memory(), sums, shared);
+    return new BackwardProgram(graphs, parts, code.build(name), lane.memory(), sums, shared);
   }
 
   private void sweep() {

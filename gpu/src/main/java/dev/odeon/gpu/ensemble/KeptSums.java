@@ -143,8 +143,7 @@ public record KeptSums(Graph own, int outputs, List<KeptSum> sums, Graph after) 
     /// A sum of what is kept already, or of what it is.
     private KeptSum plain(Value sum) {
       List<Value> summands = summands(sum);
-      List<Value> terms =
-          summands.stream().allMatch(kept::containsKey) ? summands : List.of(sum);
+      List<Value> terms = summands.stream().allMatch(kept::containsKey) ? summands : List.of(sum);
       return new KeptSum(
           terms.stream().map(term -> new KeptSum.Term(keep(term), OptionalInt.empty())).toList(),
           sum.type().size(),

@@ -80,12 +80,7 @@ sealed interface SavedRows {
     private final Variable first;
     private final Variable atStart;
 
-    Own(
-        ProgramBuilder code,
-        BackwardMemory memory,
-        Variable lanes,
-        Variable lane,
-        double start) {
+    Own(ProgramBuilder code, BackwardMemory memory, Variable lanes, Variable lane, double start) {
       this.code = code;
       this.memory = memory;
       this.lanes = lanes;
@@ -143,8 +138,7 @@ sealed interface SavedRows {
     public void eachAtStart(Consumer<Variable> part) {
       Variable save = code.let(x -> x.number(0));
       Variable more = code.truth();
-      Runnable look =
-          () -> code.set(more, x -> x.of(save).compare(Comparison.LT, x.of(atStart)));
+      Runnable look = () -> code.set(more, x -> x.of(save).compare(Comparison.LT, x.of(atStart)));
       look.run();
       code.repeat(
           more,

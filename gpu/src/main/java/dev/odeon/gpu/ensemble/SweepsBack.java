@@ -183,9 +183,7 @@ record SweepsBack(SweepProgram program, SweepKernels kernels) implements WayBack
     }
 
     private static double[][] arrays(List<Value> values) {
-      return values.stream()
-          .map(value -> new double[value.type().size()])
-          .toArray(double[][]::new);
+      return values.stream().map(value -> new double[value.type().size()]).toArray(double[][]::new);
     }
 
     @Override

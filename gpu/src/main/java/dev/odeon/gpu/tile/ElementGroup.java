@@ -96,9 +96,7 @@ final class ElementGroup {
   private List<Value> results() {
     Map<Value, Integer> inside = new HashMap<>();
     equations.forEach(one -> one.operands().forEach(x -> inside.merge(x, 1, Integer::sum)));
-    return made.stream()
-        .filter(value -> isRead(value, inside) || values.isKept(value))
-        .toList();
+    return made.stream().filter(value -> isRead(value, inside) || values.isKept(value)).toList();
   }
 
   private boolean isRead(Value value, Map<Value, Integer> inside) {

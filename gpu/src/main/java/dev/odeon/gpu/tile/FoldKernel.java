@@ -39,8 +39,7 @@ final class FoldKernel {
     PtxRegister twice = code.value(PtxType.B64, "shl.b64", far, PtxImmediate.of(1));
     PtxRegister first = code.value(PtxType.B64, "mul.lo.s64", pair, twice);
     PtxRegister here =
-        code.value(
-            PtxType.B64, "add.s64", first, code.value(PtxType.B64, "cvt.s64.s32", element));
+        code.value(PtxType.B64, "add.s64", first, code.value(PtxType.B64, "cvt.s64.s32", element));
     PtxRegister left = at(code, code.pointer(sums), here);
     PtxRegister right = at(code, left, far);
     PtxRegister x = code.load(PtxSpace.GLOBAL, DType.F64, left, 0);

@@ -63,8 +63,8 @@ final class KeptSumKernel {
     }
   }
 
-  /// Writes the kernel, which takes (number of steps, number of blocks, how many lanes of each block
-  /// have each step, what they kept, the sums of each block).
+  /// Writes the kernel, which takes (number of steps, number of blocks, how many lanes of each
+  /// block have each step, what they kept, the sums of each block).
   ///
   /// @param kept numbers that a lane keeps of a step
   /// @param first where the elements of this sum begin among those of a block
@@ -74,7 +74,10 @@ final class KeptSumKernel {
     KeptSumKernel writer = new KeptSumKernel(sum, shape);
     List<PtxParameter> parameters = writer.write(kept, first, all);
     return new PtxKernel(
-        name, parameters, writer.code, new LaunchBounds(shape.threads(), shape.threads() > 128 ? 2 : 0));
+        name,
+        parameters,
+        writer.code,
+        new LaunchBounds(shape.threads(), shape.threads() > 128 ? 2 : 0));
   }
 
   private List<PtxParameter> write(int kept, int first, int all) {
@@ -255,8 +258,7 @@ final class KeptSumKernel {
           isProduct ? neighbours(shape.columns(), columns, offset) : List.of();
       for (int e = 0; e < parts.size(); e++) {
         PtxRegister x = left.get(e / shape.columns());
-        PtxRegister term =
-            isProduct ? real("mul.rn.f64", x, right.get(e % shape.columns())) : x;
+        PtxRegister term = isProduct ? real("mul.rn.f64", x, right.get(e % shape.columns())) : x;
         if (t == 0) {
           sums.add(term);
         } else {
@@ -311,7 +313,8 @@ final class KeptSumKernel {
 
   private void store(PtxRegister totals) {
     for (int e = 0; e < parts.size(); e++) {
-      PtxRegister i = whole("add.s32", whole("add.s32", cornerRow, row), number(e / shape.columns()));
+      PtxRegister i =
+          whole("add.s32", whole("add.s32", cornerRow, row), number(e / shape.columns()));
       PtxRegister j =
           whole("add.s32", whole("add.s32", cornerColumn, column), number(e % shape.columns()));
       PtxRegister below = code.value(PtxType.PRED, "setp.lt.s32", i, number(sum.rows()));
@@ -321,8 +324,7 @@ final class KeptSumKernel {
       PtxRegister part = parts.get(e);
       code.scoped(
           () -> {
-            PtxRegister index =
-                code.value(PtxType.B32, "mad.lo.s32", i, number(sum.columns()), j);
+            PtxRegister index = code.value(PtxType.B32, "mad.lo.s32", i, number(sum.columns()), j);
             PtxRegister place = at(totals, index, Double.BYTES);
             PtxRegister before = code.load(PtxSpace.GLOBAL, DType.F64, place, 0);
             PtxRegister after = code.register(PtxType.F64);

@@ -75,7 +75,12 @@ record SpreadCode(TileThreads threads) {
       Runnable store =
           () ->
               code()
-                  .store(to.space(), to.dtype(), own, (long) slot * parts * to.pitch(), slots.get(slot));
+                  .store(
+                      to.space(),
+                      to.dtype(),
+                      own,
+                      (long) slot * parts * to.pitch(),
+                      slots.get(slot));
       int left = to.size() - s * parts;
       if (left >= parts) {
         store.run();

@@ -29,7 +29,8 @@ record SumShape(int rows, int columns, int down, int across) {
       rows /= 2;
     }
     int most = isVector ? FEW_THREADS : MOST_THREADS / MOST_ACROSS;
-    int down = Math.min(Math.max(most, FEW_THREADS / across), power(Math.ceilDiv(sum.rows(), rows)));
+    int down =
+        Math.min(Math.max(most, FEW_THREADS / across), power(Math.ceilDiv(sum.rows(), rows)));
     SumShape shape = new SumShape(rows, columns, down, across);
     while (shape.bytes(sum) > MOST_BYTES && shape.threads() > 1) {
       shape =

@@ -50,11 +50,7 @@ public final class TileGradients implements GradientCompiler {
       }
       return new Compilation.Compiled(
           GradientSolver.of(
-              context,
-              integrator,
-              forward.orElseThrow(),
-              sweep.orElseThrow(),
-              back.orElseThrow()));
+              context, integrator, forward.orElseThrow(), sweep.orElseThrow(), back.orElseThrow()));
     } catch (CudaException e) {
       return new Compilation.Refused(String.valueOf(e.getMessage()));
     }

@@ -27,8 +27,7 @@ record TileLanes(TileThreads threads) {
     PtxRegister reversed = threads.shifted(place, LaneOrder.TURNS);
     PtxRegister lane = value("mul.lo.s32", turn, PtxImmediate.of(LaneOrder.RESIDUES));
     for (int bit = 0; bit < LaneOrder.RESIDUE_BITS; bit++) {
-      PtxRegister only =
-          value("and.b32", threads.shifted(reversed, 1 << bit), PtxImmediate.of(1));
+      PtxRegister only = value("and.b32", threads.shifted(reversed, 1 << bit), PtxImmediate.of(1));
       int weight = 1 << (LaneOrder.RESIDUE_BITS - 1 - bit);
       lane = value("add.s32", lane, value("mul.lo.s32", only, PtxImmediate.of(weight)));
     }

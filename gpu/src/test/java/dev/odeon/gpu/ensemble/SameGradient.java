@@ -56,8 +56,7 @@ public final class SameGradient {
     double[] all = new double[plan.saveAt().mostTimes() * dimension * lanes];
     for (int i = 0; i < all.length; i++) {
       int save = i / lanes / dimension;
-      boolean exists =
-          plan.saveAt().isShared() || save < plan.saveAt().timesOf(i % lanes).length;
+      boolean exists = plan.saveAt().isShared() || save < plan.saveAt().timesOf(i % lanes).length;
       all[i] = exists ? random.nextDouble(-1, 1) : 0;
     }
     return all;
@@ -84,7 +83,8 @@ public final class SameGradient {
     return new Gradient(run, initial, parameters);
   }
 
-  private static Gradient onTheDevice(LanePlan plan, LaneInput input, OnDevice device, FakeDriver driver) {
+  private static Gradient onTheDevice(
+      LanePlan plan, LaneInput input, OnDevice device, FakeDriver driver) {
     LaneIntegrator integrator = new LaneIntegrator(plan, new ReferenceBackend(), 1);
     double[] initial = new double[input.initial().length];
     double[][] parameters = parameters(plan, input.lanes());

@@ -67,15 +67,15 @@ class TileCostTest {
             generation ->
                 Stream.of(
                     Arguments.of(generation, new int[] {2, 50, 50, 2}, 89_600, 56_832, 1224, 760),
-                    Arguments.of(generation, new int[] {64, 256, 256, 64}, 212_992, 0, 6912, 1520)));
+                    Arguments.of(
+                        generation, new int[] {64, 256, 256, 64}, 212_992, 0, 6912, 1520)));
   }
 
   /// The way back holds no more in registers and shared memory than the way forward: the states of
   /// layers wait in the memory of the device.
   @ParameterizedTest(name = "sm_{0}0 {1}")
   @MethodSource("sweeps")
-  void theWayBackFitsToo(
-      int generation, int[] net, int shared, int weights, int kept, int spilled)
+  void theWayBackFitsToo(int generation, int[] net, int shared, int weights, int kept, int spilled)
       throws DriverException {
     SweepProgram program = sweep(net);
     TileKernel.Written written =

@@ -25,8 +25,7 @@ class TileGradientTest {
     check(plan, input, shape, FakeDriver.running(new PtxMachine()));
   }
 
-  private static void check(
-      LanePlan plan, LaneInput input, TileShape shape, FakeDriver driver) {
+  private static void check(LanePlan plan, LaneInput input, TileShape shape, FakeDriver driver) {
     SameGradient.check(
         plan,
         input,
