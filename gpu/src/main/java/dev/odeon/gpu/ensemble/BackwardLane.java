@@ -23,6 +23,7 @@ final class BackwardLane {
   private final BackwardMemory memory;
   private final List<ValueType> types;
   private final int dimension;
+  private final int rows;
   private final SavedRows saved;
   private final boolean inside;
 
@@ -52,6 +53,7 @@ final class BackwardLane {
     this.code = code;
     types = integrator.steps().field().parameterTypes();
     dimension = integrator.steps().field().dimension();
+    rows = TrajectoryMemory.stepRows(integrator.program());
     inside = BackwardGraphs.savesWithinSteps(integrator);
     lanes = code.argument();
     high = code.argument();
@@ -281,12 +283,17 @@ final class BackwardLane {
 
   private void load() {
     Variable at =
-        code.let(x -> x.of(index).times(dimension + 2.0).times(x.of(lanes)).plus(x.of(lane)));
+        code.let(x -> x.of(index).times((double) rows).times(x.of(lanes)).plus(x.of(lane)));
     code.load(t, memory.steps(), at);
     Variable second = code.let(x -> x.of(at).plus(x.of(lanes)));
     code.load(h, memory.steps(), second);
     Variable third = code.let(x -> x.of(second).plus(x.of(lanes)));
     code.load(y, memory.steps(), third, lanes);
+    if (rows > dimension + TrajectoryMemory.END) {
+      double row = dimension + TrajectoryMemory.END;
+      Variable last = code.let(x -> x.of(lanes).times(row).plus(x.of(at)));
+      code.load(end, memory.steps(), last);
+    }
   }
 
   /// Adds the cotangents of the states saved within the step at hand: at its end to the new

@@ -13,6 +13,7 @@ import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What one thread knows of the trajectory it works on, and the code that it is written to.
 final class Trajectory {
@@ -149,6 +150,32 @@ final class Trajectory {
 
   /// Keeps the step that was just accepted, if steps are kept and there is room.
   void keepStep() {
+    whereKept(
+        at -> {
+          Variable step =
+              code.let(
+                  x ->
+                      Tensor.concatenate(
+                          x.of(before.get(Carry.T)), x.of(tried()), x.of(before.get(Carry.Y))));
+          code.store(step, memory.steps(), at, lanes);
+          if (hasStops()) {
+            storeEnd(at);
+          }
+        });
+  }
+
+  /// The step that was just accepted ended elsewhere than was kept of it.
+  void keepEnd() {
+    whereKept(this::storeEnd);
+  }
+
+  private void storeEnd(Variable step) {
+    double row = TrajectoryMemory.END + program.steps().field().dimension();
+    Variable at = code.let(x -> x.of(lanes).times(row).plus(x.of(step)));
+    code.store(after.get(Carry.T), memory.steps(), at);
+  }
+
+  private void whereKept(Consumer<Variable> part) {
     if (keeping == StepKeeping.NONE) {
       return;
     }
@@ -162,20 +189,14 @@ final class Trajectory {
     code.when(
         kept,
         () -> {
-          int dimension = program.steps().field().dimension();
-          Variable at =
+          double rows = TrajectoryMemory.stepRows(program);
+          part.accept(
               code.let(
                   x ->
                       x.of(before.get(Carry.ACCEPTED))
-                          .times(dimension + 2.0)
+                          .times(rows)
                           .times(x.of(lanes))
-                          .plus(x.of(lane)));
-          Variable step =
-              code.let(
-                  x ->
-                      Tensor.concatenate(
-                          x.of(before.get(Carry.T)), x.of(tried()), x.of(before.get(Carry.Y))));
-          code.store(step, memory.steps(), at, lanes);
+                          .plus(x.of(lane))));
         });
   }
 

@@ -32,10 +32,19 @@ class GradientSolverTest {
         new SolveCase("states within steps", few, Ensembles.lorenz(5)),
         new SolveCase("two blocks", ends, Ensembles.lorenz(66)),
         new SolveCase("more steps than there was room for", many, Ensembles.lorenz(2)),
-        SolveCases.saves().filter(one -> one.name().equals("own times")).findFirst().orElseThrow(),
+        named("own times", SolveCases.saves()),
+        named("stops at fixed steps", SolveCases.breaks()),
+        new SolveCase(
+            "stops",
+            named("stops", SolveCases.breaks()).plan(),
+            LaneInput.of(new double[] {1, 1.1, 1.2}, new double[0][], 3)),
         new SolveCase("spiral", SolveCases.spirals(8), Ensembles.spirals(8, 4)),
         new SolveCase(
             "Robertson", SolveCases.robertson(Rosenbrock.RODAS_5P, 4), Ensembles.robertson(3)));
+  }
+
+  private static SolveCase named(String name, Stream<SolveCase> cases) {
+    return cases.filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
 
   @ParameterizedTest
