@@ -7,9 +7,12 @@ import dev.odeon.gpu.driver.KernelParameters;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneArrays;
+import dev.odeon.ode.lanes.RunResults;
+import dev.odeon.ode.solution.Occurrence;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +29,9 @@ final class BackwardBuffers implements AutoCloseable {
 
   private final BackwardMemory memory;
   private final TrajectoryProgram forward;
+  private final TrajectoryInput input;
+  private final double[][] cotangents;
+  private final RunResults results;
   private final int width;
   private final boolean isWhole;
   private final double[] steps;
@@ -37,18 +43,23 @@ final class BackwardBuffers implements AutoCloseable {
   /// Copies what is read and is not there yet.
   ///
   /// @param found what depends on shared parameters only
-  /// @param cotangent of the saved states of all lanes
+  /// @param cotangents of all lanes, see [dev.odeon.adjoint.GradientExecutable#run]
+  /// @param results of the solve
   /// @param solve the arrays of the solve
   BackwardBuffers(
       BackwardMemory memory,
       TrajectoryProgram forward,
       TrajectoryInput input,
       double[][] found,
-      double[] cotangent,
+      double[][] cotangents,
+      RunResults results,
       TrajectoryBuffers solve,
       DeviceArena arena,
       CudaStream stream) {
     this.memory = memory;
+    this.input = input;
+    this.cotangents = cotangents;
+    this.results = results;
     this.forward = forward;
     this.arena = arena;
     this.stream = stream;
@@ -60,7 +71,7 @@ final class BackwardBuffers implements AutoCloseable {
             Report.ACCEPTED * width,
             (Report.ACCEPTED + 1) * width);
     try {
-      fill(input, found, cotangent, solve);
+      fill(found, solve);
     } catch (RuntimeException | Error e) {
       stream.settle();
       host.close();
@@ -68,8 +79,7 @@ final class BackwardBuffers implements AutoCloseable {
     }
   }
 
-  private void fill(
-      TrajectoryInput input, double[][] found, double[] cotangent, TrajectoryBuffers solve) {
+  private void fill(double[][] found, TrajectoryBuffers solve) {
     TrajectoryMemory before = forward.memory();
     for (int i = 0; i < memory.parameters().size(); i++) {
       memories.put(memory.parameters().get(i), solve.memory(before.parameters().get(i)));
@@ -86,9 +96,7 @@ final class BackwardBuffers implements AutoCloseable {
     upload(memory.fewest(), ofBlocks(Double.POSITIVE_INFINITY, Math::min));
     int dimension = forward.lanes().steps().field().dimension();
     int rows = forward.lanes().saveAt().mostTimes() * dimension;
-    double[] mine = TrajectoryBuffers.array((long) rows * width);
-    LaneArrays.gather(cotangent, rows, input.lanes(), input.first(), width, mine);
-    upload(memory.cotangent(), mine);
+    upload(memory.cotangent(), own(cotangents[0], rows));
     allocate(memory.cursors(), 2L * width);
     allocate(memory.initial(), (long) dimension * width);
     List<ValueType> own =
@@ -98,6 +106,36 @@ final class BackwardBuffers implements AutoCloseable {
     for (int i = 0; i < own.size(); i++) {
       allocate(memory.own().get(i), (long) own.get(i).type().size() * width);
     }
+  }
+
+  private double[] own(double[] all, int rows) {
+    double[] mine = TrajectoryBuffers.array((long) rows * width);
+    LaneArrays.gather(all, rows, input.lanes(), input.first(), width, mine);
+    return mine;
+  }
+
+  /// Copies the occurrences of events and what is wanted of the ends of trajectories.
+  void uploadEvents(EventMemory events) {
+    int dimension = forward.lanes().steps().field().dimension();
+    boolean wantsEnds = cotangents.length > 1;
+    upload(events.endStates(), wantsEnds ? own(cotangents[1], dimension) : new double[dimension * width]);
+    upload(events.endTimes(), wantsEnds ? own(cotangents[2], 1) : new double[width]);
+    double[] first = new double[width];
+    List<Occurrence> all = new ArrayList<>();
+    for (int lane = 0; lane < width; lane++) {
+      first[lane] = all.size();
+      all.addAll(results.occurrences().get(input.first() + lane));
+    }
+    upload(events.first(), first);
+    int rows = dimension + 2;
+    double[] table = TrajectoryBuffers.array((long) rows * all.size());
+    for (int i = 0; i < all.size(); i++) {
+      Occurrence one = all.get(i);
+      table[i * rows] = one.event();
+      table[i * rows + 1] = one.time();
+      System.arraycopy(one.before(), 0, table, i * rows + 2, dimension);
+    }
+    upload(events.occurrences(), table);
   }
 
   /// About how many numbers they are.

@@ -11,6 +11,7 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes what one lane does on the way back over its steps, which goes by the number of the step:
 /// lanes of a block of 64 that have the step at hand stand side by side in sums over lanes, as if
@@ -47,14 +48,20 @@ final class BackwardLane {
   private final List<Variable> stages;
   private final List<Operand> parameters = new ArrayList<>();
   private final List<Variable> own = new ArrayList<>();
+  private final Optional<BackwardEvents> events;
 
-  BackwardLane(LaneIntegrator integrator, BackwardGraphs graphs, ProgramBuilder code) {
+  /// @param acting what goes back through each event, if it acts; none if no event acts
+  BackwardLane(
+      LaneIntegrator integrator,
+      BackwardGraphs graphs,
+      List<Optional<SplitSums>> acting,
+      ProgramBuilder code) {
     this.graphs = graphs;
     this.code = code;
     types = integrator.steps().field().parameterTypes();
     dimension = integrator.steps().field().dimension();
     rows = TrajectoryMemory.stepRows(integrator.program());
-    inside = BackwardGraphs.savesWithinSteps(integrator);
+    inside = BackwardGraphs.savesWithinSteps(integrator) || !acting.isEmpty();
     lanes = code.argument();
     high = code.argument();
     low = code.argument();
@@ -83,6 +90,52 @@ final class BackwardLane {
         own.add(code.variable(types.get(i).type()));
       }
     }
+    events =
+        acting.isEmpty() ? Optional.empty() : Optional.of(new BackwardEvents(this, acting, code));
+  }
+
+  /// What goes back through events, if there are any that act.
+  Optional<BackwardEvents> events() {
+    return events;
+  }
+
+  int dimension() {
+    return dimension;
+  }
+
+  /// Number of lanes.
+  Variable lanes() {
+    return lanes;
+  }
+
+  /// Its number among all lanes.
+  Variable lane() {
+    return lane;
+  }
+
+  /// Number of its steps.
+  Variable steps() {
+    return steps;
+  }
+
+  /// Where the step at hand ended.
+  Variable end() {
+    return end;
+  }
+
+  /// Cotangent of the state that it goes back with.
+  Variable adjoint() {
+    return adjoint;
+  }
+
+  /// Cotangents of its own parameters.
+  List<Variable> own() {
+    return own;
+  }
+
+  /// Its parameters, and those of all lanes.
+  List<Operand> parameters() {
+    return parameters;
   }
 
   /// The arrays that it reads and writes.
@@ -126,7 +179,7 @@ final class BackwardLane {
     code.set(lane, x -> x.of(block).times(BLOCK).plus(x.of(thread)));
   }
 
-  private Variable exists() {
+  Variable exists() {
     return code.let(x -> x.of(lane).compare(Comparison.LT, x.of(lanes)));
   }
 
@@ -138,6 +191,7 @@ final class BackwardLane {
         () -> {
           report(steps, lane, Report.ACCEPTED);
           saved.read();
+          events.ifPresent(BackwardEvents::read);
           for (int i = 0; i < types.size(); i++) {
             if (parameters.get(i) instanceof Variable mine) {
               code.load(mine, memory.parameters().get(i), lane, lanes);
@@ -187,9 +241,10 @@ final class BackwardLane {
     report(cursor, lane, Report.SAVED);
     report(end, lane, Report.WHEN);
     code.set(cursor, x -> x.of(cursor).minus(1));
+    events.ifPresent(BackwardEvents::start);
   }
 
-  private void report(Variable target, Variable of, int row) {
+  void report(Variable target, Variable of, int row) {
     Variable at = code.let(x -> x.of(lanes).times(row).plus(x.of(of)));
     code.load(target, memory.reports(), at);
   }
@@ -220,15 +275,25 @@ final class BackwardLane {
   /// @param otherwise what lanes do that have none
   void step(Runnable pull, Runnable otherwise) {
     code.set(active, x -> x.of(index).compare(Comparison.LT, x.of(steps)));
-    code.when(
-        active,
+    Runnable goBack =
         () -> {
-          load();
           gatherSaved();
           pull.run();
           code.assign(end, t);
-        },
-        otherwise);
+        };
+    if (events.isEmpty()) {
+      code.when(
+          active,
+          () -> {
+            load();
+            goBack.run();
+          },
+          otherwise);
+      return;
+    }
+    code.when(active, this::load);
+    events.orElseThrow().jump();
+    code.when(active, goBack, otherwise);
   }
 
   /// The place of this lane among those of the block that have the step at hand; behind them come
@@ -293,6 +358,8 @@ final class BackwardLane {
       double row = dimension + TrajectoryMemory.END;
       Variable last = code.let(x -> x.of(lanes).times(row).plus(x.of(at)));
       code.load(end, memory.steps(), last);
+      Variable behind = code.let(x -> x.of(last).plus(x.of(lanes)));
+      events.ifPresent(all -> code.load(all.cut(), memory.steps(), behind));
     }
   }
 
@@ -305,6 +372,7 @@ final class BackwardLane {
       code.set(sum, x -> x.zeros(sum.type()));
     }
     Variable due = code.truth();
+    events.ifPresent(all -> gatherBeforeCut(all, due));
     look(due);
     code.repeat(
         due,
@@ -326,6 +394,41 @@ final class BackwardLane {
               });
           code.set(cursor, x -> x.of(cursor).minus(1));
           look(due);
+        });
+  }
+
+  /// The states saved where a step ends are those before events; the cotangent of the state where
+  /// events cut it short goes through the interpolant.
+  private void gatherBeforeCut(BackwardEvents all, Variable due) {
+    Runnable lookAtEnd =
+        () -> {
+          look(due);
+          code.when(
+              due,
+              () -> {
+                Variable time = code.number();
+                code.load(time, memory.times(), saved.time(cursor));
+                code.set(due, x -> x.of(time).compare(Comparison.EQ, x.of(end)));
+              });
+        };
+    lookAtEnd.run();
+    code.repeat(
+        due,
+        () -> {
+          Variable wanted = code.variable(adjoint.type());
+          Variable at =
+              code.let(x -> x.of(cursor).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
+          code.load(wanted, memory.cotangent(), at, lanes);
+          code.set(adjoint, x -> x.of(adjoint).plus(x.of(wanted)));
+          code.set(cursor, x -> x.of(cursor).minus(1));
+          lookAtEnd.run();
+        });
+    Variable isCut = code.let(x -> x.of(all.cut()).compare(Comparison.GT, 0));
+    code.when(
+        isCut,
+        () -> {
+          throughInterpolant(end, adjoint);
+          code.set(adjoint, x -> x.zeros(adjoint.type()));
         });
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 /// @param cotangent of the saved states, `[time][d][n]`
 /// @param initial cotangent of the initial states, `[d][n]`
 /// @param own cotangents of the parameters that lanes have for themselves, `[element][n]` each
+/// @param shared cotangents of the shared parameters, one after another, `[block][element]`
 public record BackwardMemory(
     List<Memory> parameters,
     List<Memory> found,
@@ -35,7 +36,8 @@ public record BackwardMemory(
     Memory cursors,
     Memory cotangent,
     Memory initial,
-    List<Memory> own) {
+    List<Memory> own,
+    Memory shared) {
   static BackwardMemory of(ProgramBuilder code, List<ValueType> types, List<Value> found) {
     List<Memory> parameters = new ArrayList<>();
     List<Memory> own = new ArrayList<>();
@@ -62,6 +64,7 @@ public record BackwardMemory(
         code.memory("cursors", Memory.Use.WRITTEN),
         code.memory("cotangent", Memory.Use.READ),
         code.memory("initial", Memory.Use.WRITTEN),
-        own);
+        own,
+        code.memory("shared", Memory.Use.WRITTEN));
   }
 }

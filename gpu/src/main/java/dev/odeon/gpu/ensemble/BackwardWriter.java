@@ -1,11 +1,11 @@
 package dev.odeon.gpu.ensemble;
 
 import dev.odeon.adjoint.BackwardGraphs;
-import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes the way back of one lane whose thread stands in a block of 64: from the last step of the
 /// longest lane of the block down, and all threads of the block add up what the parameters get from
@@ -14,27 +14,29 @@ final class BackwardWriter {
   private final LaneIntegrator integrator;
   private final BackwardGraphs graphs;
   private final SplitSums parts;
+  private final List<Optional<SplitSums>> jumps;
   private final ProgramBuilder code = new ProgramBuilder();
   private final BackwardLane lane;
   private final Memory sums;
-  private final Memory shared;
-  private final Variable one = code.number();
 
-  BackwardWriter(LaneIntegrator integrator, BackwardGraphs graphs, SplitSums parts) {
+  BackwardWriter(
+      LaneIntegrator integrator,
+      BackwardGraphs graphs,
+      SplitSums parts,
+      List<Optional<SplitSums>> jumps) {
     this.integrator = integrator;
     this.graphs = graphs;
     this.parts = parts;
-    lane = new BackwardLane(integrator, graphs, code);
+    this.jumps = jumps;
+    lane = new BackwardLane(integrator, graphs, jumps, code);
     sums = code.memory("sums", Memory.Use.WRITTEN);
-    shared = code.memory("shared", Memory.Use.WRITTEN);
   }
 
   BackwardProgram write() {
     lane.identify();
-    code.set(one, x -> x.number(1));
     lane.goBack(this::sweep);
     String name = integrator.steps().field().graph().name() + "_backward";
-    return new BackwardProgram(graphs, parts, code.build(name), lane.memory(), sums, shared);
+    return new BackwardProgram(graphs, parts, jumps, code.build(name), lane.memory(), sums, lane.events().map(BackwardEvents::memory));
   }
 
   private void sweep() {
@@ -54,39 +56,9 @@ final class BackwardWriter {
   }
 
   private void addUp(List<Variable> summed) {
-    if (summed.isEmpty()) {
-      return;
-    }
-    int size = summed.stream().mapToInt(sum -> sum.type().size()).sum();
-    Variable at = code.let(x -> x.of(lane.block()).times(size));
-    code.sum(summed, lane.column(), sums, at);
-    Variable isFirst = code.let(x -> x.of(lane.thread()).compare(Comparison.EQ, 0));
-    code.when(isFirst, () -> accumulate(summed, at));
-  }
-
-  /// One thread adds what the sums mean for the shared parameters.
-  private void accumulate(List<Variable> summed, Variable at) {
-    List<Operand> operands = new ArrayList<>();
-    int offset = 0;
-    for (Variable sum : summed) {
-      double from = offset;
-      Variable place = code.let(x -> x.of(at).plus(from));
-      operands.add(new Region(sums, place));
-      offset += sum.type().size();
-    }
-    operands.addAll(lane.sharedParameters());
-    operands.addAll(lane.memory().found());
-    List<Variable> parts = code.apply(this.parts.after(), operands);
-    int all = parts.stream().mapToInt(part -> part.type().size()).sum();
-    int before = 0;
-    for (Variable part : parts) {
-      double from = before;
-      Variable place = code.let(x -> x.of(lane.block()).times(all).plus(from));
-      Variable known = code.variable(part.type());
-      code.load(known, shared, place, one);
-      code.set(known, x -> x.of(known).plus(x.of(part)));
-      code.store(known, shared, place, one);
-      before += part.type().size();
+    if (!summed.isEmpty()) {
+      new SharedSums(code, lane, sums)
+          .add(parts.after(), summed, lane.column(), lane.memory().found());
     }
   }
 }

@@ -24,9 +24,6 @@ public final class EnsembleGradients implements GradientCompiler {
 
   /// Why a solve cannot be differentiated by kernels, one sentence; empty if nothing is against it.
   public static Optional<String> refusal(LaneIntegrator integrator) {
-    if (!integrator.plan().events().isEmpty()) {
-      return Optional.of("the way back goes through events");
-    }
     if (integrator.steps().consistent().isPresent()) {
       return Optional.of("the start must satisfy algebraic equations");
     }

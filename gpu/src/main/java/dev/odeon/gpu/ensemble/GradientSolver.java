@@ -56,7 +56,7 @@ public final class GradientSolver implements GradientExecutable {
   }
 
   @Override
-  public LaneRun run(LaneInput input, double[] cotangent, double[] initial, double[][] gradients) {
+  public LaneRun run(LaneInput input, double[][] cotangents, double[] initial, double[][] gradients) {
     RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
     Halt halt = Halt.of(program.lanes().plan().limits());
     List<ValueType> types = program.lanes().steps().field().parameterTypes();
@@ -70,7 +70,7 @@ public final class GradientSolver implements GradientExecutable {
                 input.lanes(),
                 (from, to, arena) -> {
                   TrajectoryInput part = new TrajectoryInput(program, input, from, to - from);
-                  solve(there, back, part, found, cotangent, halt, arena, results, totals);
+                  solve(there, back, part, found, cotangents, halt, arena, results, totals);
                 });
       }
     }
@@ -92,7 +92,7 @@ public final class GradientSolver implements GradientExecutable {
 
   private MemoryNeed need(LaneInput input) {
     TrajectoryInput all = new TrajectoryInput(program, input, 0, input.lanes());
-    long length = all.length(new Room(0, capacity.get())) + BackwardBuffers.length(backward, all);
+    long length = all.length(room(input.lanes())) + BackwardBuffers.length(backward, all);
     return new MemoryNeed(8 * all.sharedLength(), 8 * Math.ceilDiv(length, input.lanes()));
   }
 
@@ -101,36 +101,43 @@ public final class GradientSolver implements GradientExecutable {
       WayBack.Ready back,
       TrajectoryInput part,
       double[][] found,
-      double[] cotangent,
+      double[][] cotangents,
       Halt halt,
       DeviceArena arena,
       RunResults results,
       GradientTotals totals) {
     Map<Memory, double[]> given = part.given();
-    Room room = new Room(0, capacity.get());
+    Room room = room(part.width());
     try (CudaStream stream = kernels.context().stream();
         TrajectoryBuffers buffers =
             new TrajectoryBuffers(program, part, given, room, arena, stream)) {
       forward.run(there.function(), buffers, part.width(), halt, stream);
       long most = mostSteps(buffers, part.width());
-      if (most > room.steps()) {
+      long occurred = room.occurrences() == 0 ? 0 : buffers.occurred();
+      if (most > room.steps() || occurred > room.occurrences()) {
         capacity.accumulateAndGet(most, Math::max);
-        buffers.makeRoom(new Room(0, most));
+        buffers.makeRoom(
+            new Room(
+                Math.max(occurred, room.occurrences()), Math.max(most, room.steps())));
         forward.run(there.function(), buffers, part.width(), halt, stream);
       }
       new TrajectoryResults(program, part, given, buffers, halt.outcome()).into(results);
       try (BackwardBuffers way =
           new BackwardBuffers(
-              backward.memory(), program, part, found, cotangent, buffers, arena, stream)) {
+              backward.memory(), program, part, found, cotangents, results, buffers, arena, stream)) {
         List<double[]> shared = back.run(way, () -> !halt.isDue());
         if (shared.isEmpty() || halt.isDue()) {
           totals.poison(part);
         } else {
           double[] reports = buffers.array(program.memory().reports());
-          totals.take(part, way, shared, reports, cotangent, program);
+          totals.take(part, way, shared, reports, cotangents, results);
         }
       }
     }
+  }
+
+  private Room room(int lanes) {
+    return new Room(EnsembleSolver.occurrences(program.lanes(), lanes), capacity.get());
   }
 
   private long mostSteps(TrajectoryBuffers buffers, int width) {

@@ -4,6 +4,7 @@ import dev.odeon.adjoint.BlockSums;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneArrays;
+import dev.odeon.ode.lanes.RunResults;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,11 +47,11 @@ final class GradientTotals {
       BackwardBuffers way,
       List<double[]> shared,
       double[] reports,
-      double[] cotangent,
-      TrajectoryProgram program) {
+      double[][] cotangents,
+      RunResults results) {
     int first = part.first();
     int width = part.width();
-    int dimension = program.lanes().steps().field().dimension();
+    int dimension = initial.length / lanes;
     LaneArrays.scatter(way.array(way.memory().initial()), dimension, width, initial, lanes, first);
     int next = 0;
     for (int i = 0; i < types.size(); i++) {
@@ -64,17 +65,24 @@ final class GradientTotals {
     for (int at = 0; at < shared.size(); at++) {
       partial[block + at] = shared.get(at);
     }
-    int rows = program.lanes().saveAt().mostTimes() * dimension;
     for (int lane = 0; lane < width; lane++) {
       int saved = (int) reports[Report.SAVED * width + lane];
-      if (wantsUnreached(cotangent, saved * dimension, rows, first + lane)) {
+      boolean lacksEnd = Double.isNaN(results.ends().times()[first + lane]);
+      if (wants(cotangents[0], saved * dimension, first + lane)
+          || (lacksEnd && wantsEnd(cotangents, first + lane))) {
         poison(first + lane, dimension);
       }
     }
   }
 
-  private boolean wantsUnreached(double[] cotangent, int from, int rows, int lane) {
-    for (int row = from; row < rows; row++) {
+  private boolean wantsEnd(double[][] cotangents, int lane) {
+    return cotangents.length > 1
+        && (wants(cotangents[1], 0, lane) || wants(cotangents[2], 0, lane));
+  }
+
+  /// Whether any row from `from` on is wanted of a lane.
+  private boolean wants(double[] cotangent, int from, int lane) {
+    for (int row = from; row < cotangent.length / lanes; row++) {
       if (cotangent[row * lanes + lane] != 0) {
         return true;
       }

@@ -21,8 +21,11 @@ public record SweepProgram(
     BackwardMemory memory,
     Memory order,
     Memory kept) {
-  /// Writes it; empty if the derivative of a step cannot be cut so.
+  /// Writes it; empty if the derivative of a step cannot be cut so, or events act.
   public static Optional<SweepProgram> of(LaneIntegrator integrator) {
+    if (BackwardGraphs.jumps(integrator).stream().anyMatch(Optional::isPresent)) {
+      return Optional.empty();
+    }
     BackwardGraphs graphs = BackwardGraphs.of(integrator);
     return SplitSums.of(graphs.step().body())
         .flatMap(KeptSums::of)

@@ -19,7 +19,7 @@ final class SweepWriter {
     this.integrator = integrator;
     this.graphs = graphs;
     this.sums = sums;
-    lane = new BackwardLane(integrator, graphs, code);
+    lane = new BackwardLane(integrator, graphs, List.of(), code);
     blocks = code.argument();
     order = code.memory("order", Memory.Use.READ);
     kept = code.memory("kept", Memory.Use.WRITTEN);

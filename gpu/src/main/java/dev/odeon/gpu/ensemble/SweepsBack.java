@@ -84,6 +84,7 @@ record SweepsBack(SweepProgram program, SweepKernels kernels) implements WayBack
     public List<double[]> run(BackwardBuffers buffers, BooleanSupplier goesOn) {
       int blocks = buffers.blocks();
       DeviceMemory totals = buffers.zeros((long) program.sums().size() * blocks);
+      buffers.allocate(program.memory().shared(), 0);
       DeviceMemory counts = buffers.upload(buffers.counts());
       buffers.upload(program.order(), LaneOrder.places());
       long ofStep = keptOfBlock() * blocks;

@@ -9,6 +9,7 @@ import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// One thread goes back over the steps of one lane, 64 are a block.
@@ -47,6 +48,15 @@ record ThreadsBack(BackwardProgram program, String ptx, int steps) implements Wa
     return (long) size(program.parts().summed()) + size(program.parts().after().outputs());
   }
 
+  /// Number of elements of the sums of the largest jump.
+  private int mostSummed() {
+    return program.jumps().stream()
+        .flatMap(Optional::stream)
+        .mapToInt(jump -> size(jump.summed()))
+        .max()
+        .orElse(0);
+  }
+
   private static int size(List<Value> values) {
     return values.stream().mapToInt(value -> value.type().size()).sum();
   }
@@ -68,7 +78,15 @@ record ThreadsBack(BackwardProgram program, String ptx, int steps) implements Wa
       int blocks = buffers.blocks();
       int size = size(program.parts().after().outputs());
       buffers.allocate(program.sums(), (long) size(program.parts().summed()) * blocks);
-      DeviceMemory shared = buffers.zeros(program.shared(), (long) size * blocks);
+      DeviceMemory shared = buffers.zeros(program.memory().shared(), (long) size * blocks);
+      program
+          .events()
+          .ifPresent(
+              events -> {
+                buffers.allocate(events.votes(), blocks);
+                buffers.allocate(events.sums(), (long) mostSummed() * blocks);
+                buffers.uploadEvents(events);
+              });
       boolean ended =
           buffers.inParts(
               steps,

@@ -158,21 +158,28 @@ final class Trajectory {
                       Tensor.concatenate(
                           x.of(before.get(Carry.T)), x.of(tried()), x.of(before.get(Carry.Y))));
           code.store(step, memory.steps(), at, lanes);
-          if (hasStops()) {
-            storeEnd(at);
+          if (program.plan().hasBreaks()) {
+            storeEnd(at, zero);
           }
         });
   }
 
-  /// The step that was just accepted ended elsewhere than was kept of it.
-  void keepEnd() {
-    whereKept(this::storeEnd);
+  /// The step that was just accepted was ended from outside.
+  ///
+  /// @param occurred number of occurrences so far if events cut it short, else 0
+  void keepEnd(Variable occurred) {
+    whereKept(at -> storeEnd(at, occurred));
   }
 
-  private void storeEnd(Variable step) {
-    double row = TrajectoryMemory.END + program.steps().field().dimension();
+  private void storeEnd(Variable step, Variable occurred) {
+    int dimension = program.steps().field().dimension();
+    store(after.get(Carry.T), step, TrajectoryMemory.END + dimension);
+    store(occurred, step, TrajectoryMemory.OCCURRED + dimension);
+  }
+
+  private void store(Variable number, Variable step, double row) {
     Variable at = code.let(x -> x.of(lanes).times(row).plus(x.of(step)));
-    code.store(after.get(Carry.T), memory.steps(), at);
+    code.store(number, memory.steps(), at);
   }
 
   private void whereKept(Consumer<Variable> part) {

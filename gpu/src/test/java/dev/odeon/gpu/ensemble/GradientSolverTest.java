@@ -38,6 +38,9 @@ class GradientSolverTest {
             "stops",
             named("stops", SolveCases.breaks()).plan(),
             LaneInput.of(new double[] {1, 1.1, 1.2}, new double[0][], 3)),
+        named("bounces", SolveCases.breaks()),
+        named("the second top ends it", SolveCases.breaks()),
+        named("an event at a stop", SolveCases.breaks()),
         new SolveCase("spiral", SolveCases.spirals(8), Ensembles.spirals(8, 4)),
         new SolveCase(
             "Robertson", SolveCases.robertson(Rosenbrock.RODAS_5P, 4), Ensembles.robertson(3)));
@@ -88,7 +91,7 @@ class GradientSolverTest {
               integrator,
               TrajectoryForm.THREADS,
               ThreadsBack.of(BackwardProgram.of(integrator).orElseThrow(), 2))
-          .run(input, new double[6], initial, parameters);
+          .run(input, new double[1][6], initial, parameters);
     } finally {
       assertTrue(Thread.interrupted(), "the interrupt is the caller's to see");
     }

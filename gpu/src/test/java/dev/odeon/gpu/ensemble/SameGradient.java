@@ -49,6 +49,17 @@ public final class SameGradient {
     assertTrue(Arrays.stream(expected.initial()).allMatch(Double::isFinite), "a gradient exists");
   }
 
+  /// What is wanted of the saved states and, if there are events, of the ends.
+  private static double[][] cotangents(LanePlan plan, int lanes) {
+    double[] saved = cotangent(plan, lanes);
+    if (plan.events().isEmpty()) {
+      return new double[][] {saved};
+    }
+    Random random = new Random(4);
+    double[] states = random.doubles((long) plan.field().dimension() * lanes, -1, 1).toArray();
+    return new double[][] {saved, states, random.doubles(lanes, -1, 1).toArray()};
+  }
+
   /// Random numbers, but of times that a lane does not have nothing is wanted.
   private static double[] cotangent(LanePlan plan, int lanes) {
     int dimension = plan.field().dimension();
@@ -79,7 +90,7 @@ public final class SameGradient {
     double[] initial = new double[input.initial().length];
     double[][] parameters = parameters(plan, input.lanes());
     new DiscreteAdjoint(integrator)
-        .run(run, input.parameters(), cotangent(plan, input.lanes()), initial, parameters);
+        .run(run, input.parameters(), cotangents(plan, input.lanes()), initial, parameters);
     return new Gradient(run, initial, parameters);
   }
 
@@ -92,7 +103,7 @@ public final class SameGradient {
       LaneRun run =
           device
               .of(context, integrator)
-              .run(input, cotangent(plan, input.lanes()), initial, parameters);
+              .run(input, cotangents(plan, input.lanes()), initial, parameters);
       return new Gradient(run, initial, parameters);
     }
   }
