@@ -118,7 +118,9 @@ final class BackwardBuffers implements AutoCloseable {
   void uploadEvents(EventMemory events) {
     int dimension = forward.lanes().steps().field().dimension();
     boolean wantsEnds = cotangents.length > 1;
-    upload(events.endStates(), wantsEnds ? own(cotangents[1], dimension) : new double[dimension * width]);
+    upload(
+        events.endStates(),
+        wantsEnds ? own(cotangents[1], dimension) : new double[dimension * width]);
     upload(events.endTimes(), wantsEnds ? own(cotangents[2], 1) : new double[width]);
     double[] first = new double[width];
     List<Occurrence> all = new ArrayList<>();

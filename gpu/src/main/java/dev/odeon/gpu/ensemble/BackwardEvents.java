@@ -72,8 +72,7 @@ final class BackwardEvents {
         x -> {
           Tensor active = x.of(lane.active());
           Tensor last = x.of(lane.index()).compare(Comparison.EQ, x.of(lane.steps()).minus(1));
-          return List.of(
-              active.select(x.of(cut), x.number(0)), last.logical(AND, x.of(stopped)));
+          return List.of(active.select(x.of(cut), x.number(0)), last.logical(AND, x.of(stopped)));
         });
     Variable goesOn = code.truth();
     Variable waits = code.truth();

@@ -19,15 +19,12 @@ import java.util.Optional;
 final class BackwardLane {
   private static final int BLOCK = 64;
 
-  private final BackwardGraphs graphs;
   private final ProgramBuilder code;
   private final BackwardMemory memory;
   private final List<ValueType> types;
   private final int dimension;
   private final int rows;
-  private final SavedRows saved;
-  private final boolean inside;
-
+  private final SavedCotangents saved;
   private final Variable lanes;
   private final Variable high;
   private final Variable low;
@@ -40,12 +37,9 @@ final class BackwardLane {
   private final Variable end;
   private final Variable index;
   private final Variable steps;
-  private final Variable cursor;
   private final Variable active;
   private final Variable y;
   private final Variable adjoint;
-  private final Variable state;
-  private final List<Variable> stages;
   private final List<Operand> parameters = new ArrayList<>();
   private final List<Variable> own = new ArrayList<>();
   private final Optional<BackwardEvents> events;
@@ -56,12 +50,10 @@ final class BackwardLane {
       BackwardGraphs graphs,
       List<Optional<SplitSums>> acting,
       ProgramBuilder code) {
-    this.graphs = graphs;
     this.code = code;
     types = integrator.steps().field().parameterTypes();
     dimension = integrator.steps().field().dimension();
     rows = TrajectoryMemory.stepRows(integrator.program());
-    inside = BackwardGraphs.savesWithinSteps(integrator) || !acting.isEmpty();
     lanes = code.argument();
     high = code.argument();
     low = code.argument();
@@ -74,15 +66,13 @@ final class BackwardLane {
     end = code.number();
     index = code.number();
     steps = code.number();
-    cursor = code.number();
     active = code.truth();
     memory = BackwardMemory.of(code, types, graphs.step().shared().outputs());
-    saved = SavedRows.of(integrator, code, memory, lanes, lane);
     TensorType vector = TensorType.f64(dimension);
     y = code.variable(vector);
     adjoint = code.variable(vector);
-    state = code.variable(vector);
-    stages = code.variables(integrator.steps().interpolated());
+    boolean inside = BackwardGraphs.savesWithinSteps(integrator) || !acting.isEmpty();
+    saved = new SavedCotangents(integrator, graphs, this, inside, code);
     for (int i = 0; i < types.size(); i++) {
       boolean isShared = types.get(i).scope() == Scope.SHARED;
       parameters.add(isShared ? memory.parameters().get(i) : code.variable(types.get(i).type()));
@@ -99,8 +89,24 @@ final class BackwardLane {
     return events;
   }
 
+  /// Number of components of a state.
   int dimension() {
     return dimension;
+  }
+
+  /// Where the step at hand began.
+  Variable t() {
+    return t;
+  }
+
+  /// Its size.
+  Variable h() {
+    return h;
+  }
+
+  /// The state before it.
+  Variable y() {
+    return y;
   }
 
   /// Number of lanes.
@@ -221,7 +227,7 @@ final class BackwardLane {
           look.run();
         });
     Variable isLast = code.let(x -> x.of(low).compare(Comparison.EQ, 0));
-    code.when(isLast, this::arrive);
+    code.when(isLast, saved::arrive);
     code.when(exists(), this::leave);
   }
 
@@ -232,15 +238,15 @@ final class BackwardLane {
     for (Variable sum : sums) {
       code.set(sum, x -> x.zeros(sum.type()));
     }
-    code.set(List.of(cursor, end), x -> List.of(x.number(-1), x.number(0)));
+    code.set(List.of(saved.cursor(), end), x -> List.of(x.number(-1), x.number(0)));
     Variable goesOn = code.let(x -> x.of(first).compare(Comparison.EQ, 0));
     code.when(exists(), () -> code.when(goesOn, this::resume, this::start));
   }
 
   private void start() {
-    report(cursor, lane, Report.SAVED);
+    report(saved.cursor(), lane, Report.SAVED);
     report(end, lane, Report.WHEN);
-    code.set(cursor, x -> x.of(cursor).minus(1));
+    code.set(saved.cursor(), x -> x.of(saved.cursor()).minus(1));
     events.ifPresent(BackwardEvents::start);
   }
 
@@ -250,7 +256,7 @@ final class BackwardLane {
   }
 
   private void resume() {
-    code.load(cursor, memory.cursors(), lane);
+    code.load(saved.cursor(), memory.cursors(), lane);
     Variable second = code.let(x -> x.of(lanes).plus(x.of(lane)));
     code.load(end, memory.cursors(), second);
     code.load(adjoint, memory.initial(), lane, lanes);
@@ -260,7 +266,7 @@ final class BackwardLane {
   }
 
   private void leave() {
-    code.store(cursor, memory.cursors(), lane);
+    code.store(saved.cursor(), memory.cursors(), lane);
     Variable second = code.let(x -> x.of(lanes).plus(x.of(lane)));
     code.store(end, memory.cursors(), second);
     code.store(adjoint, memory.initial(), lane, lanes);
@@ -277,7 +283,7 @@ final class BackwardLane {
     code.set(active, x -> x.of(index).compare(Comparison.LT, x.of(steps)));
     Runnable goBack =
         () -> {
-          gatherSaved();
+          saved.gather();
           pull.run();
           code.assign(end, t);
         };
@@ -363,113 +369,12 @@ final class BackwardLane {
     }
   }
 
-  /// Adds the cotangents of the states saved within the step at hand: at its end to the new
-  /// state's, inside through the interpolant to those of the stages and of the old state.
-  private void gatherSaved() {
-    List<Variable> sums = new ArrayList<>(stages);
-    sums.add(state);
-    for (Variable sum : sums) {
-      code.set(sum, x -> x.zeros(sum.type()));
-    }
-    Variable due = code.truth();
-    events.ifPresent(all -> gatherBeforeCut(all, due));
-    look(due);
-    code.repeat(
-        due,
-        () -> {
-          Variable time = code.number();
-          code.load(time, memory.times(), saved.time(cursor));
-          Variable wanted = code.variable(adjoint.type());
-          Variable at =
-              code.let(x -> x.of(cursor).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
-          code.load(wanted, memory.cotangent(), at, lanes);
-          Variable atEnd = code.let(x -> x.of(time).compare(Comparison.EQ, x.of(end)));
-          code.when(
-              atEnd,
-              () -> code.set(adjoint, x -> x.of(adjoint).plus(x.of(wanted))),
-              () -> {
-                if (inside) {
-                  throughInterpolant(time, wanted);
-                }
-              });
-          code.set(cursor, x -> x.of(cursor).minus(1));
-          look(due);
-        });
-  }
-
-  /// The states saved where a step ends are those before events; the cotangent of the state where
-  /// events cut it short goes through the interpolant.
-  private void gatherBeforeCut(BackwardEvents all, Variable due) {
-    Runnable lookAtEnd =
-        () -> {
-          look(due);
-          code.when(
-              due,
-              () -> {
-                Variable time = code.number();
-                code.load(time, memory.times(), saved.time(cursor));
-                code.set(due, x -> x.of(time).compare(Comparison.EQ, x.of(end)));
-              });
-        };
-    lookAtEnd.run();
-    code.repeat(
-        due,
-        () -> {
-          Variable wanted = code.variable(adjoint.type());
-          Variable at =
-              code.let(x -> x.of(cursor).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
-          code.load(wanted, memory.cotangent(), at, lanes);
-          code.set(adjoint, x -> x.of(adjoint).plus(x.of(wanted)));
-          code.set(cursor, x -> x.of(cursor).minus(1));
-          lookAtEnd.run();
-        });
-    Variable isCut = code.let(x -> x.of(all.cut()).compare(Comparison.GT, 0));
-    code.when(
-        isCut,
-        () -> {
-          throughInterpolant(end, adjoint);
-          code.set(adjoint, x -> x.zeros(adjoint.type()));
-        });
-  }
-
-  /// Whether the last save time that is left lies in the step at hand.
-  private void look(Variable due) {
-    saved.isWithinSteps(due, cursor);
-    Variable number = code.number();
-    code.when(
-        due,
-        () -> {
-          code.load(number, memory.savedIn(), saved.row(cursor));
-          code.set(due, x -> x.of(number).compare(Comparison.EQ, x.of(index)));
-        });
-  }
-
-  private void throughInterpolant(Variable time, Variable wanted) {
-    Variable theta = code.let(x -> x.of(time).minus(x.of(t)).dividedBy(x.of(h)));
-    List<Variable> operands = new ArrayList<>(List.of(theta, h, y));
-    // The interpolant is linear in what the step left: its derivative does not depend on it.
-    stages.forEach(_ -> operands.add(y));
-    operands.add(wanted);
-    List<Variable> pulled = code.apply(graphs.interpolant(), operands);
-    List<Variable> sums = new ArrayList<>(List.of(state));
-    sums.addAll(stages);
-    code.set(
-        sums,
-        x -> {
-          List<Tensor> added = new ArrayList<>();
-          for (int i = 0; i < sums.size(); i++) {
-            added.add(x.of(sums.get(i)).plus(x.of(pulled.get(i))));
-          }
-          return added;
-        });
-  }
-
   /// What the derivative of a step reads.
   List<Operand> operands() {
     List<Operand> operands = new ArrayList<>(List.of(t, h, y));
     operands.addAll(parameters);
     operands.add(adjoint);
-    operands.addAll(stages);
+    operands.addAll(saved.stages());
     operands.addAll(memory.found());
     return operands;
   }
@@ -487,27 +392,12 @@ final class BackwardLane {
     code.set(
         targets,
         x -> {
-          List<Tensor> sums = new ArrayList<>(List.of(x.of(mine.getFirst()).plus(x.of(state))));
+          List<Tensor> sums =
+              new ArrayList<>(List.of(x.of(mine.getFirst()).plus(x.of(saved.state()))));
           for (int i = 0; i < own.size(); i++) {
             sums.add(x.of(own.get(i)).plus(x.of(mine.get(1 + i))));
           }
           return sums;
         });
-  }
-
-  /// Adds what is wanted of the states at the start.
-  private void arrive() {
-    code.when(
-        exists(),
-        () ->
-            saved.eachAtStart(
-                save -> {
-                  Variable at =
-                      code.let(
-                          x -> x.of(save).times(dimension).times(x.of(lanes)).plus(x.of(lane)));
-                  Variable wanted = code.variable(adjoint.type());
-                  code.load(wanted, memory.cotangent(), at, lanes);
-                  code.set(adjoint, x -> x.of(adjoint).plus(x.of(wanted)));
-                }));
   }
 }

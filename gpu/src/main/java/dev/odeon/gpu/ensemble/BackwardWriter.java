@@ -36,7 +36,14 @@ final class BackwardWriter {
     lane.identify();
     lane.goBack(this::sweep);
     String name = integrator.steps().field().graph().name() + "_backward";
-    return new BackwardProgram(graphs, parts, jumps, code.build(name), lane.memory(), sums, lane.events().map(BackwardEvents::memory));
+    return new BackwardProgram(
+        graphs,
+        parts,
+        jumps,
+        code.build(name),
+        lane.memory(),
+        sums,
+        lane.events().map(BackwardEvents::memory));
   }
 
   private void sweep() {

@@ -56,7 +56,8 @@ public final class GradientSolver implements GradientExecutable {
   }
 
   @Override
-  public LaneRun run(LaneInput input, double[][] cotangents, double[] initial, double[][] gradients) {
+  public LaneRun run(
+      LaneInput input, double[][] cotangents, double[] initial, double[][] gradients) {
     RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
     Halt halt = Halt.of(program.lanes().plan().limits());
     List<ValueType> types = program.lanes().steps().field().parameterTypes();
@@ -117,14 +118,21 @@ public final class GradientSolver implements GradientExecutable {
       if (most > room.steps() || occurred > room.occurrences()) {
         capacity.accumulateAndGet(most, Math::max);
         buffers.makeRoom(
-            new Room(
-                Math.max(occurred, room.occurrences()), Math.max(most, room.steps())));
+            new Room(Math.max(occurred, room.occurrences()), Math.max(most, room.steps())));
         forward.run(there.function(), buffers, part.width(), halt, stream);
       }
       new TrajectoryResults(program, part, given, buffers, halt.outcome()).into(results);
       try (BackwardBuffers way =
           new BackwardBuffers(
-              backward.memory(), program, part, found, cotangents, results, buffers, arena, stream)) {
+              backward.memory(),
+              program,
+              part,
+              found,
+              cotangents,
+              results,
+              buffers,
+              arena,
+              stream)) {
         List<double[]> shared = back.run(way, () -> !halt.isDue());
         if (shared.isEmpty() || halt.isDue()) {
           totals.poison(part);

@@ -93,14 +93,12 @@ class EnsembleCompilerTest {
   }
 
   @Test
-  void gradientsThroughEventsAreLeftToTheProcessor() {
+  void gradientsGoThroughEvents() {
     LanePlan bouncing = SolveCases.balls(1).withEvents(Ensembles.bounce(0.8));
     LaneIntegrator integrator = new LaneIntegrator(bouncing, new ReferenceBackend(), 1);
-    GradientCompiler.Compilation.Refused refused =
-        assertInstanceOf(
-            GradientCompiler.Compilation.Refused.class,
-            new EnsembleGradients(() -> devices).compile(integrator, new Device.Cuda(0)));
-    assertEquals("the way back goes through events", refused.reason());
+    assertInstanceOf(
+        GradientCompiler.Compilation.Compiled.class,
+        new EnsembleGradients(() -> devices).compile(integrator, new Device.Cuda(0)));
   }
 
   @Test

@@ -7,15 +7,25 @@ import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.FakeDriver;
 import dev.odeon.gpu.emulator.PtxMachine;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Scope;
+import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.Tsit5;
+import dev.odeon.ode.problem.Event;
+import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.TimeSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +49,48 @@ class GradientSolverTest {
             named("stops", SolveCases.breaks()).plan(),
             LaneInput.of(new double[] {1, 1.1, 1.2}, new double[0][], 3)),
         named("bounces", SolveCases.breaks()),
-        named("the second top ends it", SolveCases.breaks()),
+        damped("the second floor ends it", 3, Ensembles.bounce(0.8).terminatingAt(2)),
+        damped(
+            "parameters of lanes and of all",
+            66,
+            Event.of("floor", (t, y, p) -> y.get(0).minus(p.get("drag").times(0.1)))
+                .falling()
+                .changing(
+                    (t, y, p) ->
+                        Tensor.concatenate(
+                            y.get(0), y.get(1).times(p.get("loss")).minus(p.get("drag")))),
+            Event.of("top", (t, y, p) -> y.get(1)).falling()),
         named("an event at a stop", SolveCases.breaks()),
         new SolveCase("spiral", SolveCases.spirals(8), Ensembles.spirals(8, 4)),
         new SolveCase(
             "Robertson", SolveCases.robertson(Rosenbrock.RODAS_5P, 4), Ensembles.robertson(3)));
+  }
+
+  /// Balls that fall through air: its drag is one for all, the loss of a bounce each ball's own.
+  private static SolveCase damped(String name, int lanes, Event... events) {
+    SequencedMap<String, ValueType> parameters = new LinkedHashMap<>();
+    parameters.put("drag", new ValueType(TensorType.f64(), Scope.SHARED));
+    parameters.put("loss", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    FieldGraph field =
+        FieldGraph.trace(
+            "damped",
+            (t, y, p) ->
+                Tensor.concatenate(y.get(1), y.get(1).times(p.get("drag")).plus(9.8).negate()),
+            2,
+            parameters);
+    LanePlan plan =
+        new LanePlan(
+                field,
+                Tsit5.METHOD,
+                StepControl.fixed(7),
+                TimeSpan.of(0, 1.5),
+                SaveAt.times(0, 0.2, 0.4))
+            .withEvents(events);
+    double[] loss = new double[lanes];
+    Arrays.setAll(loss, lane -> -0.5 - 0.3 * lane / lanes);
+    double[] initial = new double[2 * lanes];
+    Arrays.setAll(initial, i -> i < lanes ? 1 + 0.5 * i / lanes : 0);
+    return new SolveCase(name, plan, LaneInput.of(initial, new double[][] {{0.3}, loss}, lanes));
   }
 
   private static SolveCase named(String name, Stream<SolveCase> cases) {
