@@ -98,7 +98,7 @@ class GradientSolverTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource({"cases", "dev.odeon.gpu.ensemble.StochasticCases#smooth"})
   void isTheSweepOnTheProcessor(SolveCase one) {
     SameGradient.check(
         one.plan(),
