@@ -44,7 +44,7 @@ final class MeasuredTile implements Tile {
       Object b,
       int bStart,
       int bDepth,
-      Object c,
+      double[] c,
       int cStart,
       int cRow,
       int depth,
@@ -67,7 +67,7 @@ final class MeasuredTile implements Tile {
       Object b,
       int bStart,
       int bDepth,
-      Object c,
+      double[] c,
       int cStart,
       int cRow,
       int depth,
@@ -107,7 +107,7 @@ final class MeasuredTile implements Tile {
     private final int columns;
     private final Object a;
     private final Object b;
-    private final Object c;
+    private final double[] c;
 
     Product() {
       int width = VectorWidth.of(shape.precision());
@@ -115,7 +115,7 @@ final class MeasuredTile implements Tile {
       columns = shape.edge() == TileShape.Edge.WHOLE ? whole : whole - width / 2;
       a = filled(rows * TRIED_DEPTH);
       b = filled(columns * TRIED_DEPTH);
-      c = filled(rows * columns);
+      c = new double[rows * columns];
     }
 
     private Object filled(int size) {

@@ -1,6 +1,7 @@
 package dev.odeon.nn.backend.cpu.kernel;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -16,8 +17,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TileCompiler {
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
-          CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
-          CD_int, CD_int, CD_int, CD_int);
+          CD_void,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_double.arrayType(),
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_int);
   private static final Map<TileShape, Tile> KNOWN = new ConcurrentHashMap<>();
 
   private static final int A = 1;
@@ -37,10 +50,10 @@ final class TileCompiler {
   private final TileShape shape;
   private final RegisterCode names;
   private final CodeBuilder code;
+  private final SumCode memory;
   private final int[][] sums;
   private final int a;
   private final int b;
-  private final int c;
   private final int length;
   private final int mask;
 
@@ -48,6 +61,7 @@ final class TileCompiler {
     this.shape = shape;
     this.code = code;
     names = RegisterCode.of(shape.engine(), shape.precision());
+    memory = new SumCode(code, shape.engine(), shape.precision());
     sums = new int[shape.rows()][shape.vectors()];
     for (int[] row : sums) {
       for (int v = 0; v < row.length; v++) {
@@ -56,7 +70,6 @@ final class TileCompiler {
     }
     a = code.allocateLocal(TypeKind.REFERENCE);
     b = code.allocateLocal(TypeKind.REFERENCE);
-    c = code.allocateLocal(TypeKind.REFERENCE);
     length = code.allocateLocal(TypeKind.INT);
     mask = code.allocateLocal(TypeKind.REFERENCE);
   }
@@ -80,7 +93,6 @@ final class TileCompiler {
   private void body() {
     code.aload(A).checkcast(names.array()).astore(a);
     code.aload(B).checkcast(names.array()).astore(b);
-    code.aload(C).checkcast(names.array()).astore(c);
     names.length(code);
     code.istore(length);
     if (shape.edge() == TileShape.Edge.PARTIAL) {
@@ -88,6 +100,7 @@ final class TileCompiler {
       code.iload(length).loadConstant(shape.vectors() - 1).imul().istore(first);
       names.range(code, first, COLUMNS);
       code.astore(mask);
+      memory.range(first, COLUMNS);
     }
     int block = code.allocateLocal(TypeKind.INT);
     code.iconst_0().istore(block);
@@ -140,24 +153,17 @@ final class TileCompiler {
   }
 
   private void stored(int row, int v) {
-    names.begin(code);
-    code.aload(c);
     sumIndex(row, v);
-    load(v);
+    memory.load(C, isPartial(v));
   }
 
   private void finish() {
     for (int row = 0; row < sums.length; row++) {
       for (int v = 0; v < shape.vectors(); v++) {
-        code.aload(c);
         sumIndex(row, v);
         int sum = sums[row][v];
         ofKnownClass(() -> code.loadLocal(names.register(), sum));
-        if (isPartial(v)) {
-          names.store(code, mask);
-        } else {
-          names.store(code);
-        }
+        memory.store(C, isPartial(v));
       }
     }
   }
