@@ -9,13 +9,15 @@ final class RowFactors {
   private final Precision precision;
   private final Side side;
   private final Packing packing;
-  private final boolean stands;
+  private boolean stands;
   private double[] source = new double[0];
   private int sourceStart;
   private Object packed = new double[0];
 
   /// The current block: index and distances in `array`.
   Object array = packed;
+
+  Factors factors = Factors.ELEMENTS;
 
   int start;
   int row;
@@ -25,27 +27,26 @@ final class RowFactors {
     this.precision = precision;
     this.side = side;
     packing = new Packing(precision, side);
-    stands =
-        side.free.length * side.depth() <= TiledProduct.SMALL
-            && side.isRegular()
-            && (precision == Precision.DOUBLE || side.isDense());
   }
 
   /// Goes to a batch, which starts at `from` of `s`.
-  void begin(double[] s, int from) {
+  ///
+  /// @param columns number of columns that its rows are multiplied with
+  void begin(double[] s, int from, int columns, Tiles tiles) {
     source = s;
     sourceStart = from;
-    if (stands && precision == Precision.DOUBLE) {
+    boolean asDoubles = precision == Precision.DOUBLE || columns <= tiles.mostColumns();
+    boolean isSmall = side.free.length * side.depth() <= TiledProduct.SMALL;
+    stands = asDoubles && isSmall && side.isRegular();
+    if (stands) {
       array = s;
+      factors = precision == Precision.DOUBLE ? Factors.ELEMENTS : Factors.DOUBLES;
     } else {
-      int size = side.free.length * side.depth();
       int rows = Math.min(TiledProduct.ROWS, side.free.length);
       int block = rows * (Math.min(TiledProduct.DEPTH, side.depth()) + PADDING);
-      packed = precision.atLeast(packed, stands ? size : block);
+      packed = precision.atLeast(packed, block);
       array = packed;
-      if (stands) {
-        Copiers.of(precision).pack().copy(s, from, 0, packed, 0, 0, 1, size);
-      }
+      factors = Factors.ELEMENTS;
     }
   }
 
@@ -54,7 +55,7 @@ final class RowFactors {
     if (stands) {
       row = side.freeStride;
       depth = side.depthStride;
-      start = (precision == Precision.DOUBLE ? sourceStart : 0) + i0 * row + k0 * depth;
+      start = sourceStart + i0 * row + k0 * depth;
       return;
     }
     start = 0;

@@ -9,6 +9,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,7 @@ final class TileCompiler {
   private final TileShape shape;
   private final RegisterCode names;
   private final CodeBuilder code;
+  private final int width;
   private final SumCode memory;
   private final int[][] sums;
   private final int a;
@@ -61,6 +63,7 @@ final class TileCompiler {
     this.shape = shape;
     this.code = code;
     names = RegisterCode.of(shape.engine(), shape.precision());
+    width = shape.engine() == Engine.VECTOR ? VectorWidth.of(shape.precision()) : 1;
     memory = new SumCode(code, shape.engine(), shape.precision());
     sums = new int[shape.rows()][shape.vectors()];
     for (int[] row : sums) {
@@ -91,7 +94,7 @@ final class TileCompiler {
   }
 
   private void body() {
-    code.aload(A).checkcast(names.array()).astore(a);
+    code.aload(A).checkcast(array(shape.left())).astore(a);
     code.aload(B).checkcast(names.array()).astore(b);
     names.length(code);
     code.istore(length);
@@ -114,6 +117,13 @@ final class TileCompiler {
     code.iload(C_START).iload(C_ROW).loadConstant(shape.rows()).imul().iadd().istore(C_START);
     code.iinc(block, 1).goto_(again);
     code.labelBinding(end).return_();
+  }
+
+  private ClassDesc array(Factors factors) {
+    return switch (factors) {
+      case ELEMENTS -> names.array();
+      case DOUBLES -> CD_double.arrayType();
+    };
   }
 
   private void start() {
@@ -197,8 +207,7 @@ final class TileCompiler {
       columns[v] = code.allocateLocal(names.register());
       names.begin(code);
       code.aload(b);
-      code.iload(B_START).iload(k).iload(B_DEPTH).imul().iadd();
-      code.iload(length).loadConstant(v).imul().iadd();
+      columnIndex(k, v);
       load(v);
       code.storeLocal(names.register(), columns[v]);
     }
@@ -206,7 +215,10 @@ final class TileCompiler {
       names.begin(code);
       code.aload(a);
       factorIndex(row, k);
-      code.arrayLoad(names.element());
+      switch (shape.left()) {
+        case ELEMENTS -> code.arrayLoad(names.element());
+        case DOUBLES -> code.daload().d2f();
+      }
       names.broadcast(code);
       code.storeLocal(names.register(), factor);
       for (int v = 0; v < columns.length; v++) {
@@ -220,8 +232,23 @@ final class TileCompiler {
     code.iinc(k, 1).goto_(again).labelBinding(end);
   }
 
+  private void columnIndex(int k, int v) {
+    code.iload(B_START).iload(k);
+    switch (shape.rightDepth()) {
+      case ADJACENT -> code.loadConstant(width * shape.vectors());
+      case APART -> code.iload(B_DEPTH);
+    }
+    code.imul().iadd();
+    code.iload(length).loadConstant(v).imul().iadd();
+  }
+
   private void factorIndex(int row, int k) {
     code.iload(A_START).iload(A_ROW).loadConstant(row).imul().iadd();
-    code.iload(k).iload(A_DEPTH).imul().iadd();
+    code.iload(k);
+    switch (shape.leftDepth()) {
+      case ADJACENT -> {}
+      case APART -> code.iload(A_DEPTH).imul();
+    }
+    code.iadd();
   }
 }

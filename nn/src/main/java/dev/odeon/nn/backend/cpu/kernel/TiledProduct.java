@@ -66,7 +66,7 @@ final class TiledProduct {
           continue;
         }
         int xStart = (columns.batch[batch] + (joined ? 0 : columns.free[part])) * width;
-        left.begin(s, rows.batch[batch]);
+        left.begin(s, rows.batch[batch], count, tiles);
         right.begin(x, xStart, width, count, rowCount);
         sums = out;
         sumStart = outStart;
@@ -97,9 +97,9 @@ final class TiledProduct {
   }
 
   private void strips(int i0, int i1, int j0, int j1, int k0, int depth, Tiles tiles) {
-    int tileRows = tiles.rows(Math.min(ROWS, rows.free.length));
+    int tileRows = tiles.rows(Math.min(ROWS, rows.free.length), 1);
     for (int j = j0; j < j1; ) {
-      int n = tiles.columns(j1 - j, tileRows);
+      int n = left.factors == Factors.DOUBLES ? j1 - j : tiles.columns(j1 - j, tileRows);
       right.strip(j, j - j0, n, k0, depth);
       if (i0 == 0) {
         right.fill(j, n, k0, depth);
@@ -110,11 +110,13 @@ final class TiledProduct {
   }
 
   private void strip(int i0, int i1, int j, int n, Start start, int depth, Tiles tiles) {
+    Depth leftDepth = left.depth == 1 ? Depth.ADJACENT : Depth.APART;
+    Depth rightDepth = right.depth == tiles.whole(n) ? Depth.ADJACENT : Depth.APART;
     for (int i = i0; i < i1; ) {
-      int height = tiles.rows(i1 - i);
+      int height = tiles.rows(i1 - i, n);
       int blocks = (i1 - i) / height;
       tiles
-          .tile(height, n, start)
+          .tile(height, n, start, left.factors, leftDepth, rightDepth)
           .run(
               left.array,
               left.start + (i - i0) * left.row,
