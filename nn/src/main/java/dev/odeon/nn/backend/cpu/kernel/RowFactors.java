@@ -6,10 +6,17 @@ final class RowFactors {
   /// Keeps copied rows of a power of two from standing at the same places of the cache.
   private static final int PADDING = 8;
 
+  /// How tiles get at an operand.
+  private enum Way {
+    AS_IT_STANDS,
+    COPIED_AT_ONCE,
+    COPIED_BY_BLOCKS
+  }
+
   private final Precision precision;
   private final Side side;
   private final Packing packing;
-  private boolean stands;
+  private Way way = Way.COPIED_BY_BLOCKS;
   private double[] source = new double[0];
   private int sourceStart;
   private Object packed = new double[0];
@@ -35,27 +42,43 @@ final class RowFactors {
   void begin(double[] s, int from, int columns, Tiles tiles) {
     source = s;
     sourceStart = from;
-    boolean asDoubles = precision == Precision.DOUBLE || columns <= tiles.mostColumns();
-    boolean isSmall = side.free.length * side.depth() <= TiledProduct.SMALL;
-    stands = asDoubles && isSmall && side.isRegular();
-    if (stands) {
+    way = way(columns, tiles);
+    factors =
+        way == Way.AS_IT_STANDS && precision == Precision.FLOAT
+            ? Factors.DOUBLES
+            : Factors.ELEMENTS;
+    if (way == Way.AS_IT_STANDS) {
       array = s;
-      factors = precision == Precision.DOUBLE ? Factors.ELEMENTS : Factors.DOUBLES;
-    } else {
-      int rows = Math.min(TiledProduct.ROWS, side.free.length);
-      int block = rows * (Math.min(TiledProduct.DEPTH, side.depth()) + PADDING);
-      packed = precision.atLeast(packed, block);
-      array = packed;
-      factors = Factors.ELEMENTS;
+      return;
     }
+    int size = side.free.length * side.depth();
+    int rows = Math.min(TiledProduct.ROWS, side.free.length);
+    int block = rows * (Math.min(TiledProduct.DEPTH, side.depth()) + PADDING);
+    packed = precision.atLeast(packed, way == Way.COPIED_AT_ONCE ? size : block);
+    array = packed;
+    if (way == Way.COPIED_AT_ONCE) {
+      Copiers.packing(precision).copy(s, from, 0, packed, 0, 0, 1, size);
+    }
+  }
+
+  /// Tiles turn doubles into floats anew for each strip of columns, so it pays for one strip only.
+  private Way way(int columns, Tiles tiles) {
+    boolean isSmall = side.free.length * side.depth() <= TiledProduct.SMALL;
+    if (!isSmall || !side.isRegular()) {
+      return Way.COPIED_BY_BLOCKS;
+    }
+    if (precision == Precision.DOUBLE || columns <= tiles.mostColumns()) {
+      return Way.AS_IT_STANDS;
+    }
+    return side.isDense() ? Way.COPIED_AT_ONCE : Way.COPIED_BY_BLOCKS;
   }
 
   /// Goes to rows `i0` to `i1` and `count` of the contracted index from `k0` on.
   void block(int i0, int i1, int k0, int count) {
-    if (stands) {
+    if (way != Way.COPIED_BY_BLOCKS) {
       row = side.freeStride;
       depth = side.depthStride;
-      start = sourceStart + i0 * row + k0 * depth;
+      start = (way == Way.AS_IT_STANDS ? sourceStart : 0) + i0 * row + k0 * depth;
       return;
     }
     start = 0;

@@ -53,4 +53,10 @@ final class Side {
   boolean isContiguous() {
     return freeStride == 1;
   }
+
+  /// Whether the elements of one batch fill a range.
+  boolean isDense() {
+    int size = free.length * contracted.length;
+    return size > 0 && free[free.length - 1] + contracted[contracted.length - 1] == size - 1;
+  }
 }
