@@ -1,5 +1,7 @@
 package dev.odeon.ode.lanes;
 
+import dev.odeon.nn.graph.DType;
+import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.TimeSpan;
 import java.util.Optional;
 
@@ -29,6 +31,37 @@ public final class LaneInput {
   /// The same with an end of its own for each lane.
   public LaneInput withEnds(double[] times) {
     return new LaneInput(initial, parameters, lanes, Optional.of(times));
+  }
+
+  /// The same as a run of `field` reads it: what is `f32` there, rounded.
+  ///
+  /// @throws IllegalArgumentException if a number is beyond what `f32` holds
+  LaneInput in(FieldGraph field) {
+    double[] start = field.dtype() == DType.F32 ? rounded("initial state", initial) : initial;
+    double[][] values = parameters.clone();
+    for (int i = 0; i < values.length; i++) {
+      if (field.parameterTypes().get(i).type().dtype() == DType.F32) {
+        values[i] = rounded("parameter '" + field.parameterNames().get(i) + "'", values[i]);
+      }
+    }
+    return new LaneInput(start, values, lanes, ends);
+  }
+
+  /// The array itself if it has nothing to round.
+  private static double[] rounded(String what, double[] values) {
+    double[] rounded = values;
+    for (int i = 0; i < values.length; i++) {
+      float single = (float) values[i];
+      if (single != values[i] && !Double.isNaN(values[i])) {
+        if (Float.isInfinite(single)) {
+          throw new IllegalArgumentException(
+              what + " element " + i + " is " + values[i] + ", beyond what f32 holds");
+        }
+        rounded = rounded == values ? values.clone() : rounded;
+        rounded[i] = single;
+      }
+    }
+    return rounded;
   }
 
   /// Number of lanes.

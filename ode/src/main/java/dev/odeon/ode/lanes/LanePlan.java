@@ -27,7 +27,8 @@ public record LanePlan(
   /// Checks that all fits together.
   ///
   /// @throws IllegalArgumentException if a save time lies outside the span, the method has no error
-  ///   estimate to adapt its steps by, or tolerances or norm do not fit the dimension
+  ///   estimate to adapt its steps by, or tolerances or norm do not fit the dimension or the
+  ///   precision
   public LanePlan {
     events = List.copyOf(events);
     saveAt.checkWithin(span);
@@ -36,6 +37,9 @@ public record LanePlan(
           "method '" + method.name() + "' has no error estimate: give a number of fixed steps");
     }
     control.checkDimension(field.dimension());
+    if (control instanceof StepControl.Adaptive adaptive) {
+      adaptive.tolerances().checkPrecision(field.dtype());
+    }
   }
 
   /// Without events, stops, or limits but those of `control`.

@@ -8,6 +8,7 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.rewrite.InPrecision;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Guard;
 import dev.odeon.nn.trace.Parameters;
@@ -26,8 +27,11 @@ import java.util.SequencedMap;
 /// dy/dt is that of another program: whoever evaluates the field must check, and end with
 /// `Outcome.TraceDiverged`.
 ///
-/// @param graph inputs t (scalar, per lane), y (`[d]`, per lane), then one input a parameter;
-///   outputs `[d]`, then one truth value a guard, scalar, per lane
+/// The element type of y is the precision of all that a solve computes of states; the time is `f64`
+/// whatever that is. [#in] changes it.
+///
+/// @param graph inputs t (scalar of `f64`, per lane), y (`[d]` of `f64` or `f32`, per lane), then
+///   one input a parameter; outputs `[d]`, then one truth value a guard, scalar, per lane
 /// @param parameterNames names of the parameters, in order of the inputs
 /// @param guards the line that branched, `Class.method(File.java:line)`, of each guard, in order of
 ///   the outputs
@@ -58,6 +62,11 @@ public record FieldGraph(
       }
     }
     Value y = inputs.get(1);
+    Value t = inputs.getFirst();
+    if (!t.type().equals(TensorType.f64()) || !y.type().dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          "field " + graph.name() + ": time is " + t + ", the state " + y + "; needs a time of f64");
+    }
     Value dy = graph.outputs().getFirst();
     if (y.type().shape().rank() != 1 || y.type().size() == 0) {
       throw new IllegalArgumentException(
@@ -128,6 +137,41 @@ public record FieldGraph(
     return new FieldGraph(graph, parameterNames, guards, Optional.of(matrix));
   }
 
+  /// The same field in another precision: state, parameters and all that it computes are of element
+  /// type `type`, constants rounded to it. Its time is rounded where it is read.
+  ///
+  /// With `F32` the states of a solve are single precision; times, sizes of steps and counts stay
+  /// `f64`.
+  ///
+  /// @param type `F32` or `F64`
+  /// @throws IllegalArgumentException if a constant is beyond what the type holds, or the field has
+  ///   user code
+  public FieldGraph in(DType type) {
+    if (dtype() == type && parameterTypes().stream().allMatch(p -> isIn(type, p.type().dtype()))) {
+      return this;
+    }
+    Graph own = new InPrecision(type).apply(graph);
+    Tracer tracer = new Tracer();
+    List<Tensor> arguments = new ArrayList<>();
+    arguments.add(tracer.input(TensorType.f64(), Scope.PER_LANE));
+    own.inputs()
+        .subList(1, own.inputs().size())
+        .forEach(input -> arguments.add(tracer.input(ValueType.of(input))));
+    List<Tensor> inside = new ArrayList<>(arguments);
+    inside.set(0, arguments.getFirst().in(type));
+    Graph all = tracer.graph(own.name(), tracer.call(own, inside));
+    return new FieldGraph(Pipeline.standard().apply(all), parameterNames, guards, mass);
+  }
+
+  private static boolean isIn(DType type, DType of) {
+    return of == type || !of.isFloating();
+  }
+
+  /// The precision of the state: `F64` or `F32`.
+  public DType dtype() {
+    return graph.inputs().get(1).type().dtype();
+  }
+
   /// Traces a field without parameters.
   public static FieldGraph trace(String name, VectorField field, int dimension) {
     return trace(name, field, dimension, new LinkedHashMap<>());
@@ -158,7 +202,7 @@ public record FieldGraph(
   }
 
   /// Functions of the same time, state and parameters as this field's, as one graph `(t, y, p) ->`
-  /// one output a function, per lane.
+  /// one output a function, per lane. Functions see the time in the precision of the state.
   public Graph companion(String name, List<StateFunction> functions) {
     Tracer tracer = new Tracer();
     List<Tensor> inputs =
@@ -168,9 +212,10 @@ public record FieldGraph(
       byName.put(parameterNames.get(i), inputs.get(i + 2));
     }
     Parameters p = Parameters.of(byName);
+    Tensor t = inputs.getFirst().in(dtype());
     List<Tensor> outputs =
         functions.stream()
-            .map(function -> everyLane(function.apply(inputs.get(0), inputs.get(1), p)))
+            .map(function -> everyLane(function.apply(t, inputs.get(1), p)))
             .toList();
     return Pipeline.standard().apply(tracer.graph(graph.name() + "_" + name, outputs));
   }

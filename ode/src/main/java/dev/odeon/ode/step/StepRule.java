@@ -1,5 +1,6 @@
 package dev.odeon.ode.step;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
@@ -29,6 +30,7 @@ public interface StepRule {
   /// @throws IllegalArgumentException if the method does not suit the field
   static StepRule of(LaneMethod method, FieldGraph field) {
     Mass.check(field, method);
+    checkPrecision(field, method);
     return switch (method) {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
       case Splitting splitting -> SplittingRule.of(field, splitting);
@@ -41,6 +43,32 @@ public interface StepRule {
       case ImplicitExplicit split -> ImexRule.of(field, split);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
+  }
+
+  private static void checkPrecision(FieldGraph field, LaneMethod method) {
+    boolean iterates =
+        switch (method) {
+          case ExplicitRungeKutta _, Nystrom _, Splitting _ -> false;
+          case Rosenbrock _ -> Mass.of(field).isSingular();
+          case RungeKuttaChebyshev _,
+              Auto _,
+              Bdf _,
+              DiagonallyImplicit _,
+              Radau _,
+              ImplicitExplicit _ ->
+              true;
+        };
+    if (field.dtype() != DType.F64 && iterates) {
+      throw new IllegalArgumentException(
+          "method '"
+              + method.name()
+              + "' iterates in f64, but field '"
+              + field.graph().name()
+              + (field.mass().isPresent() ? "' with algebraic equations" : "'")
+              + " is of "
+              + field.dtype().text()
+              + "; use a field of f64, or a method such as tsit5 or rodas5p");
+    }
   }
 
   /// The field.
@@ -115,6 +143,8 @@ public interface StepRule {
 
   /// The state at `t + theta h`, for the step from `point` that left `dense`, followed by what
   /// [#refine] made of it. Of the point it reads the size and the state.
+  ///
+  /// @param theta in the precision of the state
   Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense);
 
   /// Order of the first step, by which its size is guessed.
