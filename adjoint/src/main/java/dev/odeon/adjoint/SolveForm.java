@@ -1,5 +1,6 @@
 package dev.odeon.adjoint;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Parameters;
@@ -13,6 +14,7 @@ import dev.odeon.ode.problem.StateFunction;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -46,13 +48,24 @@ record SolveForm(int own, boolean isScaled, Optional<StateFunction> cost) {
   }
 
   /// The field in this form, traced.
+  ///
+  /// @param type the precision of the state and of all parameters
   FieldGraph traced(
       String name,
       VectorField f,
+      DType type,
       Optional<MassMatrix> mass,
       SequencedMap<String, ValueType> parameters) {
-    FieldGraph graph = FieldGraph.trace(name, field(f), dimension(), parameters);
+    SequencedMap<String, ValueType> given = new LinkedHashMap<>();
+    parameters.forEach((path, p) -> given.put(path, inDouble(p)));
+    FieldGraph graph = FieldGraph.trace(name, field(f), dimension(), given).in(type);
     return mass.map(this::mass).map(graph::withMass).orElse(graph);
+  }
+
+  private static ValueType inDouble(ValueType p) {
+    return p.type().dtype().isFloating()
+        ? new ValueType(p.type().withDType(DType.F64), p.scope())
+        : p;
   }
 
   /// The matrix of the problem, and 1 for the integral.

@@ -5,6 +5,7 @@ import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaDevices;
 import dev.odeon.gpu.driver.CudaException;
 import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,6 +25,9 @@ public final class EnsembleGradients implements GradientCompiler {
 
   @Override
   public Compilation compile(LaneIntegrator integrator, Device.Cuda device) {
+    if (integrator.steps().field().dtype() != DType.F64) {
+      return new Compilation.Refused("states are of single precision");
+    }
     if (integrator.plan().hasBreaks()) {
       return new Compilation.Refused("the way back goes through events or stops");
     }

@@ -1,6 +1,7 @@
 package dev.odeon.nn.train;
 
 import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -14,21 +15,28 @@ import java.util.List;
 /// A layer fitted to samples batch by batch: the mean of a loss over the samples of a batch. Not
 /// thread-safe.
 public final class BatchFit implements BatchObjective {
+  private final Layer model;
+  private final SampleLoss loss;
   private final GraphObjective objective;
   private final Samples samples;
+  private final DType type;
   private final Batches batches;
   private final double[] inputs;
   private final double[] targets;
 
-  private BatchFit(Layer model, SampleLoss loss, Samples samples, int size) {
+  private BatchFit(Layer model, SampleLoss loss, Samples samples, int size, DType type) {
+    this.model = model;
+    this.loss = loss;
     this.samples = samples;
+    this.type = type;
     batches = new Batches(samples.count(), size);
     inputs = new double[samples.inputShape().size() * size];
     targets = new double[samples.targetShape().size() * size];
     objective =
         GraphObjective.of(
             model.parameters(samples.inputShape()),
-            List.of(type(samples.inputShape()), type(samples.targetShape())),
+            type,
+            List.of(lane(samples.inputShape()), lane(samples.targetShape())),
             List.of(inputs, targets),
             size,
             Backends.preferred(),
@@ -40,11 +48,16 @@ public final class BatchFit implements BatchObjective {
   ///
   /// @param size samples in a batch, 1 to their number
   public static BatchFit of(Layer model, SampleLoss loss, Samples samples, int size) {
-    return new BatchFit(model, loss, samples, size);
+    return new BatchFit(model, loss, samples, size, DType.F64);
   }
 
-  private static ValueType type(Shape shape) {
-    return new ValueType(TensorType.f64(shape.toArray()), Scope.PER_LANE);
+  /// The same in another precision, see [Fit#in]. Its batches begin anew.
+  public BatchFit in(DType precision) {
+    return new BatchFit(model, loss, samples, batches.size(), precision);
+  }
+
+  private ValueType lane(Shape shape) {
+    return new ValueType(new TensorType(type, shape), Scope.PER_LANE);
   }
 
   /// The parameters of the model.
@@ -57,6 +70,8 @@ public final class BatchFit implements BatchObjective {
     int[] batch = batches.next(random);
     Batches.gather(samples.inputs(), samples.count(), batch, inputs);
     Batches.gather(samples.targets(), samples.count(), batch, targets);
+    type.round(inputs);
+    type.round(targets);
   }
 
   @Override

@@ -47,18 +47,12 @@ public final class LaneInput {
     return new LaneInput(start, values, lanes, ends);
   }
 
-  /// The array itself if it has nothing to round.
   private static double[] rounded(String what, double[] values) {
-    double[] rounded = values;
+    double[] rounded = DType.F32.rounded(values);
     for (int i = 0; i < values.length; i++) {
-      float single = (float) values[i];
-      if (single != values[i] && !Double.isNaN(values[i])) {
-        if (Float.isInfinite(single)) {
-          throw new IllegalArgumentException(
-              what + " element " + i + " is " + values[i] + ", beyond what f32 holds");
-        }
-        rounded = rounded == values ? values.clone() : rounded;
-        rounded[i] = single;
+      if (Double.isFinite(values[i]) && Double.isInfinite(rounded[i])) {
+        throw new IllegalArgumentException(
+            what + " element " + i + " is " + values[i] + ", beyond what f32 holds");
       }
     }
     return rounded;
