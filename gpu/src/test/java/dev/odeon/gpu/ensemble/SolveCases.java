@@ -132,7 +132,7 @@ public final class SolveCases {
       StepControl.adaptive(Tolerances.of(1e-5, 1e-5)).withInitialStep(1e-3);
 
   /// The same plan in single precision.
-  static LanePlan inSingle(LanePlan plan) {
+  public static LanePlan inSingle(LanePlan plan) {
     return new LanePlan(
         plan.field().in(DType.F32),
         plan.method(),

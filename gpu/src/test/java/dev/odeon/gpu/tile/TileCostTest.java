@@ -7,9 +7,11 @@ import dev.odeon.gpu.driver.ComputeCapability;
 import dev.odeon.gpu.driver.DriverException;
 import dev.odeon.gpu.driver.PtxAssembler;
 import dev.odeon.gpu.driver.PtxAssembly;
+import dev.odeon.gpu.ensemble.SolveCases;
 import dev.odeon.gpu.ensemble.TrajectoryProgram;
 import dev.odeon.gpu.ptx.PtxModule;
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.LaneProgram;
 import dev.odeon.ode.problem.SaveAt;
 import java.util.stream.IntStream;
@@ -36,11 +38,40 @@ class TileCostTest {
                     Arguments.of(generation, new int[] {64, 256, 256, 64}, 180_736, 0, 1040)));
   }
 
+  /// In single precision a tile takes half the shared memory.
+  static Stream<Arguments> singleNets() {
+    return IntStream.of(7, 8, 9)
+        .boxed()
+        .flatMap(
+            generation ->
+                Stream.of(
+                    Arguments.of(generation, new int[] {2, 50, 50, 2}, 32_640, 14_208, 0),
+                    Arguments.of(generation, new int[] {64, 256, 256, 64}, 90_368, 0, 200)));
+  }
+
+  @ParameterizedTest(name = "sm_{0}0 {1} in single precision")
+  @MethodSource("singleNets")
+  void singlePrecisionTakesHalfTheSharedMemory(
+      int generation, int[] net, int shared, int weights, int spilled) throws DriverException {
+    LanePlan plan = Nets.plan(StepControl.fixed(20), SaveAt.times(1), net);
+    check(SolveCases.inSingle(plan), generation, shared, weights, spilled);
+  }
+
   @ParameterizedTest(name = "sm_{0}0 {1}")
   @MethodSource("nets")
   void registersAndSharedMemorySuffice(
       int generation, int[] net, int shared, int weights, int spilled) throws DriverException {
-    LaneProgram program = LaneProgram.of(Nets.plan(StepControl.fixed(20), SaveAt.times(1), net));
+    check(
+        Nets.plan(StepControl.fixed(20), SaveAt.times(1), net),
+        generation,
+        shared,
+        weights,
+        spilled);
+  }
+
+  private static void check(LanePlan plan, int generation, int shared, int weights, int spilled)
+      throws DriverException {
+    LaneProgram program = LaneProgram.of(plan);
     TileKernel.Written written =
         TileKernel.of(TrajectoryProgram.of(program).code(), new TileShape(32, 16), ROOM)
             .orElseThrow();
@@ -51,7 +82,7 @@ class TileCostTest {
             PtxModule.of(written.kernel()).text(),
             new ComputeCapability(generation, 0),
             "--fmad=false");
-    assertEquals(128, assembly.registers(), assembly.log());
+    assertTrue(assembly.registers() <= 128, assembly.log());
     assertTrue(assembly.spilledBytes() <= spilled, assembly.log());
   }
 }
