@@ -5,10 +5,12 @@ import dev.odeon.adjoint.SolvePlan;
 import dev.odeon.cli.fitfile.ErrorMeasure;
 import dev.odeon.cli.fitfile.FitFile;
 import dev.odeon.cli.fitfile.FitFileException;
+import dev.odeon.cli.fitfile.GradientMethod;
 import dev.odeon.cli.fitfile.Patience;
 import dev.odeon.cli.fitfile.SolverSpec;
 import dev.odeon.cli.fitfile.StepLaw;
 import dev.odeon.cli.fitfile.StepLimits;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Controller;
 import dev.odeon.ode.control.Limits;
@@ -29,8 +31,23 @@ final class Capabilities {
   private Capabilities() {}
 
   /// The method of the file, on whichever road it runs.
+  ///
+  /// @throws FitFileException if it does not take the precision of the file
   static Method method(FitFile file) {
-    return file.solver().method().method();
+    Method method = file.solver().method().method();
+    boolean takesSingle = method instanceof LaneMethod onLanes && onLanes.takesSinglePrecision();
+    if (file.solver().precision() == DType.F32 && !takesSingle) {
+      throw refused(
+          file,
+          "solver.precision f32 does not go with solver.method "
+              + method.name()
+              + "; it needs one of "
+              + Methods.all().stream()
+                  .filter(one -> one instanceof LaneMethod lane && lane.takesSinglePrecision())
+                  .map(Method::name)
+                  .collect(Collectors.joining(", ")));
+    }
+    return method;
   }
 
   /// How a fit solves the equations over `span`, without its events.
@@ -40,6 +57,9 @@ final class Capabilities {
     if (!file.solver().patience().isEndless()) {
       throw refused(
           file, "solver.maxEvaluations and solver.deadline are for solve and sweep, not for fits");
+    }
+    if (file.solver().precision() == DType.F32 && file.gradient() != GradientMethod.DISCRETE) {
+      throw refused(file, "solver.precision f32 needs gradient: discrete");
     }
     if (!(method(file) instanceof LaneMethod method)) {
       throw refused(
@@ -133,8 +153,10 @@ final class Capabilities {
 
   private static StepControl adaptive(FitFile file, SolverSpec solver) {
     StepLimits limits = solver.limits();
+    Tolerances tolerances = tolerances(file, solver);
+    tolerances.checkPrecision(solver.precision());
     return new StepControl.Adaptive(
-        tolerances(file, solver),
+        tolerances,
         controller(solver.controller()),
         norm(solver.norm()),
         limits.initial(),

@@ -84,7 +84,8 @@ public final class SolveJob implements Solving {
     }
     TracedModel traced = new TracedModel(model);
     FieldGraph field =
-        FieldGraph.trace("equations", traced::derivative, model.states().size(), types);
+        FieldGraph.trace("equations", traced::derivative, model.states().size(), types)
+            .in(model.file().solver().precision());
     double[] initial = new double[model.states().size()];
     evaluate(model, model.start(0), List.of(traced.initial()), traced, new double[][] {initial});
     return OdeProblem.of(field, span, initial, values.toArray(double[][]::new))

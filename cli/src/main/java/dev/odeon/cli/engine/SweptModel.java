@@ -78,7 +78,9 @@ final class SweptModel {
             inField.put(path, type);
           }
         });
-    field = FieldGraph.trace("equations", traced::derivative, states().size(), inField);
+    field =
+        FieldGraph.trace("equations", traced::derivative, states().size(), inField)
+            .in(file.solver().precision());
     initial = Backends.preferred().compile(initialGraph());
     derived = Backends.preferred().compile(derivedGraph());
   }

@@ -150,6 +150,11 @@ public record FieldGraph(
     if (dtype() == type && parameterTypes().stream().allMatch(p -> isIn(type, p.type().dtype()))) {
       return this;
     }
+    return new FieldGraph(in(type, graph), parameterNames, guards, mass);
+  }
+
+  /// A graph `(t, y, p) -> ...` in precision `type`, but for the time.
+  private static Graph in(DType type, Graph graph) {
     Graph own = new InPrecision(type).apply(graph);
     Tracer tracer = new Tracer();
     List<Tensor> arguments = new ArrayList<>();
@@ -159,8 +164,7 @@ public record FieldGraph(
         .forEach(input -> arguments.add(tracer.input(ValueType.of(input))));
     List<Tensor> inside = new ArrayList<>(arguments);
     inside.set(0, arguments.getFirst().in(type));
-    Graph all = tracer.graph(own.name(), tracer.call(own, inside));
-    return new FieldGraph(Pipeline.standard().apply(all), parameterNames, guards, mass);
+    return Pipeline.standard().apply(tracer.graph(own.name(), tracer.call(own, inside)));
   }
 
   private static boolean isIn(DType type, DType of) {
@@ -202,22 +206,29 @@ public record FieldGraph(
   }
 
   /// Functions of the same time, state and parameters as this field's, as one graph `(t, y, p) ->`
-  /// one output a function, per lane. Functions see the time in the precision of the state.
+  /// one output a function, per lane, in the precision of the state. The functions are traced in
+  /// `f64` whatever that is.
   public Graph companion(String name, List<StateFunction> functions) {
     Tracer tracer = new Tracer();
     List<Tensor> inputs =
-        graph.inputs().stream().map(input -> tracer.input(ValueType.of(input))).toList();
+        graph.inputs().stream().map(input -> tracer.input(inDouble(ValueType.of(input)))).toList();
     Map<String, Tensor> byName = new LinkedHashMap<>();
     for (int i = 0; i < parameterNames.size(); i++) {
       byName.put(parameterNames.get(i), inputs.get(i + 2));
     }
     Parameters p = Parameters.of(byName);
-    Tensor t = inputs.getFirst().in(dtype());
     List<Tensor> outputs =
         functions.stream()
-            .map(function -> everyLane(function.apply(t, inputs.get(1), p)))
+            .map(function -> everyLane(function.apply(inputs.get(0), inputs.get(1), p)))
             .toList();
-    return Pipeline.standard().apply(tracer.graph(graph.name() + "_" + name, outputs));
+    Graph traced = Pipeline.standard().apply(tracer.graph(graph.name() + "_" + name, outputs));
+    return dtype() == DType.F64 ? traced : in(dtype(), traced);
+  }
+
+  private static ValueType inDouble(ValueType type) {
+    return type.type().dtype().isFloating()
+        ? new ValueType(type.type().withDType(DType.F64), type.scope())
+        : type;
   }
 
   /// Length of the state.

@@ -46,26 +46,16 @@ public interface StepRule {
   }
 
   private static void checkPrecision(FieldGraph field, LaneMethod method) {
-    boolean iterates =
-        switch (method) {
-          case ExplicitRungeKutta _, Nystrom _, Splitting _ -> false;
-          case Rosenbrock _ -> Mass.of(field).isSingular();
-          case RungeKuttaChebyshev _,
-              Auto _,
-              Bdf _,
-              DiagonallyImplicit _,
-              Radau _,
-              ImplicitExplicit _ ->
-              true;
-        };
-    if (field.dtype() != DType.F64 && iterates) {
+    boolean fits = method.takesSinglePrecision() && !Mass.of(field).isSingular();
+    if (field.dtype() != DType.F64 && !fits) {
       throw new IllegalArgumentException(
           "method '"
               + method.name()
-              + "' iterates in f64, but field '"
+              + "' computes in f64"
+              + (method.takesSinglePrecision() ? " where equations are algebraic" : "")
+              + ", field '"
               + field.graph().name()
-              + (field.mass().isPresent() ? "' with algebraic equations" : "'")
-              + " is of "
+              + "' is of "
               + field.dtype().text()
               + "; use a field of f64, or a method such as tsit5 or rodas5p");
     }

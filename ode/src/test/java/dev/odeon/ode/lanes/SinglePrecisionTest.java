@@ -271,8 +271,8 @@ class SinglePrecisionTest {
             + " the field computes",
         () -> solve(field, 1, Tsit5.METHOD, tight, 1));
     assertTold(
-        "method 'bdf' iterates in f64, but field 'forced' is of f32; use a field of f64, or a"
-            + " method such as tsit5 or rodas5p",
+        "method 'bdf' computes in f64, field 'forced' is of f32; use a field of f64, or a method such"
+            + " as tsit5 or rodas5p",
         () -> solve(field, 1, Bdf.METHOD, StepControl.fixed(10), 1));
     assertTold(
         "method 'hipparchus:dormand_prince_54' computes in f64 as Hipparchus does, field 'forced'"
