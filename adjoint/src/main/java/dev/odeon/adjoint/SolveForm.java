@@ -11,6 +11,7 @@ import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.StateFunction;
+import dev.odeon.ode.problem.StochasticField;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
 import java.util.Arrays;
@@ -55,17 +56,46 @@ record SolveForm(int own, boolean isScaled, Optional<StateFunction> cost) {
       VectorField f,
       DType type,
       Optional<MassMatrix> mass,
+      Optional<StochasticField> noise,
       SequencedMap<String, ValueType> parameters) {
     SequencedMap<String, ValueType> given = new LinkedHashMap<>();
     parameters.forEach((path, p) -> given.put(path, inDouble(p)));
-    FieldGraph graph = FieldGraph.trace(name, field(f), dimension(), given).in(type);
-    return mass.map(this::mass).map(graph::withMass).orElse(graph);
+    FieldGraph graph =
+        noise.isPresent()
+            ? noisy(noise.orElseThrow(), f).trace(name, dimension(), given)
+            : FieldGraph.trace(name, field(f), dimension(), given);
+    FieldGraph precise = graph.in(type);
+    return mass.map(this::mass).map(precise::withMass).orElse(precise);
   }
 
   private static ValueType inDouble(ValueType p) {
     return p.type().dtype().isFloating()
         ? new ValueType(p.type().withDType(DType.F64), p.scope())
         : p;
+  }
+
+  /// The equation, the integral without noise.
+  private StochasticField noisy(StochasticField given, VectorField f) {
+    return new StochasticField(
+        field(f),
+        (t, z, p) -> {
+          Tensor g = given.diffusion().apply(t, state(z), p);
+          return cost.isPresent() ? withoutNoise(g) : g;
+        },
+        given.calculus(),
+        given.motion());
+  }
+
+  /// g with a row of zeros.
+  private static Tensor withoutNoise(Tensor g) {
+    Shape shape = g.shape();
+    if (shape.rank() == 1) {
+      return Tensor.concatenate(g, g.scalar(0));
+    }
+    int m = shape.dim(1);
+    Tensor all = g.reshape(Shape.of(shape.size()));
+    return Tensor.concatenate(all, all.slice(0, m).zeros())
+        .reshape(Shape.of(shape.dim(0) + 1, m));
   }
 
   /// The matrix of the problem, and 1 for the integral.

@@ -33,7 +33,7 @@ public final class SweepJob implements Sweeping {
     TimeSpan span = TimeSpan.of(times[0], times[times.length - 1]);
     Method method = Capabilities.method(file);
     StepControl control = Capabilities.control(file, span);
-    SweptModel model = new SweptModel(file, request.axes());
+    SweptModel model = new SweptModel(file, span, request.axes());
     double[] saved =
         switch (request.rows()) {
           case ALL -> times;
@@ -55,7 +55,8 @@ public final class SweepJob implements Sweeping {
         int lanes = (int) Math.min(BATCH, model.combinations() - first);
         double[][] values = model.values(first, lanes);
         Solution solution =
-            solver.run(model.problem(span, lanes, values), method, control, SaveAt.times(saved));
+            solver.run(
+                model.problem(span, first, lanes, values), method, control, SaveAt.times(saved));
         write(model, rows, solution, saved, values, tally);
         tally.interrupted |= request.cancellation().isRequested();
       }

@@ -41,7 +41,7 @@ class GradientSolverTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource({"cases", "dev.odeon.gpu.ensemble.StochasticCases#smooth"})
   void isTheSweepOnTheProcessor(SolveCase one) {
     Gradient expected = onTheProcessor(one.plan(), one.input());
     Gradient actual = onTheDevice(one.plan(), one.input());

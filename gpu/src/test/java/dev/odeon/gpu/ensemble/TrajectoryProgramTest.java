@@ -14,6 +14,7 @@ class TrajectoryProgramTest {
     "dev.odeon.gpu.ensemble.SolveCases#single",
     "dev.odeon.gpu.ensemble.SolveCases#outcomes",
     "dev.odeon.gpu.ensemble.SolveCases#breaks",
+    "dev.odeon.gpu.ensemble.StochasticCases#all",
     "dev.odeon.gpu.ensemble.SolveCases#methods"
   })
   void isTheLanesSolver(SolveCase one) {

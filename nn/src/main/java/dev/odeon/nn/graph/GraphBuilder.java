@@ -31,6 +31,7 @@ public final class GraphBuilder {
 
   /// Adds an equation; returns its results.
   public List<Value> emit(Op op, List<Value> operands, Origin from) {
+    Interruptible.check();
     List<ValueType> types;
     try {
       types = TypeRules.infer(op, operands.stream().map(ValueType::of).toList());

@@ -90,6 +90,14 @@ public final class HipparchusRoad {
               + "' is of "
               + problem.field().dtype().text());
     }
+    if (problem.field().diffusion().isPresent()) {
+      throw new IllegalArgumentException(
+          "method '"
+              + method.name()
+              + "' integrates dy/dt = f, but field '"
+              + problem.field().graph().name()
+              + "' has noise; Hipparchus has no method for it, see StochasticMethod");
+    }
     control.checkDimension(problem.field().dimension());
     saveAt.checkWithin(problem.span());
     saveAt.checkLanes(problem.lanes());

@@ -16,6 +16,7 @@ import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
+import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public interface StepRule {
   static StepRule of(LaneMethod method, FieldGraph field) {
     Mass.check(field, method);
     checkPrecision(field, method);
+    NoiseForm.check(field, method);
     return switch (method) {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
       case Splitting splitting -> SplittingRule.of(field, splitting);
@@ -41,6 +43,7 @@ public interface StepRule {
       case DiagonallyImplicit implicit -> new DirkRule(field, implicit);
       case Radau radau -> new RadauRule(field, radau);
       case ImplicitExplicit split -> ImexRule.of(field, split);
+      case StochasticMethod stochastic -> StochasticRule.of(field, stochastic);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }

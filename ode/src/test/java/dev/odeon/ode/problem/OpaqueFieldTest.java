@@ -97,8 +97,38 @@ class OpaqueFieldTest {
             StepControl.adaptive(Tolerances.of(1e-6, 1e-6)),
             SaveAt.end(span));
     assertTrue(solution.outcome(0).isSuccess());
-    Outcome.NonFinite end = assertInstanceOf(Outcome.NonFinite.class, solution.outcome(1));
+    Outcome.FieldFailed end = assertInstanceOf(Outcome.FieldFailed.class, solution.outcome(1));
     assertEquals(0.5, end.t(), 1e-9, "where the field begins to fail");
+    assertTrue(end.cause().contains("IllegalStateException: above two"), end.cause());
+    assertTrue(end.cause().contains("OpaqueFieldTest.java"), end.cause());
+    assertTrue(end.cause().contains("y = [2.0"), end.cause());
+  }
+
+  @Test
+  void anExceptionAtTheStartIsTold() {
+    FieldGraph failing =
+        OpaqueField.graph(
+            "failing",
+            1,
+            (t, y, dy) -> {
+              if (y[0] > 2) {
+                throw new IllegalStateException("above two");
+              }
+              dy[0] = 1;
+            });
+    TimeSpan span = TimeSpan.of(0, 1);
+    OdeProblem problem = OdeProblem.ensemble(failing, span, 3, new double[] {0, 2.5, 0.5});
+    Solution solution =
+        OdeSolver.solve(
+            problem,
+            Tsit5.METHOD,
+            StepControl.adaptive(Tolerances.of(1e-6, 1e-6)),
+            SaveAt.end(span));
+    assertTrue(solution.outcome(0).isSuccess(), solution.outcome(0).message());
+    assertTrue(solution.outcome(2).isSuccess(), solution.outcome(2).message());
+    Outcome.FieldFailed end = assertInstanceOf(Outcome.FieldFailed.class, solution.outcome(1));
+    assertEquals(0, end.t(), "the start");
+    assertTrue(end.cause().contains("above two") && end.cause().contains("[2.5]"), end.cause());
   }
 
   @Test

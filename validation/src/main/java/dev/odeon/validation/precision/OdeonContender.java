@@ -21,6 +21,7 @@ import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
+import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.solution.Solution;
@@ -57,6 +58,7 @@ record OdeonContender(Method method) implements Contender {
           List.of(Stiffness.STIFF);
       // For large problems with real eigenvalues, of which there are none here.
       case RungeKuttaChebyshev _ -> List.of();
+      case StochasticMethod _ -> List.of();
       case Auto _ -> List.of(Stiffness.values());
     };
   }
