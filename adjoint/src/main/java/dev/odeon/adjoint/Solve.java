@@ -170,8 +170,7 @@ public final class Solve implements CustomFunction {
               + " are not the initial state and the parameters "
               + expected);
     }
-    TensorType rows =
-        state.withShape(Shape.of(integrator.saveAt().mostTimes(), field.dimension()));
+    TensorType rows = state.withShape(Shape.of(integrator.saveAt().mostTimes(), field.dimension()));
     ValueType saved = new ValueType(rows, scope);
     if (!hasEnds()) {
       return List.of(saved);

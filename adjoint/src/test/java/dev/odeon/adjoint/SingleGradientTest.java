@@ -22,8 +22,8 @@ import dev.odeon.nn.loss.Loss;
 import dev.odeon.nn.optim.Adam;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
-import dev.odeon.nn.train.Fit;
 import dev.odeon.nn.train.FirstOrderStage;
+import dev.odeon.nn.train.Fit;
 import dev.odeon.nn.train.Samples;
 import dev.odeon.nn.train.TrainingPlan;
 import dev.odeon.nn.train.TrainingResult;
@@ -58,7 +58,8 @@ class SingleGradientTest {
   }
 
   /// Steps of fixed size, so that both precisions take the same.
-  private static GradientProblem problem(LaneMethod method, DType type, Backend backend, int threads) {
+  private static GradientProblem problem(
+      LaneMethod method, DType type, Backend backend, int threads) {
     AdjointCase all = lanes(method);
     LaneIntegrator integrator =
         new LaneIntegrator(
@@ -141,7 +142,8 @@ class SingleGradientTest {
     TrainingResult single = fit.in(DType.F32).train(plan, 4);
     TrainingResult twice = fit.train(plan, 4);
     assertEquals(DType.F32, single.parameters().dtype());
-    assertEquals(twice.bestLoss(), single.bestLoss(), 0.05 * twice.bestLoss() + 1e-6, "losses part");
+    assertEquals(
+        twice.bestLoss(), single.bestLoss(), 0.05 * twice.bestLoss() + 1e-6, "losses part");
     assertTrue(single.bestLoss() < 1e-2 * single.lossHistory()[0], "" + single.bestLoss());
     double[] predicted = fit.in(DType.F32).predict(single.parameters());
     assertArrayEquals(predicted, spiral().solve(single.parameters(), 1, 0).states());
@@ -163,21 +165,15 @@ class SingleGradientTest {
             .withEvents(Event.of("floor", (t, y, q) -> y.get(0)).falling().terminating());
     TracedSolve solve =
         TracedProblem.of(
-                "fall",
-                (t, y, q) -> Tensor.concatenate(y.get(1), q.get("g").negate()),
-                initial,
-                p)
+                "fall", (t, y, q) -> Tensor.concatenate(y.get(1), q.get("g").negate()), initial, p)
             .solve(plan);
     Tensor time = solve.end().orElseThrow().time();
     assertEquals(DType.F64, time.dtype());
     double[] gradient = new double[2];
     double[][] out = {new double[1], gradient, new double[1]};
     var vjp =
-        ReverseMode.valueAndGradient(
-            tracer.graph("time", List.of(time.laneSum())), List.of(0, 1));
-    Backends.preferred()
-        .compile(vjp)
-        .run(new double[][] {{2, 0}, {(float) 9.81}}, out, 1);
+        ReverseMode.valueAndGradient(tracer.graph("time", List.of(time.laneSum())), List.of(0, 1));
+    Backends.preferred().compile(vjp).run(new double[][] {{2, 0}, {(float) 9.81}}, out, 1);
     double fall = Math.sqrt(2 * 2 / 9.81);
     assertEquals(fall, out[0][0], 2e-6);
     assertEquals(fall / 4, out[1][0], 2e-6, "by the height");
@@ -190,7 +186,8 @@ class SingleGradientTest {
     Tensor initial = tracer.input(new TensorType(DType.F32, Shape.of(1)), Scope.PER_LANE);
     SequencedMap<String, Tensor> p = new LinkedHashMap<>();
     p.put("rate", tracer.input(TensorType.f64(), Scope.SHARED));
-    TracedProblem mixed = TracedProblem.of("decay", (t, y, q) -> y.times(q.get("rate")), initial, p);
+    TracedProblem mixed =
+        TracedProblem.of("decay", (t, y, q) -> y.times(q.get("rate")), initial, p);
     SolvePlan plan =
         SolvePlan.of(Tsit5.METHOD, StepControl.fixed(5), TimeSpan.of(0, 1), SaveAt.times(1));
     assertTold(
@@ -205,7 +202,6 @@ class SingleGradientTest {
   }
 
   private static void assertTold(String sentence, Runnable call) {
-    assertEquals(
-        sentence, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    assertEquals(sentence, assertThrows(IllegalArgumentException.class, call::run).getMessage());
   }
 }

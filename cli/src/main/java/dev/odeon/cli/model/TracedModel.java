@@ -49,8 +49,8 @@ public final class TracedModel {
     return tracer;
   }
 
-  /// Solves the equations in the precision of the file; the result's columns are the states in their
-  /// order, of `f64` like all else in the trace.
+  /// Solves the equations in the precision of the file; the result's columns are the states in
+  /// their order, of `f64` like all else in the trace.
   public TracedSolve solve(SolvePlan plan) {
     DType precision = model.file().solver().precision();
     SequencedMap<String, Tensor> needed = new LinkedHashMap<>();

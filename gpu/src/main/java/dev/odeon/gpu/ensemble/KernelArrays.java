@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// Where the arrays of a program for threads lie in the memory of a device. Elements take 4 bytes if
-/// they are `f32`, else 8.
+/// Where the arrays of a program for threads lie in the memory of a device. Elements take 4 bytes
+/// if they are `f32`, else 8.
 public final class KernelArrays {
   private final PtxCode code;
   private final Function<Variable, PtxOperand> number;
@@ -57,6 +57,7 @@ public final class KernelArrays {
 
   private PtxRegister bytes(Memory memory, Variable index) {
     PtxRegister whole = code.value(PtxType.B64, "cvt.rzi.s64.f64", number.apply(index));
-    return code.value(PtxType.B64, "shl.b64", whole, PtxImmediate.of(memory.type() == DType.F32 ? 2 : 3));
+    return code.value(
+        PtxType.B64, "shl.b64", whole, PtxImmediate.of(memory.type() == DType.F32 ? 2 : 3));
   }
 }

@@ -7,8 +7,8 @@ import dev.odeon.ode.lanes.LaneProgram;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The arrays of a batched solve of n lanes. Initial, saved and last states and parameters are stored
-/// in their precision, all others as `f64`.
+/// The arrays of a batched solve of n lanes. Initial, saved and last states and parameters are
+/// stored in their precision, all others as `f64`.
 ///
 /// @param initial states at the start, `[d][n]`
 /// @param parameters one a parameter, `[element]` if shared, `[element][n]` if per lane

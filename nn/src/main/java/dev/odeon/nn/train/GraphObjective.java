@@ -76,8 +76,8 @@ public final class GraphObjective implements CurvedObjective {
     }
   }
 
-  /// Traces `body`, which computes the loss of one lane from the parameters, of `f64`, and the data;
-  /// lanes are summed.
+  /// Traces `body`, which computes the loss of one lane from the parameters, of `f64`, and the
+  /// data; lanes are summed.
   ///
   /// @param types types and scopes of the data
   public static GraphObjective of(

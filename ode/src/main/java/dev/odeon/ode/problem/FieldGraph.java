@@ -70,7 +70,13 @@ public record FieldGraph(
     Value t = inputs.getFirst();
     if (!t.type().equals(TensorType.f64()) || !y.type().dtype().isFloating()) {
       throw new IllegalArgumentException(
-          "field " + graph.name() + ": time is " + t + ", the state " + y + "; needs a time of f64");
+          "field "
+              + graph.name()
+              + ": time is "
+              + t
+              + ", the state "
+              + y
+              + "; needs a time of f64");
     }
     Value dy = graph.outputs().getFirst();
     if (y.type().shape().rank() != 1 || y.type().size() == 0) {
@@ -173,8 +179,8 @@ public record FieldGraph(
     return new FieldGraph(graph, parameterNames, guards, mass, Optional.of(noise));
   }
 
-  /// The same process with its noise in the sense of `calculus`: the drift changes by half the sum of
-  /// `(dg_k/dy) g_k` over the columns of g.
+  /// The same process with its noise in the sense of `calculus`: the drift changes by half the sum
+  /// of `(dg_k/dy) g_k` over the columns of g.
   ///
   /// @throws IllegalArgumentException if the field has no noise
   public FieldGraph inTheSenseOf(Calculus calculus) {
@@ -201,7 +207,9 @@ public record FieldGraph(
     }
     if (diffusion.isPresent()) {
       throw new IllegalArgumentException(
-          "field " + graph.name() + " has noise, whose paths are of f64; it cannot be in "
+          "field "
+              + graph.name()
+              + " has noise, whose paths are of f64; it cannot be in "
               + type.text());
     }
     return new FieldGraph(in(type, graph), parameterNames, guards, mass, diffusion);

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// Events traced for a field, in the order in which they were declared.
 ///
 /// @param events the events
-/// @param values `(t, y, p) -> g`, one scalar of `f64` an event, per lane, computed in the precision
-///   of the state
+/// @param values `(t, y, p) -> g`, one scalar of `f64` an event, per lane, computed in the
+///   precision of the state
 /// @param changes for each event `(t, y, p) -> y`, if it changes the state
 public record TracedEvents(List<Event> events, Graph values, List<Optional<Graph>> changes) {
   public TracedEvents {
@@ -32,7 +32,8 @@ public record TracedEvents(List<Event> events, Graph values, List<Optional<Graph
     List<Optional<Graph>> changes = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
-      check(event, "its function", values.outputs().get(i).type(), TensorType.scalar(state.dtype()));
+      check(
+          event, "its function", values.outputs().get(i).type(), TensorType.scalar(state.dtype()));
       Optional<Graph> change = event.change().map(r -> field.companion("change", List.of(r)));
       change.ifPresent(
           graph -> check(event, "its change", graph.outputs().getFirst().type(), state));

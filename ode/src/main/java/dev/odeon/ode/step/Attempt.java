@@ -110,7 +110,8 @@ public final class Attempt {
     outputs.add(
         carried.get(Carry.ACCEPTED).plus(taken.select(running.scalar(1), running.scalar(0))));
     for (int i = 0; i < carry.work(); i++) {
-      outputs.add(carried.get(Carry.WORK + i).plus(trial.work().get(i).in(DType.F64).times(running)));
+      outputs.add(
+          carried.get(Carry.WORK + i).plus(trial.work().get(i).in(DType.F64).times(running)));
     }
     List<Tensor> remembered = ControlGraphs.remember(control, trial.error(), tried, law);
     select(outputs, taken, remembered, law);

@@ -16,9 +16,10 @@ import java.util.Optional;
 
 /// Everything that a backend needs to integrate a field by a method, as graphs.
 ///
-/// Scalars t, h, ... are `f64` per lane; y is `[d]` per lane, of the field's precision; `p` stands for one input a parameter, `g`
-/// for one truth value per lane a guard of the field: whether it held in the evaluations of the
-/// field that the graph makes; `dense` for what the interpolant needs.
+/// Scalars t, h, ... are `f64` per lane; y is `[d]` per lane, of the field's precision; `p` stands
+/// for one input a parameter, `g` for one truth value per lane a guard of the field: whether it
+/// held in the evaluations of the field that the graph makes; `dense` for what the interpolant
+/// needs.
 public final class StepGraphs {
   private final StepRule rule;
 

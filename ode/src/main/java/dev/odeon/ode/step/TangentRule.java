@@ -198,7 +198,8 @@ record TangentRule(
   public Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense) {
     int left = rule.dense().size();
     int all = left + rule.extra().size();
-    List<Tensor> arguments = new ArrayList<>(List.of(theta.in(DType.F64), point.step(), state(point.y())));
+    List<Tensor> arguments =
+        new ArrayList<>(List.of(theta.in(DType.F64), point.step(), state(point.y())));
     arguments.addAll(dense.subList(0, left));
     arguments.addAll(dense.subList(left + all, dense.size()));
     arguments.add(tangent(point.y()));

@@ -73,8 +73,15 @@ class SinglePrecisionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "euler", "heun", "classical_runge_kutta", "dormand_prince_54", "tsit5", "verner7",
-        "dormand_prince_853", "rosenbrock23", "rodas5p"
+        "euler",
+        "heun",
+        "classical_runge_kutta",
+        "dormand_prince_54",
+        "tsit5",
+        "verner7",
+        "dormand_prince_853",
+        "rosenbrock23",
+        "rodas5p"
       })
   void stepsAreThoseOfDoublePrecisionButForRounding(String name) {
     Method method = Methods.named(name);
@@ -217,7 +224,8 @@ class SinglePrecisionTest {
     FieldGraph ball =
         FieldGraph.trace(
                 "ball",
-                (t, y, p) -> Tensor.concatenate(y.get(1), y.get(0).scalar(-9.81).plus(y.get(1).times(0))),
+                (t, y, p) ->
+                    Tensor.concatenate(y.get(1), y.get(0).scalar(-9.81).plus(y.get(1).times(0))),
                 2)
             .in(DType.F32);
     Event bounce =
@@ -293,7 +301,6 @@ class SinglePrecisionTest {
                 StepControl.fixed(10),
                 SaveAt.times(1)));
     FieldGraph huge = FieldGraph.trace("huge", (t, y, p) -> y.times(1e200), 1);
-    assertTold(
-        "graph huge: constant 1.0E200 is beyond what f32 holds", () -> huge.in(DType.F32));
+    assertTold("graph huge: constant 1.0E200 is beyond what f32 holds", () -> huge.in(DType.F32));
   }
 }
