@@ -19,9 +19,9 @@ public interface OpaqueField {
   /// Computes dy/dt.
   ///
   /// An exception counts as a derivative of NaN: an adaptive method tries a smaller step, and if
-  /// that does not help the trajectory ends in `Outcome.FieldFailed`, which names the exception, the
-  /// line that threw it, the time and the state; its stack trace goes to the log at level `DEBUG`.
-  /// Errors pass through.
+  /// that does not help the trajectory ends in `Outcome.FieldFailed`, which names the exception,
+  /// the line that threw it, the time and the state; its stack trace goes to the log at level
+  /// `DEBUG`. Errors pass through.
   ///
   /// @param t time
   /// @param y state, read

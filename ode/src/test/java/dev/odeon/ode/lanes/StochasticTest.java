@@ -161,13 +161,12 @@ class StochasticTest {
             field,
             method,
             0.5,
-            (y, w) ->
-                ((1 + y) * Math.exp(w) + y - 1) / ((1 + y) * Math.exp(w) + 1 - y));
+            (y, w) -> ((1 + y) * Math.exp(w) + y - 1) / ((1 + y) * Math.exp(w) + 1 - y));
     assertEquals(expected, order, 0.15);
   }
 
-  /// `dy = (b / sqrt(1 + t) - y / (2 (1 + t))) dt + a b / sqrt(1 + t) dW`; where f is linear, `sra1`
-  /// gains half an order.
+  /// `dy = (b / sqrt(1 + t) - y / (2 (1 + t))) dt + a b / sqrt(1 + t) dW`; where f is linear,
+  /// `sra1` gains half an order.
   @ParameterizedTest
   @CsvSource({"euler_maruyama, 1", "sra1, 2"})
   void strongOrderOfNoiseThatDoesNotDependOnTheState(String method, double expected) {
@@ -211,8 +210,7 @@ class StochasticTest {
     Arrays.fill(initial, 0, lanes, 1);
     OdeProblem problem = OdeProblem.ensemble(field, UNIT, lanes, initial).withSeed(20);
     Solution turned =
-        OdeSolver.solve(
-            problem, StochasticMethod.HEUN, StepControl.fixed(64), SaveAt.end(UNIT));
+        OdeSolver.solve(problem, StochasticMethod.HEUN, StepControl.fixed(64), SaveAt.end(UNIT));
     double[] w = ends(brownian(TREE), StochasticMethod.EULER_MARUYAMA, 4, 0, lanes);
     for (int lane = 0; lane < lanes; lane++) {
       assertEquals(Math.cos(w[lane]), turned.state(lane, 0, 0), 0.06, "lane " + lane);
@@ -253,8 +251,7 @@ class StochasticTest {
 
   @Test
   void whatIsNotFiniteEndsThatTrajectoryAlone() {
-    FieldGraph field =
-        StochasticField.ito((t, y, p) -> y.times(y).times(y), ONE).trace("cubic", 1);
+    FieldGraph field = StochasticField.ito((t, y, p) -> y.times(y).times(y), ONE).trace("cubic", 1);
     OdeProblem problem = OdeProblem.ensemble(field, UNIT, 2, new double[] {0, 1e100});
     Solution solution =
         OdeSolver.solve(

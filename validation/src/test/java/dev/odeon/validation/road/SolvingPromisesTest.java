@@ -47,8 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Faults that a user's problem may have, for a method of every kind that adapts its steps, on both
 /// roads: no hang, no exception without a name, always an outcome that says what happened. All such
-/// methods have their turn in [AllSolvingPromisesTest]. The number at the beginning of a test's name
-/// is that of the fault in the project's list; some stand elsewhere:
+/// methods have their turn in [AllSolvingPromisesTest]. The number at the beginning of a test's
+/// name is that of the fault in the project's list; some stand elsewhere:
 ///
 /// | Fault | Test |
 /// |---|---|
@@ -331,8 +331,7 @@ class SolvingPromisesTest {
               }
               derivative[0] = -y[0];
             });
-    Outcome.FieldFailed failed =
-        assertInstanceOf(Outcome.FieldFailed.class, solution.outcome(0));
+    Outcome.FieldFailed failed = assertInstanceOf(Outcome.FieldFailed.class, solution.outcome(0));
     assertTrue(failed.cause().contains("no data"), failed.cause());
     assertEquals(0.5, failed.t(), 1e-6, failed.message());
     assertTrue(calls.get() < 20_000, "evaluations: " + calls.get());
