@@ -150,7 +150,12 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   /// What a kernel wrote to an array, copied when it is first asked for.
   @Override
   public double[] array(Memory memory) {
-    return read.computeIfAbsent(memory, this::download);
+    return read.computeIfAbsent(memory, one -> download(one, memory(one)));
+  }
+
+  @Override
+  public double[] beginning(Memory memory, long length) {
+    return download(memory, memory(memory).slice(0, bytes(memory, length)));
   }
 
   /// How many numbers `source` holds.
@@ -168,8 +173,17 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     return (int) count;
   }
 
-  private double[] download(Memory memory) {
-    DeviceMemory source = memory(memory);
+  /// An array of so many numbers.
+  ///
+  /// @throws OutOfDeviceMemoryException as [#numbers]
+  static double[] array(long count) {
+    if (count > MOST_NUMBERS) {
+      throw OutOfDeviceMemoryException.ofArray(count * Double.BYTES);
+    }
+    return new double[(int) count];
+  }
+
+  private double[] download(Memory memory, DeviceMemory source) {
     double[] values = new double[numbers(source, memory.type().bytes())];
     if (values.length > 0) {
       MemorySegment copy = host.allocate(source.bytes(), Double.BYTES);

@@ -59,6 +59,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// | 23 a diverging lane | `LaneIntegratorTest.oneDivergingLaneDoesNotDisturbTheOthers` |
 /// | 24 to 26 events | `EventTest`, `EventRoadTest` |
 /// | 27 a singular mass matrix | `AlgebraicTest` |
+/// | 30 interrupts while graphs are made | `InterruptedTracingTest` |
 /// | 30 interrupts of ensembles and streams | `LaneFaultTest`, `StreamTest`, `HipparchusFaultTest` |
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -393,7 +394,7 @@ class SolvingPromisesTest {
   void fault30AnInterruptEndsTheRunWithin100MillisecondsAndKeepsTheFlag(Method method)
       throws InterruptedException {
     long least = Long.MAX_VALUE;
-    // Tracing is not interrupted; and another process may have the processor, but not every time.
+    // Another process may have the processor, but not every time.
     for (long after = 150; after < 3000 && least > 100; after *= 2) {
       least = Math.min(least, millisToEnd(method, after));
     }
