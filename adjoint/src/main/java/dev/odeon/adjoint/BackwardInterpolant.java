@@ -10,6 +10,7 @@ import java.util.Arrays;
 /// pulled 64 at a time, whatever lane they belong to.
 final class BackwardInterpolant {
   private final Executable interpolant;
+  private final StatePrecision precision;
   private final int dimension;
   private final int[] column = new int[Blocks.SIZE];
   private final double[] theta = new double[Blocks.SIZE];
@@ -25,6 +26,7 @@ final class BackwardInterpolant {
   private int columns;
 
   BackwardInterpolant(LaneIntegrator integrator, BackwardGraphs graphs) {
+    precision = StatePrecision.of(integrator.steps().field());
     interpolant = integrator.backend().compile(graphs.interpolant());
     dimension = integrator.steps().field().dimension();
     int stages = integrator.steps().interpolated().size();
@@ -68,7 +70,7 @@ final class BackwardInterpolant {
 
   /// Sets component `component` of the cotangent that is to be added next.
   void put(int component, double value) {
-    wanted[component * Blocks.SIZE + count] = value;
+    wanted[component * Blocks.SIZE + count] = precision.round(value);
   }
 
   /// Adds the cotangent that was put: of the state at the part `at` of a step of size `h` that went
@@ -102,7 +104,8 @@ final class BackwardInterpolant {
   private void spread(double[] from, double[] to) {
     for (int i = 0; i < dimension; i++) {
       for (int k = 0; k < count; k++) {
-        to[i * columns + column[k]] += from[i * count + k];
+        int at = i * columns + column[k];
+        to[at] = precision.sum(to[at], from[i * count + k]);
       }
     }
   }

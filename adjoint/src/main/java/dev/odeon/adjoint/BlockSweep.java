@@ -29,6 +29,7 @@ final class BlockSweep {
   private final Optional<BackwardStart> starts;
   private final ParameterCotangents sums;
   private final int dimension;
+  private final StatePrecision precision;
   private final List<ValueType> types;
   private final SaveAt saveAt;
   private final double[][] saveTimes = new double[Blocks.SIZE][];
@@ -54,6 +55,7 @@ final class BlockSweep {
   BlockSweep(LaneIntegrator integrator, BackwardGraphs graphs, List<Optional<EventJump>> acting) {
     this.integrator = integrator;
     dimension = integrator.steps().field().dimension();
+    precision = StatePrecision.of(integrator.steps().field());
     types = integrator.steps().field().parameterTypes();
     saveAt = integrator.saveAt();
     if (saveAt.isShared()) {
@@ -242,7 +244,9 @@ final class BlockSweep {
       StepRecord record = records.get(of);
       while (isSavedIn(record, of) && saveTimes[of][cursor[of]] == end[of]) {
         for (int i = 0; i < dimension; i++) {
-          adjoint[i * width + of] += cotangent[(cursor[of] * dimension + i) * lanes + first + of];
+          int at = i * width + of;
+          double saved = cotangent[(cursor[of] * dimension + i) * lanes + first + of];
+          adjoint[at] = precision.sum(adjoint[at], saved);
         }
         cursor[of]--;
       }
@@ -283,7 +287,8 @@ final class BlockSweep {
     for (int column = 0; column < columns; column++) {
       int of = member[column];
       for (int i = 0; i < dimension; i++) {
-        adjoint[i * width + of] = direct[i * columns + column] + state[i * columns + column];
+        adjoint[i * width + of] =
+            precision.sum(direct[i * columns + column], state[i * columns + column]);
       }
       end[of] = t[of];
     }
@@ -343,7 +348,9 @@ final class BlockSweep {
     for (int lane = 0; lane < width; lane++) {
       for (int save = 0; save < records.get(lane).savedAtStart(); save++) {
         for (int i = 0; i < dimension; i++) {
-          adjoint[i * width + lane] += cotangent[(save * dimension + i) * lanes + first + lane];
+          int at = i * width + lane;
+          double saved = cotangent[(save * dimension + i) * lanes + first + lane];
+          adjoint[at] = precision.sum(adjoint[at], saved);
         }
       }
     }

@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// interpolant; step sizes are constants. See Hairer, Lubich, Wanner, Geometric Numerical
 /// Integration, section VI.9, and Sanz-Serna, Symplectic Runge-Kutta schemes for adjoint equations,
 /// SIAM Review 58 (2016).
+///
+/// Cotangents of states are in their precision; those of parameters are added up in `f64` and
+/// rounded at the end.
 public final class DiscreteAdjoint {
   private final LaneIntegrator integrator;
   private final BackwardGraphs graphs;
@@ -86,6 +89,8 @@ public final class DiscreteAdjoint {
     int lanes = run.solution().lanes();
     int blocks = Blocks.count(lanes);
     List<ValueType> types = integrator.steps().field().parameterTypes();
+    double[][] read = new double[types.size()][];
+    Arrays.setAll(read, i -> types.get(i).type().dtype().rounded(parameters[i]));
     double[][][] partial = new double[types.size()][blocks][];
     for (int i = 0; i < types.size(); i++) {
       if (types.get(i).scope() == Scope.SHARED) {
@@ -104,7 +109,7 @@ public final class DiscreteAdjoint {
               for (int i = 0; i < mine.length; i++) {
                 mine[i] = types.get(i).scope() == Scope.SHARED ? partial[i][block] : gradients[i];
               }
-              sweep.run(run, parameters, cotangents, block, initial, mine);
+              sweep.run(run, read, cotangents, block, initial, mine);
               idle.add(sweep);
             });
     for (int i = 0; i < types.size(); i++) {
@@ -117,6 +122,7 @@ public final class DiscreteAdjoint {
           System.arraycopy(partial[i][0], 0, gradients[i], 0, size);
         }
       }
+      types.get(i).type().dtype().round(gradients[i]);
     }
   }
 

@@ -82,7 +82,8 @@ record EventJump(Graph graph) {
     Tensor delta = g.minus(g.stopGradient()).dividedBy(rate).negate();
 
     Tensor meets = t.plus(delta);
-    Tensor before = y.plus(f.times(delta));
+    Tensor later = delta.in(y.dtype());
+    Tensor before = y.plus(f.times(later));
     List<Tensor> met = new ArrayList<>(inputs);
     met.set(0, meets);
     met.set(1, before);
@@ -92,7 +93,7 @@ record EventJump(Graph graph) {
     there.set(1, after);
     steps.consistent().ifPresent(move -> there.set(1, tracer.call(move, there).getFirst()));
     Tensor beyond = tracer.call(slope, there).getFirst().stopGradient();
-    Tensor onward = after.minus(beyond.times(delta));
+    Tensor onward = after.minus(beyond.times(later));
     return new EventJump(
         Pipeline.standard().apply(tracer.graph("jump", List.of(onward, after, meets))));
   }

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A whole solve as a primitive: (initial state `[d]`, parameters) to the saved states `[m, d]`;
-/// with events also to the state `[d]` and the time at the end, wherever that is.
+/// with events also to the state `[d]` and the time at the end, wherever that is. States are in the
+/// precision of the field, the time is `f64`.
 ///
 /// A lane that fails has NaN from the first save time that it did not reach; where lanes have save
 /// times of their own, m is the number of the lane that has the most, and the others have NaN
@@ -47,6 +48,9 @@ public final class Solve implements CustomFunction {
     this.integrator = integrator;
     this.gradient = gradient;
     sensitivity = plan.sensitivity();
+    if (!(sensitivity instanceof Sensitivity.Discrete)) {
+      requireDouble("gradients by " + sensitivity.getClass().getSimpleName());
+    }
     memory =
         new LastRun(integrator, gradient.isPresent() ? Recording.NONE : sensitivity.recording());
     completeMemory = new LastRun(integrator, Recording.FULL);
@@ -116,6 +120,7 @@ public final class Solve implements CustomFunction {
   ///
   /// @throws IllegalArgumentException if there are none
   TangentSolve tangents() {
+    requireDouble("second derivatives");
     TangentSolve known = tangents.get();
     if (known != null) {
       return known;
@@ -123,6 +128,19 @@ public final class Solve implements CustomFunction {
     TangentSolve made = new TangentSolve(this);
     TangentSolve other = tangents.compareAndExchange(null, made);
     return other == null ? made : other;
+  }
+
+  private void requireDouble(String what) {
+    FieldGraph field = integrator.steps().field();
+    if (field.dtype() != DType.F64) {
+      throw new IllegalArgumentException(
+          "solve: "
+              + what
+              + " need a field of f64, '"
+              + field.graph().name()
+              + "' is of "
+              + field.dtype().text());
+    }
   }
 
   Sensitivity sensitivity() {
@@ -138,7 +156,7 @@ public final class Solve implements CustomFunction {
   public List<ValueType> infer(List<ValueType> operands) {
     FieldGraph field = integrator.steps().field();
     List<ValueType> expected = new ArrayList<>();
-    TensorType state = TensorType.f64(field.dimension());
+    TensorType state = new TensorType(field.dtype(), Shape.of(field.dimension()));
     Scope scope = operands.isEmpty() ? Scope.SHARED : operands.getFirst().scope();
     expected.add(new ValueType(state, scope));
     expected.addAll(field.parameterTypes());
@@ -152,8 +170,7 @@ public final class Solve implements CustomFunction {
               + " are not the initial state and the parameters "
               + expected);
     }
-    TensorType rows =
-        new TensorType(DType.F64, Shape.of(integrator.saveAt().mostTimes(), field.dimension()));
+    TensorType rows = state.withShape(Shape.of(integrator.saveAt().mostTimes(), field.dimension()));
     ValueType saved = new ValueType(rows, scope);
     if (!hasEnds()) {
       return List.of(saved);
@@ -168,6 +185,7 @@ public final class Solve implements CustomFunction {
 
   @Override
   public CustomFunction jvp() {
+    requireDouble("derivatives forwards");
     if (!integrator.plan().method().isReversible()) {
       throw new IllegalArgumentException(
           "solve: steps of method '"

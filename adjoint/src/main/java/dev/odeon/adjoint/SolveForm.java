@@ -1,5 +1,6 @@
 package dev.odeon.adjoint;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Parameters;
@@ -14,6 +15,7 @@ import dev.odeon.ode.problem.StochasticField;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -47,17 +49,29 @@ record SolveForm(int own, boolean isScaled, Optional<StateFunction> cost) {
   }
 
   /// The field in this form, traced.
+  ///
+  /// @param type the precision of the state and of all parameters
   FieldGraph traced(
       String name,
       VectorField f,
+      DType type,
       Optional<MassMatrix> mass,
       Optional<StochasticField> noise,
       SequencedMap<String, ValueType> parameters) {
+    SequencedMap<String, ValueType> given = new LinkedHashMap<>();
+    parameters.forEach((path, p) -> given.put(path, inDouble(p)));
     FieldGraph graph =
         noise.isPresent()
-            ? noisy(noise.orElseThrow(), f).trace(name, dimension(), parameters)
-            : FieldGraph.trace(name, field(f), dimension(), parameters);
-    return mass.map(this::mass).map(graph::withMass).orElse(graph);
+            ? noisy(noise.orElseThrow(), f).trace(name, dimension(), given)
+            : FieldGraph.trace(name, field(f), dimension(), given);
+    FieldGraph precise = graph.in(type);
+    return mass.map(this::mass).map(precise::withMass).orElse(precise);
+  }
+
+  private static ValueType inDouble(ValueType p) {
+    return p.type().dtype().isFloating()
+        ? new ValueType(p.type().withDType(DType.F64), p.scope())
+        : p;
   }
 
   /// The equation, the integral without noise.

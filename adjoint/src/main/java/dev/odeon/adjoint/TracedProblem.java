@@ -1,5 +1,6 @@
 package dev.odeon.adjoint;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
@@ -19,6 +20,9 @@ import java.util.SequencedMap;
 
 /// An initial value problem inside a trace, with everything in it that may have a gradient: initial
 /// state, parameters, start and end, and the integral of a cost along the trajectory.
+///
+/// It is solved in the precision of the initial state, which all parameters must have. Times of
+/// ends are `f64`, unless the span is traced.
 ///
 /// @param name for messages
 /// @param field dy/dt = f(t, y, p)
@@ -136,13 +140,19 @@ public record TracedProblem(
         });
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();
     boolean lanes = initial.scope() == Scope.PER_LANE;
+    if (noise.isPresent() && initial.dtype() != DType.F64) {
+      throw new IllegalArgumentException(
+          "solve: an equation with noise needs an initial state of f64, not of "
+              + initial.dtype().text());
+    }
     for (var entry : all.entrySet()) {
+      checkPrecision(entry.getKey(), entry.getValue());
       types.put(entry.getKey(), ValueType.of(entry.getValue().value()));
       lanes |= entry.getValue().scope() == Scope.PER_LANE;
     }
     int dimension = initial.shape().size();
     SolveForm form = new SolveForm(dimension, span.isPresent(), cost);
-    FieldGraph graph = form.traced(name, field, mass, noise, types);
+    FieldGraph graph = form.traced(name, field, initial.dtype(), mass, noise, types);
     Solve solve = new Solve(graph, form.plan(plan));
     List<Tensor> operands = new ArrayList<>();
     Tensor start = form.start(initial);
@@ -188,12 +198,26 @@ public record TracedProblem(
     return Tensor.stack(rows);
   }
 
+  private void checkPrecision(String path, Tensor parameter) {
+    DType type = parameter.dtype();
+    if (type.isFloating() && type != initial.dtype()) {
+      throw new IllegalArgumentException(
+          "solve: parameter '"
+              + path
+              + "' is of "
+              + type.text()
+              + ", the initial state of "
+              + initial.dtype().text()
+              + ": convert one of them");
+    }
+  }
+
   private TracedEnd end(List<Tensor> results) {
     int dimension = initial.shape().size();
     Tensor time = results.get(2);
     return new TracedEnd(
         cost.isEmpty() ? results.get(1) : results.get(1).slice(0, dimension),
-        span.map(ends -> ends.at(time)).orElse(time),
+        span.map(ends -> ends.at(time.in(initial.dtype()))).orElse(time),
         cost.isEmpty() ? Optional.empty() : Optional.of(results.get(1).get(dimension)));
   }
 }

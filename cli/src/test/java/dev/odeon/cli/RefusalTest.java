@@ -76,6 +76,8 @@ class RefusalTest {
             + " 1.0000000000000002 are too close for a step",
         "solver.deadline=3 | fit.yaml: solver.maxEvaluations and solver.deadline are for solve and"
             + " sweep, not for fits",
+        "solver.precision=f32 | fit.yaml: optimize: levenberg_marquardt needs solver.precision f64,"
+            + " found f32",
         "loss.kind=huber | fit.yaml: optimize: levenberg_marquardt needs loss.kind mse, found huber",
         "parameters.k={start: 0, min: 0} | 'k': the start value 0.0 lies on its bound; choose one"
             + " between min and max",

@@ -52,7 +52,8 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
     return new NeuralOde(field, plan.savingAt(times));
   }
 
-  /// The trajectory from `initial` with given parameters, such as those of a fit.
+  /// The trajectory from `initial` with given parameters, such as those of a fit, in their
+  /// precision.
   ///
   /// @param parameters those of [#parameters]
   /// @param initial the state at the start of the time span, `[d]`
@@ -76,7 +77,8 @@ public record NeuralOde(Layer field, SolvePlan plan) implements Layer {
       parameters.view(entry.path()).copyTo(values[i]);
     }
     FieldGraph graph =
-        FieldGraph.trace("neural_ode", (_, y, p) -> field.apply(p, y), initial.length, types);
+        FieldGraph.trace("neural_ode", (_, y, p) -> field.apply(p, y), initial.length, types)
+            .in(parameters.dtype());
     return new OdeSolver(plan.backend(), plan.threads())
         .on(plan.device())
         .run(

@@ -5,11 +5,13 @@ import dev.odeon.adjoint.SolvePlan;
 import dev.odeon.cli.fitfile.ErrorMeasure;
 import dev.odeon.cli.fitfile.FitFile;
 import dev.odeon.cli.fitfile.FitFileException;
+import dev.odeon.cli.fitfile.GradientMethod;
 import dev.odeon.cli.fitfile.Patience;
 import dev.odeon.cli.fitfile.SolverSpec;
 import dev.odeon.cli.fitfile.StepLaw;
 import dev.odeon.cli.fitfile.StepLimits;
 import dev.odeon.cli.model.TracedModel;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Controller;
@@ -37,8 +39,23 @@ final class Capabilities {
   private Capabilities() {}
 
   /// The method of the file, on whichever road it runs.
+  ///
+  /// @throws FitFileException if it does not take the precision of the file
   static Method method(FitFile file) {
-    return file.solver().method().method();
+    Method method = file.solver().method().method();
+    boolean takesSingle = method instanceof LaneMethod onLanes && onLanes.takesSinglePrecision();
+    if (file.solver().precision() == DType.F32 && !takesSingle) {
+      throw refused(
+          file,
+          "solver.precision f32 does not go with solver.method "
+              + method.name()
+              + "; it needs one of "
+              + Methods.all().stream()
+                  .filter(one -> one instanceof LaneMethod lane && lane.takesSinglePrecision())
+                  .map(Method::name)
+                  .collect(Collectors.joining(", ")));
+    }
+    return method;
   }
 
   /// How a fit solves the equations over `span`, without its events.
@@ -51,6 +68,9 @@ final class Capabilities {
     if (!file.solver().patience().isEndless()) {
       throw refused(
           file, "solver.maxEvaluations and solver.deadline are for solve and sweep, not for fits");
+    }
+    if (file.solver().precision() == DType.F32 && file.gradient() != GradientMethod.DISCRETE) {
+      throw refused(file, "solver.precision f32 needs gradient: discrete");
     }
     if (!(method(file) instanceof LaneMethod method)) {
       throw refused(
@@ -95,7 +115,8 @@ final class Capabilities {
       FitFile file, TracedModel traced, TimeSpan span, SequencedMap<String, ValueType> parameters) {
     int dimension = file.states().size();
     if (!(method(file) instanceof StochasticMethod method)) {
-      return FieldGraph.trace("equations", traced::derivative, dimension, parameters);
+      return FieldGraph.trace("equations", traced::derivative, dimension, parameters)
+          .in(file.solver().precision());
     }
     if (span.end() < span.start()) {
       throw refused(file, "noise: time must ascend, it is from " + span.start() + " down");
@@ -168,8 +189,10 @@ final class Capabilities {
 
   private static StepControl adaptive(FitFile file, SolverSpec solver) {
     StepLimits limits = solver.limits();
+    Tolerances tolerances = tolerances(file, solver);
+    tolerances.checkPrecision(solver.precision());
     return new StepControl.Adaptive(
-        tolerances(file, solver),
+        tolerances,
         controller(solver.controller()),
         norm(solver.norm()),
         limits.initial(),

@@ -10,6 +10,7 @@ import dev.odeon.cli.job.FitRequest;
 import dev.odeon.cli.job.Resume;
 import dev.odeon.cli.model.Model;
 import dev.odeon.cli.output.OutputException;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.optim.Adam;
 import dev.odeon.nn.optim.Lbfgs;
 import dev.odeon.nn.optim.LevenbergMarquardt;
@@ -133,6 +134,12 @@ final class Training {
           file.path().getFileName()
               + ": optimize: levenberg_marquardt needs loss.kind mse, found "
               + file.loss().kind().name().toLowerCase(Locale.ROOT));
+    }
+    if (file.solver().precision() != DType.F64) {
+      throw new FitFileException(
+          file.path().getFileName()
+              + ": optimize: levenberg_marquardt needs solver.precision f64, found "
+              + file.solver().precision().text());
     }
     return new LeastSquaresStage(new LevenbergMarquardt(squares.steps()), problem.residuals());
   }

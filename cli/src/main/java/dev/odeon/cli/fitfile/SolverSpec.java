@@ -1,5 +1,6 @@
 package dev.odeon.cli.fitfile;
 
+import dev.odeon.nn.graph.DType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
 /// @param limits limits of adaptive steps
 /// @param stops times at which the equations are known to jump
 /// @param patience when the solver gives up, beside `maxSteps`
+/// @param precision of the states, `F64` or `F32`
 public record SolverSpec(
     SolverMethod method,
     double relTol,
@@ -30,7 +32,8 @@ public record SolverSpec(
     ErrorMeasure norm,
     StepLimits limits,
     List<Double> stops,
-    Patience patience) {
+    Patience patience,
+    DType precision) {
   /// The section that stands for an absent one.
   public static final SolverSpec DEFAULT =
       new SolverSpec(SolverMethod.DEFAULT, 1e-6, 1e-6, 100_000, OptionalDouble.empty());
@@ -57,7 +60,8 @@ public record SolverSpec(
         ErrorMeasure.RMS,
         StepLimits.NONE,
         List.of(),
-        Patience.NONE);
+        Patience.NONE,
+        DType.F64);
   }
 
   static SolverSpec read(Located value) {
@@ -75,7 +79,8 @@ public record SolverSpec(
             "maxStep",
             "stops",
             "maxEvaluations",
-            "deadline");
+            "deadline",
+            "precision");
     SolverMethod method =
         keys.optional("method")
             .map(name -> new SolverMethod(name.choice(SolverMethod.names())))
@@ -104,7 +109,10 @@ public record SolverSpec(
             .orElse(List.of()),
         new Patience(
             keys.optional("maxEvaluations").map(n -> n.integer(1, Integer.MAX_VALUE)),
-            positive(keys, "deadline")));
+            positive(keys, "deadline")),
+        keys.optional("precision")
+            .map(name -> DType.parse(name.choice(List.of("f64", "f32"))))
+            .orElse(DEFAULT.precision));
   }
 
   private static OptionalDouble positive(Keys keys, String key) {

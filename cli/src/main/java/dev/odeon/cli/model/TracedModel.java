@@ -49,16 +49,21 @@ public final class TracedModel {
     return tracer;
   }
 
-  /// Solves the equations; the result's columns are the states in their order.
+  /// Solves the equations in the precision of the file; the result's columns are the states in
+  /// their order, of `f64` like all else in the trace.
   public TracedSolve solve(SolvePlan plan) {
+    DType precision = model.file().solver().precision();
     SequencedMap<String, Tensor> needed = new LinkedHashMap<>();
     bounded.forEach(
         (path, value) -> {
           if (!path.startsWith("initial.")) {
-            needed.put(path, value);
+            needed.put(path, value.in(precision));
           }
         });
-    return TracedSolve.of("equations", this::derivative, plan, initial(), needed);
+    TracedSolve solved =
+        TracedSolve.of("equations", this::derivative, plan, initial().in(precision), needed);
+    return new TracedSolve(
+        solved.states().in(DType.F64), solved.integral(), solved.end(), solved.solve());
   }
 
   /// The events, in the order of the file; of one at several times, one event a time.

@@ -5,6 +5,7 @@ import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaDevices;
 import dev.odeon.gpu.driver.CudaException;
 import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,6 +25,9 @@ public final class EnsembleGradients implements GradientCompiler {
 
   /// Why a solve cannot be differentiated by kernels, one sentence; empty if nothing is against it.
   public static Optional<String> refusal(LaneIntegrator integrator) {
+    if (integrator.steps().field().dtype() != DType.F64) {
+      return Optional.of("states are of single precision");
+    }
     if (integrator.steps().consistent().isPresent()) {
       return Optional.of("the start must satisfy algebraic equations");
     }

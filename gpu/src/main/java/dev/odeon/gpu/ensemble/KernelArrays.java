@@ -8,16 +8,16 @@ import dev.odeon.gpu.ptx.PtxParameter;
 import dev.odeon.gpu.ptx.PtxRegister;
 import dev.odeon.gpu.ptx.PtxSpace;
 import dev.odeon.gpu.ptx.PtxType;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.TensorType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// Where the arrays of a program for threads lie in the memory of a device. Elements take 8 bytes.
+/// Where the arrays of a program for threads lie in the memory of a device. Elements take 4 bytes
+/// if they are `f32`, else 8.
 public final class KernelArrays {
-  private static final int LOG_BYTES = 3;
-
   private final PtxCode code;
   private final Function<Variable, PtxOperand> number;
   private final Map<Memory, PtxRegister> addresses = new HashMap<>();
@@ -42,7 +42,7 @@ public final class KernelArrays {
 
   /// Where element `index` of `memory` is.
   public PtxRegister address(Memory memory, Variable index) {
-    return code.value(PtxType.B64, "add.s64", bytes(index), address(memory));
+    return code.value(PtxType.B64, "add.s64", bytes(memory, index), address(memory));
   }
 
   /// The elements of a tensor of type `type` at `place`.
@@ -52,11 +52,12 @@ public final class KernelArrays {
         type.dtype(),
         type.size(),
         address(place.memory(), place.at()),
-        bytes(place.stride()));
+        bytes(place.memory(), place.stride()));
   }
 
-  private PtxRegister bytes(Variable index) {
+  private PtxRegister bytes(Memory memory, Variable index) {
     PtxRegister whole = code.value(PtxType.B64, "cvt.rzi.s64.f64", number.apply(index));
-    return code.value(PtxType.B64, "shl.b64", whole, PtxImmediate.of(LOG_BYTES));
+    return code.value(
+        PtxType.B64, "shl.b64", whole, PtxImmediate.of(memory.type() == DType.F32 ? 2 : 3));
   }
 }

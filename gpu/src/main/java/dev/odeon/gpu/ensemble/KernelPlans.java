@@ -1,10 +1,8 @@
 package dev.odeon.gpu.ensemble;
 
 import dev.odeon.gpu.ptx.LaneBody;
-import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.ode.lanes.LaneProgram;
-import dev.odeon.ode.step.Carry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +19,6 @@ public final class KernelPlans {
     if (lanes.saveAt().stepsApart() > 0) {
       return Optional.of(
           "a kernel saves at given times, not after a number of steps that nobody knows beforehand");
-    }
-    if (lanes.carry().types().get(Carry.Y).dtype() != DType.F64) {
-      return Optional.of("the state is of " + lanes.carry().types().get(Carry.Y).dtype().text());
     }
     return graphs(lanes).stream()
         .flatMap(graph -> Optional.ofNullable(LaneBody.refusal(graph)).stream())

@@ -1,11 +1,14 @@
 package dev.odeon.gpu.ensemble;
 
-/// An array of numbers (`f64`) that all threads see.
+import dev.odeon.nn.graph.DType;
+
+/// An array of numbers that all threads see.
 ///
 /// @param id number in its program
 /// @param name a word, for readers of the program
 /// @param use what threads do with it
-public record Memory(int id, String name, Use use) implements Operand {
+/// @param type how its elements are stored: `f32`, or `f64` in 8 bytes
+public record Memory(int id, String name, Use use, DType type) implements Operand {
   /// What threads do with an array.
   public enum Use {
     /// They read it.
@@ -14,5 +17,10 @@ public record Memory(int id, String name, Use use) implements Operand {
     WRITTEN,
     /// They count in its only element.
     COUNTED
+  }
+
+  /// How elements of type `type` are stored.
+  static DType stored(DType type) {
+    return type == DType.F32 ? DType.F32 : DType.F64;
   }
 }

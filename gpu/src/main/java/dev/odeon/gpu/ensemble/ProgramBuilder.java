@@ -30,9 +30,14 @@ final class ProgramBuilder {
     return new ThreadProgram(name, arguments, memories, open.element());
   }
 
-  /// An array.
+  /// An array of `f64`.
   Memory memory(String name, Memory.Use use) {
-    Memory memory = new Memory(memories.size(), name, use);
+    return memory(name, use, DType.F64);
+  }
+
+  /// An array whose elements are of type `type`.
+  Memory memory(String name, Memory.Use use, DType type) {
+    Memory memory = new Memory(memories.size(), name, use, Memory.stored(type));
     memories.add(memory);
     return memory;
   }
@@ -129,8 +134,16 @@ final class ProgramBuilder {
     assign(List.of(target), List.of(source));
   }
 
+  /// Loads a tensor, which is converted if it is stored otherwise.
   void load(Variable target, Memory memory, Variable at, Variable stride) {
-    add(new Statement.Load(new Place(memory, at, stride), target));
+    Place place = new Place(memory, at, stride);
+    if (Memory.stored(target.type().dtype()) == memory.type()) {
+      add(new Statement.Load(place, target));
+    } else {
+      Variable stored = variable(target.type().withDType(memory.type()));
+      add(new Statement.Load(place, stored));
+      set(target, x -> x.of(stored).in(target.type().dtype()));
+    }
   }
 
   /// Loads a scalar.
@@ -138,8 +151,13 @@ final class ProgramBuilder {
     load(target, memory, at, at);
   }
 
+  /// Stores a tensor, which is converted if it is to be stored otherwise.
   void store(Variable source, Memory memory, Variable at, Variable stride) {
-    add(new Statement.Store(new Place(memory, at, stride), source));
+    Variable stored =
+        Memory.stored(source.type().dtype()) == memory.type()
+            ? source
+            : let(x -> x.of(source).in(memory.type()));
+    add(new Statement.Store(new Place(memory, at, stride), stored));
   }
 
   /// Stores a scalar.

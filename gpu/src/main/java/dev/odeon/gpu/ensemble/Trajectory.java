@@ -1,6 +1,7 @@
 package dev.odeon.gpu.ensemble;
 
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.Scope;
@@ -156,7 +157,9 @@ final class Trajectory {
               code.let(
                   x ->
                       Tensor.concatenate(
-                          x.of(before.get(Carry.T)), x.of(tried()), x.of(before.get(Carry.Y))));
+                          x.of(before.get(Carry.T)),
+                          x.of(tried()),
+                          x.of(before.get(Carry.Y)).in(DType.F64)));
           code.store(step, memory.steps(), at, lanes);
           if (program.plan().hasBreaks()) {
             storeEnd(at, zero);

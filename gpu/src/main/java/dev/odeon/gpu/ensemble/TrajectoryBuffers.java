@@ -54,8 +54,8 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     DeviceMemory all = arena.allocate(bytes(lengths));
     long offset = 0;
     for (Map.Entry<Memory, Long> one : lengths.entrySet()) {
-      memories.put(one.getKey(), all.slice(offset, one.getValue() * Double.BYTES));
-      offset += aligned(one.getValue());
+      memories.put(one.getKey(), all.slice(offset, bytes(one.getKey(), one.getValue())));
+      offset += aligned(one.getKey(), one.getValue());
     }
     try {
       upload(given, all.slice(0, front));
@@ -67,19 +67,27 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   }
 
   private static long bytes(Map<Memory, Long> lengths) {
-    return lengths.values().stream().mapToLong(TrajectoryBuffers::aligned).sum();
+    return lengths.entrySet().stream()
+        .mapToLong(one -> aligned(one.getKey(), one.getValue()))
+        .sum();
   }
 
-  private static long aligned(long length) {
-    return Math.ceilDiv(length * Double.BYTES, ALIGNMENT) * ALIGNMENT;
+  private static long bytes(Memory memory, long length) {
+    return length * memory.type().bytes();
+  }
+
+  private static long aligned(Memory memory, long length) {
+    return Math.ceilDiv(bytes(memory, length), ALIGNMENT) * ALIGNMENT;
   }
 
   private void upload(Map<Memory, double[]> given, DeviceMemory front) {
     MemorySegment copy = host.allocate(Math.max(1, front.bytes()), Double.BYTES);
     long offset = 0;
-    for (double[] values : given.values()) {
-      MemorySegment.copy(values, 0, copy, ValueLayout.JAVA_DOUBLE, offset, values.length);
-      offset += aligned(values.length);
+    for (Map.Entry<Memory, double[]> one : given.entrySet()) {
+      Memory memory = one.getKey();
+      double[] values = one.getValue();
+      StoredNumbers.of(memory).put(values, copy.asSlice(offset, bytes(memory, values.length)));
+      offset += aligned(memory, values.length);
     }
     front.copyFrom(copy.asSlice(0, front.bytes()), stream);
   }
@@ -89,7 +97,7 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     for (Memory memory : List.of(program.memory().occurrences(), program.memory().steps())) {
       long length = input.length(memory, more);
       if (length > input.length(memory, room)) {
-        memories.put(memory, arena.allocate(length * Double.BYTES));
+        memories.put(memory, arena.allocate(bytes(memory, length)));
       }
     }
     room = more;
@@ -142,19 +150,23 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   /// What a kernel wrote to an array, copied when it is first asked for.
   @Override
   public double[] array(Memory memory) {
-    return read.computeIfAbsent(memory, one -> download(memory(one)));
+    return read.computeIfAbsent(memory, one -> download(one, memory(one)));
   }
 
   @Override
   public double[] beginning(Memory memory, long length) {
-    return download(memory(memory).slice(0, length * Double.BYTES));
+    return download(memory, memory(memory).slice(0, bytes(memory, length)));
   }
 
   /// How many numbers `source` holds.
   ///
   /// @throws OutOfDeviceMemoryException if they are too many for one array: half the lanes may do
   static int numbers(DeviceMemory source) {
-    long count = source.bytes() / Double.BYTES;
+    return numbers(source, Double.BYTES);
+  }
+
+  private static int numbers(DeviceMemory source, int bytes) {
+    long count = source.bytes() / bytes;
     if (count > MOST_NUMBERS) {
       throw OutOfDeviceMemoryException.ofArray(source.bytes());
     }
@@ -171,13 +183,13 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     return new double[(int) count];
   }
 
-  private double[] download(DeviceMemory source) {
-    double[] values = new double[numbers(source)];
+  private double[] download(Memory memory, DeviceMemory source) {
+    double[] values = new double[numbers(source, memory.type().bytes())];
     if (values.length > 0) {
       MemorySegment copy = host.allocate(source.bytes(), Double.BYTES);
       source.copyTo(copy, stream);
       stream.synchronize();
-      MemorySegment.copy(copy, ValueLayout.JAVA_DOUBLE, 0, values, 0, values.length);
+      StoredNumbers.of(memory).get(copy, values);
     }
     return values;
   }

@@ -4,6 +4,7 @@ import static dev.odeon.nn.graph.LogicalFunction.AND;
 import static dev.odeon.nn.graph.LogicalFunction.OR;
 
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
@@ -362,8 +363,8 @@ final class TrajectoryEvents {
                           x.of(kept),
                           x.of(index),
                           x.of(time),
-                          x.of(current),
-                          x.of(next)));
+                          x.of(current).in(DType.F64),
+                          x.of(next).in(DType.F64)));
           Variable at = code.let(x -> x.of(row).times(2.0 * dimension + 4));
           code.store(numbers, self.memory.occurrences(), at, self.one);
         });

@@ -45,7 +45,7 @@ final class TrajectoryInput {
     return width;
   }
 
-  /// What is read.
+  /// What is read, rounded as it is stored.
   Map<Memory, double[]> given() {
     TrajectoryMemory memory = program.memory();
     Map<Memory, double[]> given = new LinkedHashMap<>();
@@ -63,6 +63,7 @@ final class TrajectoryInput {
     given.put(memory.stops(), stops());
     given.put(memory.times(), times());
     given.put(memory.rows(), rows());
+    given.replaceAll((one, values) -> one.type().rounded(values));
     return given;
   }
 

@@ -1,12 +1,14 @@
 package dev.odeon.gpu.ensemble;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneProgram;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The arrays of a batched solve of n lanes.
+/// The arrays of a batched solve of n lanes. Initial, saved and last states and parameters are
+/// stored in their precision, all others as `f64`.
 ///
 /// @param initial states at the start, `[d][n]`
 /// @param parameters one a parameter, `[element]` if shared, `[element][n]` if per lane
@@ -64,20 +66,24 @@ public record TrajectoryMemory(
   }
 
   static TrajectoryMemory of(ProgramBuilder code, LaneProgram program) {
+    List<ValueType> types = program.steps().field().parameterTypes();
     List<Memory> parameters = new ArrayList<>();
-    for (int i = 0; i < program.steps().field().parameterTypes().size(); i++) {
-      parameters.add(code.memory("parameter" + i, Memory.Use.READ));
+    for (int i = 0; i < types.size(); i++) {
+      parameters.add(code.memory("parameter" + i, Memory.Use.READ, types.get(i).type().dtype()));
     }
+    DType state = program.steps().field().dtype();
+    DType saved =
+        program.observed().map(graph -> graph.outputs().getFirst().type().dtype()).orElse(state);
     return new TrajectoryMemory(
-        code.memory("initial", Memory.Use.READ),
+        code.memory("initial", Memory.Use.READ, state),
         parameters,
         code.memory("targets", Memory.Use.READ),
         code.memory("stops", Memory.Use.READ),
         code.memory("times", Memory.Use.READ),
         code.memory("rows", Memory.Use.READ),
-        code.memory("states", Memory.Use.WRITTEN),
+        code.memory("states", Memory.Use.WRITTEN, saved),
         code.memory("reports", Memory.Use.WRITTEN),
-        code.memory("ends", Memory.Use.WRITTEN),
+        code.memory("ends", Memory.Use.WRITTEN, state),
         code.memory("wrecks", Memory.Use.WRITTEN),
         code.memory("occurrences", Memory.Use.WRITTEN),
         code.memory("steps", Memory.Use.WRITTEN),

@@ -377,7 +377,7 @@ final class TileKernel {
       case Variable variable -> variable(variable);
       case Memory memory ->
           new TileTensor.Whole(
-              MemoryTensor.dense(PtxSpace.GLOBAL, DType.F64, size, arrays.address(memory)));
+              MemoryTensor.dense(PtxSpace.GLOBAL, memory.type(), size, arrays.address(memory)));
       case Region region ->
           throw new IllegalArgumentException("a tile has no part of " + region.memory().name());
     };

@@ -28,6 +28,7 @@ class EnsembleSolverTest {
   @ParameterizedTest
   @MethodSource({
     "dev.odeon.gpu.ensemble.SolveCases#ensembles",
+    "dev.odeon.gpu.ensemble.SolveCases#single",
     "dev.odeon.gpu.ensemble.SolveCases#families",
     "dev.odeon.gpu.ensemble.SolveCases#saves",
     "dev.odeon.gpu.ensemble.SolveCases#outcomes",

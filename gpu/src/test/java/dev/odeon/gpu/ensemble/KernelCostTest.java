@@ -49,6 +49,34 @@ class KernelCostTest {
                     Arguments.of(generation, "J2 orbit", SolveCases.orbits(600), 255, 700)));
   }
 
+  /// The same in single precision: eight blocks with 64 registers, seven with 72, five with 96.
+  static Stream<Arguments> singleKernels() {
+    LanePlan equal = SolveCases.lorenz(Tsit5.METHOD, StepControl.fixed(100), 1, 1);
+    LanePlan saved = SolveCases.lorenz(Tsit5.METHOD, SolveCases.SINGLE, 1, 0.5, 1);
+    LanePlan adaptive = SolveCases.lorenz(Tsit5.METHOD, SolveCases.SINGLE, 1, 1);
+    LanePlan stiff = SolveCases.robertson(Rosenbrock.RODAS_5P, 40);
+    return IntStream.of(7, 8, 9)
+        .boxed()
+        .flatMap(
+            generation ->
+                Stream.of(
+                    Arguments.of(generation, "Lorenz in equal steps", equal, 64, 0),
+                    Arguments.of(generation, "Lorenz to its end", adaptive, 72, 0),
+                    Arguments.of(generation, "Lorenz", saved, 96, 0),
+                    Arguments.of(generation, "Robertson", stiff, 96, 48),
+                    Arguments.of(generation, "spiral", SolveCases.spirals(8), 168, 0)));
+  }
+
+  @ParameterizedTest(name = "sm_{0}0 {1} in single precision")
+  @MethodSource("singleKernels")
+  void singlePrecisionTakesTwoThirdsOfTheRegisters(
+      int generation, String name, LanePlan plan, int registers, int spilled)
+      throws DriverException {
+    KernelCost cost = KernelCost.of(SolveCases.inSingle(plan), generation, THREADS);
+    assertTrue(cost.registers() <= registers, cost::toString);
+    assertTrue(cost.spilled() <= spilled, cost::toString);
+  }
+
   @ParameterizedTest(name = "sm_{0}0 {1}")
   @MethodSource("kernels")
   void registersSuffice(int generation, String name, LanePlan plan, int registers, int spilled)

@@ -1,6 +1,7 @@
 package dev.odeon.gpu.ensemble;
 
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Limits;
@@ -99,6 +100,61 @@ public final class SolveCases {
         new SolveCase("J2 orbit", orbits(600), Ensembles.orbits(lanes)),
         new SolveCase("spiral", spirals(8), Ensembles.spirals(8, lanes)),
         new SolveCase("balls", balls(2).withEvents(Ensembles.bounce(0.8)), Ensembles.balls(lanes)));
+  }
+
+  /// The same in single precision, as far as it makes sense.
+  public static Stream<SolveCase> single(int lanes) {
+    return Stream.of(
+        single("Lorenz", lorenz(Tsit5.METHOD, SINGLE, 0.5, 0.25, 0.5), Ensembles.lorenz(lanes)),
+        single(
+            "Lorenz in equal steps",
+            lorenz(Tsit5.METHOD, StepControl.fixed(10), 0.2, 0.2),
+            Ensembles.lorenz(lanes)),
+        single(
+            "Robertson",
+            plan(robertson(Rosenbrock.RODAS_5P, 4), SINGLE),
+            Ensembles.robertson(lanes)),
+        single("J2 orbit", plan(orbits(600), SINGLE), Ensembles.orbits(lanes)),
+        single("spiral", spirals(8), Ensembles.spirals(8, lanes)),
+        single(
+            "balls",
+            plan(balls(2), SINGLE).withEvents(Ensembles.bounce(0.8)),
+            Ensembles.balls(lanes)),
+        single(
+            "observed",
+            plan(
+                balls(1),
+                SaveAt.times(0.2, 0.7, 1).observing((t, y, p) -> y.get(0).times(t).plus(1))),
+            Ensembles.balls(lanes)));
+  }
+
+  static final StepControl SINGLE =
+      StepControl.adaptive(Tolerances.of(1e-5, 1e-5)).withInitialStep(1e-3);
+
+  /// The same plan in single precision.
+  public static LanePlan inSingle(LanePlan plan) {
+    return new LanePlan(
+        plan.field().in(DType.F32),
+        plan.method(),
+        plan.control(),
+        plan.span(),
+        plan.saveAt(),
+        plan.events(),
+        plan.stops(),
+        plan.limits());
+  }
+
+  private static SolveCase single(String name, LanePlan plan, LaneInput input) {
+    return new SolveCase(name + " in single precision", inSingle(plan), input);
+  }
+
+  private static LanePlan plan(LanePlan other, StepControl control) {
+    return new LanePlan(other.field(), other.method(), control, other.span(), other.saveAt());
+  }
+
+  /// A few dozen trajectories of each in single precision.
+  public static Stream<SolveCase> single() {
+    return single(36);
   }
 
   /// A few dozen trajectories of each.

@@ -11,6 +11,7 @@ class TrajectoryProgramTest {
   @ParameterizedTest
   @MethodSource({
     "dev.odeon.gpu.ensemble.SolveCases#saves",
+    "dev.odeon.gpu.ensemble.SolveCases#single",
     "dev.odeon.gpu.ensemble.SolveCases#outcomes",
     "dev.odeon.gpu.ensemble.SolveCases#breaks",
     "dev.odeon.gpu.ensemble.StochasticCases#all",

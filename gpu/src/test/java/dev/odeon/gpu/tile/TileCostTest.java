@@ -9,6 +9,7 @@ import dev.odeon.gpu.driver.PtxAssembler;
 import dev.odeon.gpu.driver.PtxAssembly;
 import dev.odeon.gpu.ensemble.KeptSum;
 import dev.odeon.gpu.ensemble.KeptSums;
+import dev.odeon.gpu.ensemble.SolveCases;
 import dev.odeon.gpu.ensemble.SweepProgram;
 import dev.odeon.gpu.ensemble.TrajectoryProgram;
 import dev.odeon.gpu.ptx.PtxKernel;
@@ -45,18 +46,47 @@ class TileCostTest {
                     Arguments.of(generation, new int[] {64, 256, 256, 64}, 180_736, 0, 1040)));
   }
 
+  /// In single precision a tile takes half the shared memory.
+  static Stream<Arguments> singleNets() {
+    return IntStream.of(7, 8, 9)
+        .boxed()
+        .flatMap(
+            generation ->
+                Stream.of(
+                    Arguments.of(generation, new int[] {2, 50, 50, 2}, 32_640, 14_208, 0),
+                    Arguments.of(generation, new int[] {64, 256, 256, 64}, 90_368, 0, 200)));
+  }
+
+  @ParameterizedTest(name = "sm_{0}0 {1} in single precision")
+  @MethodSource("singleNets")
+  void singlePrecisionTakesHalfTheSharedMemory(
+      int generation, int[] net, int shared, int weights, int spilled) throws DriverException {
+    LanePlan plan = Nets.plan(StepControl.fixed(20), SaveAt.times(1), net);
+    check(SolveCases.inSingle(plan), generation, shared, weights, spilled);
+  }
+
   @ParameterizedTest(name = "sm_{0}0 {1}")
   @MethodSource("nets")
   void registersAndSharedMemorySuffice(
       int generation, int[] net, int shared, int weights, int spilled) throws DriverException {
-    LaneProgram program = LaneProgram.of(Nets.plan(StepControl.fixed(20), SaveAt.times(1), net));
+    check(
+        Nets.plan(StepControl.fixed(20), SaveAt.times(1), net),
+        generation,
+        shared,
+        weights,
+        spilled);
+  }
+
+  private static void check(LanePlan plan, int generation, int shared, int weights, int spilled)
+      throws DriverException {
+    LaneProgram program = LaneProgram.of(plan);
     TileKernel.Written written =
         TileKernel.of(TrajectoryProgram.of(program).code(), new TileShape(32, 16), ROOM)
             .orElseThrow();
     assertEquals(shared, written.sharedBytes(), "shared memory of a block");
     assertEquals(weights, written.weights(), "weights that stay in it");
     PtxAssembly assembly = assemble(written.kernel(), generation);
-    assertEquals(128, assembly.registers(), assembly.log());
+    assertTrue(assembly.registers() <= 128, assembly.log());
     assertTrue(assembly.spilledBytes() <= spilled, assembly.log());
   }
 

@@ -6,6 +6,7 @@ import dev.odeon.gpu.emulator.PtxMachine;
 import dev.odeon.gpu.ensemble.EnsembleSolver;
 import dev.odeon.gpu.ensemble.SameSolve;
 import dev.odeon.gpu.ensemble.SolveCase;
+import dev.odeon.gpu.ensemble.SolveCases;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneInput;
@@ -43,6 +44,15 @@ class TileSolverTest {
     check(plan, Nets.input(5, net), TILE, ROOM);
   }
 
+  @Test
+  void statesAndWeightsInSinglePrecision() {
+    int[] net = {5, 20, 12, 5};
+    StepControl control = StepControl.adaptive(Tolerances.of(1e-5, 1e-6));
+    LanePlan plan = SolveCases.inSingle(Nets.plan(control, SaveAt.linspace(0, 1, 5), net));
+    check(plan, Nets.input(7, net), TILE, ROOM);
+    check(plan, Nets.input(7, net), TILE, 16 << 10);
+  }
+
   /// Nothing in them is large, but they end in every way there is.
   @ParameterizedTest
   @MethodSource("dev.odeon.gpu.ensemble.SolveCases#outcomes")
@@ -55,6 +65,7 @@ class TileSolverTest {
   @Tag("nightly")
   @MethodSource({
     "dev.odeon.gpu.ensemble.SolveCases#ensembles",
+    "dev.odeon.gpu.ensemble.SolveCases#single",
     "dev.odeon.gpu.ensemble.SolveCases#families",
     "dev.odeon.gpu.ensemble.SolveCases#saves",
     "dev.odeon.gpu.ensemble.SolveCases#breaks",

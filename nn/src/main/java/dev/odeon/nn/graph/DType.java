@@ -45,6 +45,24 @@ public enum DType {
     return this == I32 || this == I64;
   }
 
+  /// `values` as elements of this type, as they stand in an array of doubles: a copy rounded to
+  /// nearest if it is `f32`, else the array itself.
+  public double[] rounded(double[] values) {
+    if (this != F32) {
+      return values;
+    }
+    double[] floats = values.clone();
+    round(floats);
+    return floats;
+  }
+
+  /// The same in place.
+  public void round(double[] values) {
+    for (int i = 0; this == F32 && i < values.length; i++) {
+      values[i] = (float) values[i];
+    }
+  }
+
   /// The type spelled `text`.
   ///
   /// @throws IllegalArgumentException if no type is spelled so

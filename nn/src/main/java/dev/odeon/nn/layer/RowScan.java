@@ -1,6 +1,5 @@
 package dev.odeon.nn.layer;
 
-import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.ScanOrder;
@@ -80,7 +79,7 @@ public final class RowScan {
     List<ValueType> types = new ArrayList<>();
     parameters.values().forEach(parameter -> types.add(type(parameter.value())));
     types.add(new ValueType(initial.type(), scope));
-    types.add(new ValueType(TensorType.scalar(DType.F64), Scope.SHARED));
+    types.add(new ValueType(TensorType.scalar(initial.dtype()), Scope.SHARED));
     TensorType row = rows.type().withShape(Shape.of(rows.shape().dim(1)));
     types.add(new ValueType(row, rows.scope()));
     List<String> names = new ArrayList<>(parameters.sequencedKeySet());

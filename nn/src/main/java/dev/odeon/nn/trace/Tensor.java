@@ -379,6 +379,11 @@ public final class Tensor {
     return tracer.apply1(new Op.StopGradient(), this);
   }
 
+  /// This in element type `type`: itself if it is, else converted, see [Op.Convert].
+  public Tensor in(DType type) {
+    return dtype() == type ? this : tracer.apply1(new Op.Convert(type), this);
+  }
+
   /// A scalar constant of this tensor's element type.
   public Tensor scalar(double number) {
     return tracer.constant(dtype(), number);

@@ -4,6 +4,7 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.nn.backend.Placement;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -21,31 +22,43 @@ import java.util.Optional;
 /// A layer fitted to samples batch by batch: the mean of a loss over the samples of a batch. Not
 /// thread-safe.
 public final class BatchFit implements BatchObjective {
+  private final Layer model;
+  private final SampleLoss loss;
   private final GraphObjective objective;
   private final Samples samples;
+  private final DType type;
   private final Batches batches;
   private final double[] inputs;
   private final double[] targets;
 
-  private final Layer model;
-  private final SampleLoss loss;
   private final Optional<Backend> elsewhere;
   private int[] batch = new int[0];
   private boolean isGathered;
 
   private BatchFit(
-      Layer model, SampleLoss loss, Samples samples, int size, Optional<Backend> elsewhere) {
+      Layer model,
+      SampleLoss loss,
+      Samples samples,
+      int size,
+      DType type,
+      Optional<Backend> elsewhere) {
     this.model = model;
     this.loss = loss;
     this.samples = samples;
+    this.type = type;
     this.elsewhere = elsewhere;
+    if (type != DType.F64 && elsewhere.isPresent()) {
+      throw new IllegalArgumentException(
+          "batch fit: training that stays on a device is of f64, not of " + type.text());
+    }
     batches = new Batches(samples.count(), size);
     inputs = new double[samples.inputShape().size() * size];
     targets = new double[samples.targetShape().size() * size];
     objective =
         GraphObjective.of(
             model.parameters(samples.inputShape()),
-            List.of(type(samples.inputShape()), type(samples.targetShape())),
+            type,
+            List.of(lane(samples.inputShape()), lane(samples.targetShape())),
             List.of(inputs, targets),
             size,
             Backends.preferred(),
@@ -77,18 +90,25 @@ public final class BatchFit implements BatchObjective {
   }
 
   private BatchFit on(Optional<Backend> other) {
-    return new BatchFit(model, loss, samples, batches.size(), other);
+    return new BatchFit(model, loss, samples, batches.size(), type, other);
   }
 
   /// `model` to be fitted to `samples` by `loss`.
   ///
   /// @param size samples in a batch, 1 to their number
   public static BatchFit of(Layer model, SampleLoss loss, Samples samples, int size) {
-    return new BatchFit(model, loss, samples, size, Optional.empty());
+    return new BatchFit(model, loss, samples, size, DType.F64, Optional.empty());
   }
 
-  private static ValueType type(Shape shape) {
-    return new ValueType(TensorType.f64(shape.toArray()), Scope.PER_LANE);
+  /// The same in another precision, see [Fit#in]. Its batches begin anew.
+  ///
+  /// @throws IllegalArgumentException if that is not `F64`, and the fit is on a device
+  public BatchFit in(DType precision) {
+    return new BatchFit(model, loss, samples, batches.size(), precision, elsewhere);
+  }
+
+  private ValueType lane(Shape shape) {
+    return new ValueType(new TensorType(type, shape), Scope.PER_LANE);
   }
 
   /// The parameters of the model.
@@ -106,6 +126,8 @@ public final class BatchFit implements BatchObjective {
     if (!isGathered) {
       Batches.gather(samples.inputs(), samples.count(), batch, inputs);
       Batches.gather(samples.targets(), samples.count(), batch, targets);
+      type.round(inputs);
+      type.round(targets);
       isGathered = true;
     }
   }

@@ -2,6 +2,7 @@ package dev.odeon.nn.train;
 
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -21,14 +22,18 @@ import java.util.function.BooleanSupplier;
 /// output the states at the save times.
 public final class Fit {
   private final Layer model;
+  private final Loss loss;
   private final Samples samples;
+  private final DType type;
   private final ParameterSpec spec;
   private final GraphObjective objective;
   private final Backend backend = Backends.preferred();
 
-  private Fit(Layer model, Loss loss, Samples samples) {
+  private Fit(Layer model, Loss loss, Samples samples, DType type) {
     this.model = model;
+    this.loss = loss;
     this.samples = samples;
+    this.type = type;
     Shape output = model.outputShape(samples.inputShape());
     if (!output.equals(samples.targetShape())) {
       throw new IllegalArgumentException(
@@ -43,8 +48,9 @@ public final class Fit {
     objective =
         GraphObjective.of(
             spec,
-            List.of(type(samples.inputShape()), type(samples.targetShape())),
-            List.of(samples.inputs(), samples.targets()),
+            type,
+            List.of(lane(samples.inputShape()), lane(samples.targetShape())),
+            List.of(type.rounded(samples.inputs()), type.rounded(samples.targets())),
             count,
             backend,
             (p, x) -> {
@@ -55,11 +61,17 @@ public final class Fit {
 
   /// `model` to be fitted to `samples` by `loss`.
   public static Fit of(Layer model, Loss loss, Samples samples) {
-    return new Fit(model, loss, samples);
+    return new Fit(model, loss, samples, DType.F64);
   }
 
-  private static ValueType type(Shape shape) {
-    return new ValueType(TensorType.f64(shape.toArray()), Scope.PER_LANE);
+  /// The same in another precision: parameters, samples and all that is computed of them are of
+  /// element type `precision`, `F32` or `F64`; the state of the optimiser stays `f64`.
+  public Fit in(DType precision) {
+    return new Fit(model, loss, samples, precision);
+  }
+
+  private ValueType lane(Shape shape) {
+    return new ValueType(new TensorType(type, shape), Scope.PER_LANE);
   }
 
   /// The parameters of the model.
@@ -74,13 +86,13 @@ public final class Fit {
 
   /// Trains from start values drawn by `seed`.
   public TrainingResult train(TrainingPlan plan, long seed) {
-    return new Trainer(plan).train(objective, spec.initialize(seed));
+    return new Trainer(plan).train(objective, spec.initialize(seed, type));
   }
 
   /// Like [#train(TrainingPlan, long)], with a listener that is told of every step.
   public TrainingResult train(
       TrainingPlan plan, long seed, TrainingListener listener, BooleanSupplier cancelled) {
-    return new Trainer(plan, listener, cancelled).train(objective, spec.initialize(seed));
+    return new Trainer(plan, listener, cancelled).train(objective, spec.initialize(seed, type));
   }
 
   /// The outputs of the model for the inputs of the samples, `[element][sample]`.

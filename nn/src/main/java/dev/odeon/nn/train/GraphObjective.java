@@ -4,6 +4,7 @@ import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.ad.ReverseMode;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Executable;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
@@ -39,7 +40,7 @@ public final class GraphObjective implements CurvedObjective {
   /// @param spec the parameters, in the order of the graph's first inputs
   /// @param loss inputs the parameters (shared), then the data; output one shared scalar
   /// @param data one array a data input, `[element]` if shared, `[element][lane]` if per lane; not
-  ///   copied
+  ///   copied; of an input of `f32`, doubles that are floats
   /// @param lanes number of lanes (samples), at least 1
   public GraphObjective(
       ParameterSpec spec, Graph loss, List<double[]> data, int lanes, Backend backend) {
@@ -75,8 +76,8 @@ public final class GraphObjective implements CurvedObjective {
     }
   }
 
-  /// Traces `body`, which computes the loss of one lane from the parameters and the data; lanes are
-  /// summed.
+  /// Traces `body`, which computes the loss of one lane from the parameters, of `f64`, and the
+  /// data; lanes are summed.
   ///
   /// @param types types and scopes of the data
   public static GraphObjective of(
@@ -86,14 +87,25 @@ public final class GraphObjective implements CurvedObjective {
       int lanes,
       Backend backend,
       BiFunction<Parameters, List<Tensor>, Tensor> body) {
+    return of(spec, DType.F64, types, data, lanes, backend, body);
+  }
+
+  /// The same with parameters of element type `type`.
+  public static GraphObjective of(
+      ParameterSpec spec,
+      DType type,
+      List<ValueType> types,
+      List<double[]> data,
+      int lanes,
+      Backend backend,
+      BiFunction<Parameters, List<Tensor>, Tensor> body) {
     Tracer tracer = new Tracer();
     Map<String, Tensor> named = new LinkedHashMap<>();
     for (ParameterSpec.Entry entry : spec.entries()) {
-      TensorType type = TensorType.f64(entry.shape().toArray());
-      named.put(entry.path(), tracer.input(type, Scope.SHARED));
+      named.put(entry.path(), tracer.input(new TensorType(type, entry.shape()), Scope.SHARED));
     }
     List<Tensor> arguments = new ArrayList<>();
-    types.forEach(type -> arguments.add(tracer.input(type)));
+    types.forEach(given -> arguments.add(tracer.input(given)));
     Tensor loss = body.apply(Parameters.of(named), arguments);
     Tensor total = loss.scope() == Scope.PER_LANE ? loss.laneSum() : loss;
     Graph graph = Pipeline.standard().apply(tracer.graph("loss", List.of(total)));
@@ -158,6 +170,7 @@ public final class GraphObjective implements CurvedObjective {
     for (int i = 0; i < spec.entries().size(); i++) {
       System.arraycopy(all, at, arrays[first + i], 0, inputs[i].length);
       at += inputs[i].length;
+      loss.inputs().get(i).type().dtype().round(arrays[first + i]);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.odeon.nn.train;
 
 import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -14,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The outputs of a model with given parameters.
+/// The outputs of a model with given parameters, in their precision.
 public final class Prediction {
   private Prediction() {}
 
@@ -39,17 +40,18 @@ public final class Prediction {
       throw new IllegalArgumentException(
           inputs.length + " numbers for " + count + " inputs of shape [" + shape + "]");
     }
+    DType type = parameters.dtype();
     Tracer tracer = new Tracer();
     Map<String, Tensor> named = new LinkedHashMap<>();
     double[][] arguments = new double[spec.entries().size() + 1][];
     for (int i = 0; i < spec.entries().size(); i++) {
       ParameterSpec.Entry entry = spec.entries().get(i);
-      named.put(entry.path(), tracer.input(TensorType.f64(entry.shape().toArray()), Scope.SHARED));
+      named.put(entry.path(), tracer.input(new TensorType(type, entry.shape()), Scope.SHARED));
       arguments[i] = new double[entry.shape().size()];
       parameters.view(entry.path()).copyTo(arguments[i]);
     }
-    arguments[arguments.length - 1] = inputs;
-    Tensor x = tracer.input(TensorType.f64(shape.toArray()), Scope.PER_LANE);
+    arguments[arguments.length - 1] = type.rounded(inputs);
+    Tensor x = tracer.input(new TensorType(type, shape), Scope.PER_LANE);
     Tensor y = model.apply(Parameters.of(named), x);
     double[] outputs = new double[y.shape().size() * count];
     backend

@@ -1,30 +1,38 @@
 package dev.odeon.ode.control;
 
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.trace.Tensor;
 import java.util.List;
 
-/// The controller's law as traced expressions.
+/// The controller's law as traced expressions. Sizes of steps are `f64`; weighted errors, and the
+/// factors that follow from them, are of the precision of the state.
 public final class ControlGraphs {
   /// Errors are not taken as smaller than this when the next step is sized.
   private static final double LEAST_ERROR = 1e-10;
 
   private ControlGraphs() {}
 
-  /// Number of scalars that the law of `control` remembers.
-  public static int remembered(StepControl control) {
+  /// Types of the scalars that the law of `control` remembers.
+  ///
+  /// @param error that of weighted errors
+  public static List<DType> remembered(StepControl control, DType error) {
     return switch (control) {
-      case StepControl.Fixed _ -> 0;
-      case StepControl.Adaptive adaptive -> LawMemory.size(adaptive.controller().law());
+      case StepControl.Fixed _ -> List.of();
+      case StepControl.Adaptive adaptive -> LawMemory.types(adaptive.controller().law(), error);
     };
   }
 
   /// What the law remembers at a start.
-  public static List<Tensor> begin(StepControl control, Tensor like) {
+  ///
+  /// @param like any tensor of the trace
+  /// @param error type of weighted errors
+  public static List<Tensor> begin(StepControl control, Tensor like, DType error) {
     return switch (control) {
       case StepControl.Fixed _ -> List.of();
-      case StepControl.Adaptive adaptive -> LawMemory.begin(adaptive.controller().law(), like);
+      case StepControl.Adaptive adaptive ->
+          LawMemory.begin(adaptive.controller().law(), like, error);
     };
   }
 
@@ -50,7 +58,7 @@ public final class ControlGraphs {
     return switch (control) {
       case StepControl.Fixed _ -> h;
       case StepControl.Adaptive adaptive ->
-          tried.times(factor(adaptive.controller(), error, tried, memory, order));
+          tried.times(factor(adaptive.controller(), error, tried, memory, order).in(DType.F64));
     };
   }
 
@@ -120,7 +128,7 @@ public final class ControlGraphs {
       exponent = add(exponent, -filter.beta3() / order, memory.logErrors().get(1));
     }
     if (filter.alpha2() != 0) {
-      exponent = add(exponent, -filter.alpha2(), memory.ratio(tried).log());
+      exponent = add(exponent, -filter.alpha2(), memory.ratio(tried, log.dtype()).log());
     }
     if (filter.alpha3() != 0) {
       exponent = add(exponent, -filter.alpha3(), memory.logRatios().getFirst());
@@ -138,7 +146,7 @@ public final class ControlGraphs {
       Tensor log, Tensor rejected, Tensor tried, LawMemory memory, int order) {
     Tensor integral = log.times(-1.0 / order).exp();
     Tensor change = memory.logErrors().getFirst().minus(log).times(1.0 / order).exp();
-    Tensor trend = memory.ratio(tried).times(change).min(log.scalar(1));
+    Tensor trend = memory.ratio(tried, log.dtype()).times(change).min(log.scalar(1));
     return rejected.select(integral, integral.times(trend));
   }
 }

@@ -3,6 +3,7 @@ package dev.odeon.ode.hipparchus;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Executable;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.StepControl;
@@ -79,6 +80,15 @@ public final class HipparchusRoad {
               + "' does not take the "
               + problem.field().mass().orElseThrow()
               + ", as no method of Hipparchus does; use rodas5p, rodas4, kvaerno5, radau5 or bdf");
+    }
+    if (problem.field().dtype() != DType.F64) {
+      throw new IllegalArgumentException(
+          "method '"
+              + method.name()
+              + "' computes in f64 as Hipparchus does, field '"
+              + problem.field().graph().name()
+              + "' is of "
+              + problem.field().dtype().text());
     }
     if (problem.field().diffusion().isPresent()) {
       throw new IllegalArgumentException(

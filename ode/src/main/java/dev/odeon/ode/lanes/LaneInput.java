@@ -1,5 +1,7 @@
 package dev.odeon.ode.lanes;
 
+import dev.odeon.nn.graph.DType;
+import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.TimeSpan;
 import java.util.Optional;
 
@@ -29,6 +31,31 @@ public final class LaneInput {
   /// The same with an end of its own for each lane.
   public LaneInput withEnds(double[] times) {
     return new LaneInput(initial, parameters, lanes, Optional.of(times));
+  }
+
+  /// The same as a run of `field` reads it: what is `f32` there, rounded.
+  ///
+  /// @throws IllegalArgumentException if a number is beyond what `f32` holds
+  LaneInput in(FieldGraph field) {
+    double[] start = field.dtype() == DType.F32 ? rounded("initial state", initial) : initial;
+    double[][] values = parameters.clone();
+    for (int i = 0; i < values.length; i++) {
+      if (field.parameterTypes().get(i).type().dtype() == DType.F32) {
+        values[i] = rounded("parameter '" + field.parameterNames().get(i) + "'", values[i]);
+      }
+    }
+    return new LaneInput(start, values, lanes, ends);
+  }
+
+  private static double[] rounded(String what, double[] values) {
+    double[] rounded = DType.F32.rounded(values);
+    for (int i = 0; i < values.length; i++) {
+      if (Double.isFinite(values[i]) && Double.isInfinite(rounded[i])) {
+        throw new IllegalArgumentException(
+            what + " element " + i + " is " + values[i] + ", beyond what f32 holds");
+      }
+    }
+    return rounded;
   }
 
   /// Number of lanes.

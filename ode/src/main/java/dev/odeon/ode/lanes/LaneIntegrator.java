@@ -168,8 +168,9 @@ public final class LaneIntegrator {
   ///
   /// @throws IllegalArgumentException if an array has another size, an end lies outside the span,
   ///   or the result or the working memory would not fit
-  public LaneRun run(LaneInput input, Recording recording) {
-    check(input);
+  public LaneRun run(LaneInput given, Recording recording) {
+    check(given);
+    LaneInput input = given.in(program.steps().field());
     long until = until();
     if (placement.code().isPresent() && recording instanceof Recording.None) {
       try {
@@ -213,7 +214,7 @@ public final class LaneIntegrator {
     }
     check(input);
     RunResults results = new RunResults(program, width, Recording.NONE);
-    solve(input, 0, results, until);
+    solve(input.in(program.steps().field()), 0, results, until);
     return finish(results);
   }
 

@@ -29,7 +29,7 @@ public record LanePlan(
   ///
   /// @throws IllegalArgumentException if a save time lies outside the span, the method has no error
   ///   estimate to adapt its steps by, the span of a stochastic method runs backwards, or
-  ///   tolerances or norm do not fit the dimension
+  ///   tolerances or norm do not fit the dimension or the precision
   public LanePlan {
     events = List.copyOf(events);
     saveAt.checkWithin(span);
@@ -47,6 +47,9 @@ public record LanePlan(
               + span.end());
     }
     control.checkDimension(field.dimension());
+    if (control instanceof StepControl.Adaptive adaptive) {
+      adaptive.tolerances().checkPrecision(field.dtype());
+    }
   }
 
   /// Without events, stops, or limits but those of `control`.

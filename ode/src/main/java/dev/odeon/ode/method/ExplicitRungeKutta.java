@@ -21,6 +21,11 @@ public record ExplicitRungeKutta(String name, ButcherTableau tableau) implements
   }
 
   @Override
+  public boolean takesSinglePrecision() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

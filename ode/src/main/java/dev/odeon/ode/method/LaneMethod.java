@@ -21,6 +21,12 @@ public sealed interface LaneMethod extends Method
   /// need a continuous sensitivity, which integrates an equation of its own.
   boolean isReversible();
 
+  /// Whether it solves fields of single precision (`F32`) too: not if it iterates until what is
+  /// left are rounding errors of doubles, or carries a history of steps.
+  default boolean takesSinglePrecision() {
+    return false;
+  }
+
   /// Which mass matrices it takes.
   default MassSupport massSupport() {
     return MassSupport.NONE;

@@ -75,6 +75,11 @@ public record Nystrom(String name, NystromTableau tableau) implements LaneMethod
   }
 
   @Override
+  public boolean takesSinglePrecision() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

@@ -194,6 +194,11 @@ public record Rosenbrock(String name, RosenbrockTableau tableau) implements Lane
   }
 
   @Override
+  public boolean takesSinglePrecision() {
+    return true;
+  }
+
+  @Override
   public MassSupport massSupport() {
     return tableau.isStifflyAccurate() ? MassSupport.SINGULAR : MassSupport.REGULAR;
   }

@@ -95,6 +95,11 @@ public record Splitting(String name, SplittingTableau tableau) implements LaneMe
   }
 
   @Override
+  public boolean takesSinglePrecision() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return name;
   }

@@ -8,6 +8,7 @@ import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.rewrite.InPrecision;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Guard;
 import dev.odeon.nn.trace.Parameters;
@@ -26,8 +27,11 @@ import java.util.SequencedMap;
 /// dy/dt is that of another program: whoever evaluates the field must check, and end with
 /// `Outcome.TraceDiverged`.
 ///
-/// @param graph inputs t (scalar, per lane), y (`[d]`, per lane), then one input a parameter;
-///   outputs `[d]`, then one truth value a guard, scalar, per lane
+/// The element type of y is the precision of all that a solve computes of states; the time is `f64`
+/// whatever that is. [#in] changes it.
+///
+/// @param graph inputs t (scalar of `f64`, per lane), y (`[d]` of `f64` or `f32`, per lane), then
+///   one input a parameter; outputs `[d]`, then one truth value a guard, scalar, per lane
 /// @param parameterNames names of the parameters, in order of the inputs
 /// @param guards the line that branched, `Class.method(File.java:line)`, of each guard, in order of
 ///   the outputs
@@ -63,6 +67,17 @@ public record FieldGraph(
       }
     }
     Value y = inputs.get(1);
+    Value t = inputs.getFirst();
+    if (!t.type().equals(TensorType.f64()) || !y.type().dtype().isFloating()) {
+      throw new IllegalArgumentException(
+          "field "
+              + graph.name()
+              + ": time is "
+              + t
+              + ", the state "
+              + y
+              + "; needs a time of f64");
+    }
     Value dy = graph.outputs().getFirst();
     if (y.type().shape().rank() != 1 || y.type().size() == 0) {
       throw new IllegalArgumentException(
@@ -177,6 +192,52 @@ public record FieldGraph(
         : CalculusChange.of(this, calculus);
   }
 
+  /// The same field in another precision: state, parameters and all that it computes are of element
+  /// type `type`, constants rounded to it. Its time is rounded where it is read.
+  ///
+  /// With `F32` the states of a solve are single precision; times, sizes of steps and counts stay
+  /// `f64`.
+  ///
+  /// @param type `F32` or `F64`
+  /// @throws IllegalArgumentException if a constant is beyond what the type holds, or the field has
+  ///   user code or noise
+  public FieldGraph in(DType type) {
+    if (dtype() == type && parameterTypes().stream().allMatch(p -> isIn(type, p.type().dtype()))) {
+      return this;
+    }
+    if (diffusion.isPresent()) {
+      throw new IllegalArgumentException(
+          "field "
+              + graph.name()
+              + " has noise, whose paths are of f64; it cannot be in "
+              + type.text());
+    }
+    return new FieldGraph(in(type, graph), parameterNames, guards, mass, diffusion);
+  }
+
+  /// A graph `(t, y, p) -> ...` in precision `type`, but for the time.
+  private static Graph in(DType type, Graph graph) {
+    Graph own = new InPrecision(type).apply(graph);
+    Tracer tracer = new Tracer();
+    List<Tensor> arguments = new ArrayList<>();
+    arguments.add(tracer.input(TensorType.f64(), Scope.PER_LANE));
+    own.inputs()
+        .subList(1, own.inputs().size())
+        .forEach(input -> arguments.add(tracer.input(ValueType.of(input))));
+    List<Tensor> inside = new ArrayList<>(arguments);
+    inside.set(0, arguments.getFirst().in(type));
+    return Pipeline.standard().apply(tracer.graph(own.name(), tracer.call(own, inside)));
+  }
+
+  private static boolean isIn(DType type, DType of) {
+    return of == type || !of.isFloating();
+  }
+
+  /// The precision of the state: `F64` or `F32`.
+  public DType dtype() {
+    return graph.inputs().get(1).type().dtype();
+  }
+
   /// Traces a field without parameters.
   public static FieldGraph trace(String name, VectorField field, int dimension) {
     return trace(name, field, dimension, new LinkedHashMap<>());
@@ -207,11 +268,12 @@ public record FieldGraph(
   }
 
   /// Functions of the same time, state and parameters as this field's, as one graph `(t, y, p) ->`
-  /// one output a function, per lane.
+  /// one output a function, per lane, in the precision of the state. The functions are traced in
+  /// `f64` whatever that is.
   public Graph companion(String name, List<StateFunction> functions) {
     Tracer tracer = new Tracer();
     List<Tensor> inputs =
-        graph.inputs().stream().map(input -> tracer.input(ValueType.of(input))).toList();
+        graph.inputs().stream().map(input -> tracer.input(inDouble(ValueType.of(input)))).toList();
     Map<String, Tensor> byName = new LinkedHashMap<>();
     for (int i = 0; i < parameterNames.size(); i++) {
       byName.put(parameterNames.get(i), inputs.get(i + 2));
@@ -221,7 +283,14 @@ public record FieldGraph(
         functions.stream()
             .map(function -> everyLane(function.apply(inputs.get(0), inputs.get(1), p)))
             .toList();
-    return Pipeline.standard().apply(tracer.graph(graph.name() + "_" + name, outputs));
+    Graph traced = Pipeline.standard().apply(tracer.graph(graph.name() + "_" + name, outputs));
+    return dtype() == DType.F64 ? traced : in(dtype(), traced);
+  }
+
+  private static ValueType inDouble(ValueType type) {
+    return type.type().dtype().isFloating()
+        ? new ValueType(type.type().withDType(DType.F64), type.scope())
+        : type;
   }
 
   /// Length of the state.

@@ -1,5 +1,6 @@
 package dev.odeon.ode.problem;
 
+import dev.odeon.nn.graph.DType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,6 +14,9 @@ import java.util.List;
 public record Tolerances(double relTol, List<Double> absolute) {
   /// 10 units in the last place of 1: below that, rounding errors are all that is left to control.
   public static final double SMALLEST_RELATIVE = 10 * Math.ulp(1.0);
+
+  /// The least relative tolerance for states of `f32`: eight units in the last place of 1 (9.5e-7).
+  public static final double SMALLEST_RELATIVE_SINGLE = 8 * Math.ulp(1f);
 
   /// 1e-6 relative and absolute.
   public static final Tolerances DEFAULT = new Tolerances(1e-6, 1e-6);
@@ -72,6 +76,21 @@ public record Tolerances(double relTol, List<Double> absolute) {
     if (!isUniform() && absolute.size() != dimension) {
       throw new IllegalArgumentException(
           "absTol has " + absolute.size() + " elements, the state has " + dimension);
+    }
+  }
+
+  /// Checks that states of type `state` can be that accurate. Pure absolute tolerances are no way
+  /// around: states that they ask too much of would stand still.
+  ///
+  /// @throws IllegalArgumentException if `state` is `f32` and `relTol` is below its rounding errors
+  public void checkPrecision(DType state) {
+    if (state == DType.F32 && relTol < SMALLEST_RELATIVE_SINGLE) {
+      throw new IllegalArgumentException(
+          "relTol "
+              + relTol
+              + " is below "
+              + SMALLEST_RELATIVE_SINGLE
+              + ", eight units in the last place of f32, in which the field computes");
     }
   }
 

@@ -2,8 +2,10 @@ package dev.odeon.ode.problem;
 
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
-import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.ValueType;
+import dev.odeon.nn.trace.Tensor;
+import dev.odeon.nn.trace.Tracer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,8 @@ import java.util.Optional;
 /// Events traced for a field, in the order in which they were declared.
 ///
 /// @param events the events
-/// @param values `(t, y, p) -> g`, one scalar an event, per lane
+/// @param values `(t, y, p) -> g`, one scalar of `f64` an event, per lane, computed in the
+///   precision of the state
 /// @param changes for each event `(t, y, p) -> y`, if it changes the state
 public record TracedEvents(List<Event> events, Graph values, List<Optional<Graph>> changes) {
   public TracedEvents {
@@ -21,29 +24,35 @@ public record TracedEvents(List<Event> events, Graph values, List<Optional<Graph
 
   /// Traces `events` for `field`.
   ///
-  /// @throws IllegalArgumentException if one is not a scalar of `f64`, or changes the state to
-  ///   another shape
+  /// @throws IllegalArgumentException if one is not a scalar, changes the state to another shape,
+  ///   or is of another precision than the state
   public static TracedEvents of(FieldGraph field, List<Event> events) {
     TensorType state = field.graph().inputs().get(1).type();
-    if (!events.isEmpty() && state.dtype() != DType.F64) {
-      throw new IllegalArgumentException(
-          "event '" + events.getFirst().name() + "' needs a field of f64, not of " + state.dtype());
-    }
     Graph values = field.companion("events", events.stream().map(Event::function).toList());
     List<Optional<Graph>> changes = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
-      check(event, "its function", values.outputs().get(i).type(), Shape.SCALAR);
+      check(
+          event, "its function", values.outputs().get(i).type(), TensorType.scalar(state.dtype()));
       Optional<Graph> change = event.change().map(r -> field.companion("change", List.of(r)));
       change.ifPresent(
-          graph -> check(event, "its change", graph.outputs().getFirst().type(), state.shape()));
+          graph -> check(event, "its change", graph.outputs().getFirst().type(), state));
       changes.add(change);
     }
-    return new TracedEvents(events, values, changes);
+    return new TracedEvents(events, inDouble(values), changes);
   }
 
-  private static void check(Event event, String what, TensorType type, Shape expected) {
-    if (!type.shape().equals(expected) || type.dtype() != DType.F64) {
+  private static Graph inDouble(Graph values) {
+    Tracer tracer = new Tracer();
+    List<Tensor> inputs =
+        values.inputs().stream().map(input -> tracer.input(ValueType.of(input))).toList();
+    return tracer.graph(
+        values.name(),
+        tracer.call(values, inputs).stream().map(value -> value.in(DType.F64)).toList());
+  }
+
+  private static void check(Event event, String what, TensorType type, TensorType expected) {
+    if (!type.equals(expected)) {
       throw new IllegalArgumentException(
           "event '"
               + event.name()
@@ -52,8 +61,9 @@ public record TracedEvents(List<Event> events, Graph values, List<Optional<Graph
               + " has type "
               + type
               + ", needs shape ["
-              + expected
-              + "] of f64");
+              + expected.shape()
+              + "] of "
+              + expected.dtype().text());
     }
   }
 

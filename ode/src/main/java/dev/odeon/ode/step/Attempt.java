@@ -110,7 +110,8 @@ public final class Attempt {
     outputs.add(
         carried.get(Carry.ACCEPTED).plus(taken.select(running.scalar(1), running.scalar(0))));
     for (int i = 0; i < carry.work(); i++) {
-      outputs.add(carried.get(Carry.WORK + i).plus(trial.work().get(i).times(running)));
+      outputs.add(
+          carried.get(Carry.WORK + i).plus(trial.work().get(i).in(DType.F64).times(running)));
     }
     List<Tensor> remembered = ControlGraphs.remember(control, trial.error(), tried, law);
     select(outputs, taken, remembered, law);
@@ -169,10 +170,11 @@ public final class Attempt {
 
   /// Whether the new state and memory are finite, and so is the error: the sum of the magnitudes.
   private static Tensor isFinite(Trial trial) {
-    Tensor size = trial.error().plus(trial.y1().abs().sum());
+    Tensor magnitudes = trial.y1().abs().sum();
+    Tensor size = trial.error().in(magnitudes.dtype()).plus(magnitudes);
     for (Tensor value : trial.memory()) {
-      if (value.dtype() == DType.F64 || value.dtype() == DType.F32) {
-        size = size.plus(value.abs().sum());
+      if (value.dtype().isFloating()) {
+        size = size.plus(value.abs().sum().in(size.dtype()));
       }
     }
     return size.compare(Comparison.LT, Double.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 package dev.odeon.ode.step;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.ode.control.ControlGraphs;
 import dev.odeon.ode.control.StepControl;
@@ -9,7 +10,8 @@ import java.util.List;
 
 /// What one attempt hands to the next, per lane, in this order: time, signed size of the next step,
 /// state, number of attempts, number of accepted steps, then three counts of work if the rule
-/// counts it, the controller's memory, and the rule's memory. Counts are `f64` whatever the state.
+/// counts it, the controller's memory, and the rule's memory. Times, sizes and counts are `f64`
+/// whatever the state.
 ///
 /// @param work number of counts of work: 0 or 3
 /// @param control number of scalars that the controller remembers
@@ -43,15 +45,14 @@ public record Carry(int work, int control, List<TensorType> types) {
           case Work.Constant _ -> 0;
           case Work.Counted _ -> 3;
         };
-    int remembered = ControlGraphs.remembered(control);
     TensorType state = rule.field().graph().inputs().get(1).type();
-    TensorType scalar = TensorType.scalar(state.dtype());
-    TensorType count = TensorType.f64();
-    List<TensorType> types = new ArrayList<>(List.of(scalar, scalar, state, count, count));
-    types.addAll(Collections.nCopies(work, count));
-    types.addAll(Collections.nCopies(remembered, scalar));
+    List<DType> remembered = ControlGraphs.remembered(control, state.dtype());
+    TensorType number = TensorType.f64();
+    List<TensorType> types = new ArrayList<>(List.of(number, number, state, number, number));
+    types.addAll(Collections.nCopies(work, number));
+    remembered.forEach(type -> types.add(TensorType.scalar(type)));
     types.addAll(rule.memory());
-    return new Carry(work, remembered, types);
+    return new Carry(work, remembered.size(), types);
   }
 
   /// Number of values.

@@ -39,7 +39,7 @@ public final class EventGraphs {
   public Graph start(StepControl control) {
     Tracer tracer = new Tracer();
     List<Tensor> inputs =
-        new ArrayList<>(List.of(steps.scalar(tracer), steps.scalar(tracer), steps.state(tracer)));
+        new ArrayList<>(List.of(StepGraphs.scalar(tracer), StepGraphs.scalar(tracer), steps.state(tracer)));
     List<Tensor> p = steps.parameters(tracer);
     inputs.addAll(p);
     List<Tensor> outputs = new ArrayList<>(tracer.call(steps.start(control), inputs));
@@ -55,8 +55,8 @@ public final class EventGraphs {
     List<Tensor> inputs =
         new ArrayList<>(
             List.of(
-                steps.scalar(tracer),
-                steps.scalar(tracer),
+                StepGraphs.scalar(tracer),
+                StepGraphs.scalar(tracer),
                 tracer.input(TensorType.f64(), Scope.PER_LANE)));
     List<Tensor> carried = StepGraphs.inputs(tracer, steps.carry(control).types());
     Tensor before = tracer.input(values, Scope.PER_LANE);
@@ -91,10 +91,10 @@ public final class EventGraphs {
   /// where each event first occurs between `from` and `to`, within the step of size `h` from `t`.
   public Graph location() {
     Tracer tracer = new Tracer();
-    Tensor from = steps.scalar(tracer);
-    Tensor to = steps.scalar(tracer);
-    Tensor t = steps.scalar(tracer);
-    Tensor h = steps.scalar(tracer);
+    Tensor from = StepGraphs.scalar(tracer);
+    Tensor to = StepGraphs.scalar(tracer);
+    Tensor t = StepGraphs.scalar(tracer);
+    Tensor h = StepGraphs.scalar(tracer);
     Tensor fired = tracer.input(values, Scope.PER_LANE);
     Tensor start = tracer.input(values, Scope.PER_LANE);
     Tensor y = steps.state(tracer);
@@ -107,9 +107,9 @@ public final class EventGraphs {
   /// `(time, t, h, y, dense, p) -> (y, g)`: state and values of the events within a step.
   public Graph inside() {
     Tracer tracer = new Tracer();
-    Tensor time = steps.scalar(tracer);
-    Tensor t = steps.scalar(tracer);
-    Tensor h = steps.scalar(tracer);
+    Tensor time = StepGraphs.scalar(tracer);
+    Tensor t = StepGraphs.scalar(tracer);
+    Tensor h = StepGraphs.scalar(tracer);
     Tensor y = steps.state(tracer);
     List<Tensor> dense = StepGraphs.inputs(tracer, steps.interpolated());
     List<Tensor> p = steps.parameters(tracer);

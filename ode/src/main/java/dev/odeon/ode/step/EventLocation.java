@@ -4,6 +4,7 @@ import static dev.odeon.nn.graph.LogicalFunction.AND;
 import static dev.odeon.nn.graph.LogicalFunction.OR;
 
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.trace.Tensor;
@@ -27,6 +28,10 @@ final class EventLocation {
 
   /// The same, at least, in units in the last place of time.
   private static final double LEAST_NUDGE = 100;
+
+  /// The same for states of single precision, as a part of the step: the function of an event is no
+  /// smoother than its state.
+  private static final double SINGLE_NUDGE = 0x1p-20;
 
   private static final double GOLDEN = (3 - Math.sqrt(5)) / 2;
   private static final double TURN_WIDTH = 1e-8;
@@ -89,7 +94,11 @@ final class EventLocation {
 
   /// How long after an occurrence its location surely lies behind.
   private Tensor leastNudge(Tensor from, Tensor to) {
-    Tensor resolution = from.abs().max(to.abs()).times(LEAST_NUDGE * TWO_ULPS / 2);
+    Tensor rounding = from.abs().max(to.abs()).times(LEAST_NUDGE * TWO_ULPS / 2);
+    Tensor resolution =
+        point.y().dtype() == DType.F64
+            ? rounding
+            : rounding.max(point.step().abs().times(SINGLE_NUDGE));
     return values.constant(event -> 4 * event.tolerance()).max(resolution);
   }
 
@@ -306,7 +315,7 @@ final class EventLocation {
   /// What the rounds of a loop read: three vectors of its own, then the step.
   private List<Tensor> constants(List<Tensor> own) {
     List<Tensor> constants = new ArrayList<>(own);
-    constants.addAll(List.of(point.t(), point.h(), point.y()));
+    constants.addAll(List.of(point.t(), point.step(), point.y()));
     constants.addAll(dense);
     constants.addAll(point.p());
     return constants;

@@ -31,7 +31,7 @@ final class EventValues {
     this.events = events;
     this.interpolant = interpolant;
     t = point.t();
-    h = point.h();
+    h = point.step();
     y = point.y();
     this.dense = dense;
     p = point.p();

@@ -36,18 +36,10 @@ record ExplicitRule(FieldGraph field, ExplicitRungeKutta method) implements Step
 
   @Override
   public Trial attempt(StepPoint point, ErrorNorm norm) {
-    Stages stages =
-        Stages.trace(
-            field,
-            tableau(),
-            point.t(),
-            point.h(),
-            point.y(),
-            point.memory().getFirst(),
-            point.p());
+    Stages stages = Stages.trace(field, tableau(), point, point.memory().getFirst());
     Tensor error =
         switch (norm) {
-          case ErrorNorm.Ignored _ -> point.t().scalar(0);
+          case ErrorNorm.Ignored _ -> point.h().scalar(0);
           case ErrorNorm.Weighted weighted -> guarded(error(weighted, stages, point), stages);
         };
     return new Trial(
@@ -120,8 +112,7 @@ record ExplicitRule(FieldGraph field, ExplicitRungeKutta method) implements Step
         weights[j] = tableau().a(i, j);
       }
       Tensor argument = Stages.combine(k, weights).fma(point.h(), point.y());
-      Tensor time = point.h().fma(point.h().scalar(tableau().c(i)), point.t());
-      k.add(Stages.evaluate(field, time, argument, point.p()).getFirst());
+      k.add(Stages.evaluate(field, point.at(tableau().c(i)), argument, point.p()).getFirst());
     }
     return k.subList(dense.size(), k.size());
   }

@@ -41,14 +41,13 @@ record NystromRule(FieldGraph field, Nystrom method) implements StepRule {
     for (int i = 1; i < tableau.stages(); i++) {
       Tensor bend = Stages.combine(k, tableau.a(i)).times(h).fma(h, v.times(tableau.c(i)).times(h));
       q1 = q.plus(bend);
-      Tensor time = h.fma(h.scalar(tableau.c(i)), point.t());
-      k.add(split.kick(time, q1, v, point.p()));
+      k.add(split.kick(point.at(tableau.c(i)), q1, v, point.p()));
     }
     Tensor v1 = Stages.combine(k, tableau.velocityWeights()).fma(h, v);
     Tensor y1 = Tensor.concatenate(q1, v1);
     Tensor error =
         switch (norm) {
-          case ErrorNorm.Ignored _ -> point.t().scalar(0);
+          case ErrorNorm.Ignored _ -> h.scalar(0);
           case ErrorNorm.Weighted weighted -> weighted.of(error(k, h), point.y(), y1);
         };
     return new Trial(

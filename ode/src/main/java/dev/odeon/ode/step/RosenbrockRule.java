@@ -50,8 +50,8 @@ record RosenbrockRule(FieldGraph field, Rosenbrock method) implements StepRule {
         Tensor weight = h.scalar(tableau.gamma() * tableau.c(i, j));
         right = right == null ? u.get(j).times(weight) : u.get(j).fma(weight, right);
       }
-      Tensor time = h.fma(h.scalar(tableau.node(i)), point.t());
-      List<Tensor> evaluated = Stages.evaluate(field, time, argument, point.p());
+      List<Tensor> evaluated =
+          Stages.evaluate(field, point.at(tableau.node(i)), argument, point.p());
       guards = Stages.both(guards, evaluated.subList(1, evaluated.size()));
       Tensor f = evaluated.getFirst();
       right = right == null ? f.times(scale) : f.fma(scale, mass.times(right));

@@ -68,10 +68,10 @@ final class SplitField {
     Random random = new Random(7);
     List<ValueType> parameters = field.parameterTypes();
     double[][] in = new double[2 + parameters.size()][];
-    in[0] = new double[] {random.nextDouble()};
-    in[1] = random.doubles(d, -1, 1).toArray();
+    in[0] = floats(random, 1, 0, 1);
+    in[1] = floats(random, d, -1, 1);
     for (int i = 0; i < parameters.size(); i++) {
-      in[2 + i] = random.doubles(parameters.get(i).type().size(), 0.5, 1).toArray();
+      in[2 + i] = floats(random, parameters.get(i).type().size(), 0.5, 1);
     }
     double[][] out = new double[1 + field.guards().size()][];
     for (int i = 0; i < out.length; i++) {
@@ -92,6 +92,11 @@ final class SplitField {
                 + " of the state");
       }
     }
+  }
+
+  /// Numbers that either precision holds.
+  private static double[] floats(Random random, int count, double from, double to) {
+    return random.doubles(count, from, to).map(x -> (float) x).toArray();
   }
 
   /// Length of each half.

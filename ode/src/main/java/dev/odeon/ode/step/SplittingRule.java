@@ -56,7 +56,7 @@ record SplittingRule(FieldGraph field, Splitting method) implements StepRule {
     Tensor derivative = split.evaluate(at(point, 1), q, v, point.p());
     return new Trial(
         y1,
-        point.t().scalar(0),
+        h.scalar(0),
         Optional.empty(),
         List.of(derivative),
         point.memory(),
@@ -66,7 +66,7 @@ record SplittingRule(FieldGraph field, Splitting method) implements StepRule {
   }
 
   private static Tensor at(StepPoint point, double fraction) {
-    return fraction == 0 ? point.t() : point.h().fma(point.h().scalar(near(fraction)), point.t());
+    return fraction == 0 ? point.t() : point.at(near(fraction));
   }
 
   /// Sums of coefficients that are 1 but for rounding count as 1, so that the last kick is the

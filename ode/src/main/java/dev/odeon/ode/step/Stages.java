@@ -13,15 +13,10 @@ import java.util.List;
 /// @param k the stage derivatives; the last one is the derivative at the new state
 /// @param guards one truth value a guard of the field: whether it held in all stages but the first
 record Stages(Tensor y1, List<Tensor> k, List<Tensor> guards) {
-  /// Traces the step from `(t, y)` of size `h`, with `k1 = f(t, y)`.
-  static Stages trace(
-      FieldGraph field,
-      ButcherTableau tableau,
-      Tensor t,
-      Tensor h,
-      Tensor y,
-      Tensor k1,
-      List<Tensor> parameters) {
+  /// Traces the step from `point`, with `k1 = f(t, y)`.
+  static Stages trace(FieldGraph field, ButcherTableau tableau, StepPoint point, Tensor k1) {
+    Tensor h = point.h();
+    Tensor y = point.y();
     List<Tensor> k = new ArrayList<>(List.of(k1));
     List<Tensor> guards = List.of();
     Tensor y1 = y;
@@ -31,8 +26,7 @@ record Stages(Tensor y1, List<Tensor> k, List<Tensor> guards) {
         weights[j] = tableau.a(i, j);
       }
       y1 = combine(k, weights).fma(h, y);
-      Tensor time = h.fma(h.scalar(tableau.c(i)), t);
-      List<Tensor> stage = evaluate(field, time, y1, parameters);
+      List<Tensor> stage = evaluate(field, point.at(tableau.c(i)), y1, point.p());
       k.add(stage.getFirst());
       guards = both(guards, stage.subList(1, stage.size()));
     }
@@ -83,7 +77,7 @@ record Stages(Tensor y1, List<Tensor> k, List<Tensor> guards) {
     return none;
   }
 
-  /// `y + h sum_i b_i(theta) k_i`.
+  /// `y + h sum_i b_i(theta) k_i`, theta and h in the precision of the state.
   static Tensor interpolate(
       ButcherTableau tableau, Tensor theta, Tensor h, Tensor y, List<Tensor> k) {
     Tensor x =

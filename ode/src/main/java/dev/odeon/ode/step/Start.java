@@ -1,6 +1,7 @@
 package dev.odeon.ode.step;
 
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.UnaryFunction;
 import dev.odeon.nn.trace.Tensor;
@@ -25,7 +26,7 @@ final class Start {
           case StepControl.Adaptive adaptive -> first(rule, adaptive, t, stop, y, derivative, p);
         };
     List<Tensor> outputs = new ArrayList<>(List.of(h));
-    outputs.addAll(ControlGraphs.begin(control, t));
+    outputs.addAll(ControlGraphs.begin(control, t, y.dtype()));
     outputs.addAll(rule.begin(t, y, derivative, p));
     outputs.add(derivative);
     outputs.addAll(evaluated.subList(1, evaluated.size()));
@@ -63,19 +64,22 @@ final class Start {
     Tensor span = stop.minus(t);
     Tensor direction = span.unary(UnaryFunction.SIGN);
     ErrorNorm.Weighted norm = new ErrorNorm.Weighted(control.tolerances(), control.norm());
-    Tensor scale = norm.scale(y, y);
-    Tensor d0 = norm.weigh(y, scale);
-    Tensor d1 = norm.weigh(derivative, scale);
+    // In f64 whatever the state: squares of what is not weighed by a small step may overflow.
+    Tensor state = y.in(DType.F64);
+    Tensor before = derivative.in(DType.F64);
+    Tensor scale = norm.scale(state, state);
+    Tensor d0 = norm.weigh(state, scale);
+    Tensor d1 = norm.weigh(before, scale);
     Tensor flat =
         d0.compare(Comparison.LT, 1e-5)
             .logical(LogicalFunction.OR, d1.compare(Comparison.LT, 1e-5));
     Tensor guess = flat.select(d0.scalar(1e-6), d0.dividedBy(d1).times(0.01)).min(span.abs());
     Tensor signed = guess.times(direction);
     Tensor t1 = t.plus(signed);
-    Tensor y1 = derivative.fma(signed, y);
+    Tensor y1 = derivative.fma(signed.in(y.dtype()), y);
     Tensor f1 = Stages.evaluate(rule.field(), t1, y1, p).getFirst();
     Tensor slope = Slope.of(rule.field(), t1, y1, p, f1);
-    Tensor d2 = norm.weigh(slope.minus(derivative), scale).dividedBy(guess);
+    Tensor d2 = norm.weigh(slope.in(DType.F64).minus(before), scale).dividedBy(guess);
     Tensor largest = d1.max(d2);
     Tensor straight = largest.compare(Comparison.LE, 1e-15);
     Tensor tiny = guess.times(1e-3).max(guess.scalar(1e-6));

@@ -16,9 +16,10 @@ import java.util.Optional;
 
 /// Everything that a backend needs to integrate a field by a method, as graphs.
 ///
-/// Scalars t, h, ... are per lane; y is `[d]` per lane; `p` stands for one input a parameter, `g`
-/// for one truth value per lane a guard of the field: whether it held in the evaluations of the
-/// field that the graph makes; `dense` for what the interpolant needs.
+/// Scalars t, h, ... are `f64` per lane; y is `[d]` per lane, of the field's precision; `p` stands
+/// for one input a parameter, `g` for one truth value per lane a guard of the field: whether it
+/// held in the evaluations of the field that the graph makes; `dense` for what the interpolant
+/// needs.
 public final class StepGraphs {
   private final StepRule rule;
 
@@ -183,7 +184,8 @@ public final class StepGraphs {
     Tensor y = state(tracer);
     List<Tensor> dense = inputs(tracer, interpolated());
     StepPoint point = new StepPoint(theta, h, y, List.of(), List.of());
-    return finish(tracer, "interpolant", List.of(rule.interpolate(theta, point, dense)));
+    Tensor part = theta.in(y.dtype());
+    return finish(tracer, "interpolant", List.of(rule.interpolate(part, point, dense)));
   }
 
   /// `(t, stop, y, p) -> (h, controller's memory, rule's memory, dy/dt, g)`: what is carried at a
@@ -201,7 +203,7 @@ public final class StepGraphs {
     Tracer tracer = new Tracer();
     Tensor stop = scalar(tracer);
     Tensor save = scalar(tracer);
-    Tensor running = tracer.input(TensorType.f64(), Scope.PER_LANE);
+    Tensor running = scalar(tracer);
     List<Tensor> carried = inputs(tracer, carry(control).types());
     return finish(
         tracer,
@@ -209,9 +211,8 @@ public final class StepGraphs {
         Attempt.trace(rule, control, detail, stop, save, running, carried, parameters(tracer)));
   }
 
-  Tensor scalar(Tracer tracer) {
-    return tracer.input(
-        TensorType.scalar(field().graph().inputs().getFirst().type().dtype()), Scope.PER_LANE);
+  static Tensor scalar(Tracer tracer) {
+    return tracer.input(TensorType.f64(), Scope.PER_LANE);
   }
 
   Tensor state(Tracer tracer) {

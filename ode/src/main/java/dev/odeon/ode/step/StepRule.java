@@ -1,5 +1,6 @@
 package dev.odeon.ode.step;
 
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.ErrorNorm;
@@ -30,6 +31,7 @@ public interface StepRule {
   /// @throws IllegalArgumentException if the method does not suit the field
   static StepRule of(LaneMethod method, FieldGraph field) {
     Mass.check(field, method);
+    checkPrecision(field, method);
     NoiseForm.check(field, method);
     return switch (method) {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
@@ -44,6 +46,22 @@ public interface StepRule {
       case StochasticMethod stochastic -> StochasticRule.of(field, stochastic);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
+  }
+
+  private static void checkPrecision(FieldGraph field, LaneMethod method) {
+    boolean fits = method.takesSinglePrecision() && !Mass.of(field).isSingular();
+    if (field.dtype() != DType.F64 && !fits) {
+      throw new IllegalArgumentException(
+          "method '"
+              + method.name()
+              + "' computes in f64"
+              + (method.takesSinglePrecision() ? " where equations are algebraic" : "")
+              + ", field '"
+              + field.graph().name()
+              + "' is of "
+              + field.dtype().text()
+              + "; use a field of f64, or a method such as tsit5 or rodas5p");
+    }
   }
 
   /// The field.
@@ -118,6 +136,8 @@ public interface StepRule {
 
   /// The state at `t + theta h`, for the step from `point` that left `dense`, followed by what
   /// [#refine] made of it. Of the point it reads the size and the state.
+  ///
+  /// @param theta in the precision of the state
   Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense);
 
   /// Order of the first step, by which its size is guessed.

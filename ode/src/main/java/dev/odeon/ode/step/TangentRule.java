@@ -1,6 +1,7 @@
 package dev.odeon.ode.step;
 
 import dev.odeon.nn.ad.ForwardMode;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.trace.Tensor;
@@ -71,7 +72,7 @@ record TangentRule(
 
   private StepPoint own(StepPoint point) {
     return new StepPoint(
-        point.t(), point.h(), state(point.y()), point.memory(), parameters(point.p()));
+        point.t(), point.step(), state(point.y()), point.memory(), parameters(point.p()));
   }
 
   @Override
@@ -165,7 +166,7 @@ record TangentRule(
 
   /// The new state and all that the interpolant needs, then the tangents of these.
   private List<Tensor> push(StepPoint point) {
-    List<Tensor> arguments = new ArrayList<>(List.of(point.t(), point.h()));
+    List<Tensor> arguments = new ArrayList<>(List.of(point.t(), point.step()));
     choice().ifPresent(way -> arguments.add(point.memory().get(way)));
     arguments.add(state(point.y()));
     arguments.addAll(parameters(point.p()));
@@ -197,7 +198,8 @@ record TangentRule(
   public Tensor interpolate(Tensor theta, StepPoint point, List<Tensor> dense) {
     int left = rule.dense().size();
     int all = left + rule.extra().size();
-    List<Tensor> arguments = new ArrayList<>(List.of(theta, point.h(), state(point.y())));
+    List<Tensor> arguments =
+        new ArrayList<>(List.of(theta.in(DType.F64), point.step(), state(point.y())));
     arguments.addAll(dense.subList(0, left));
     arguments.addAll(dense.subList(left + all, dense.size()));
     arguments.add(tangent(point.y()));

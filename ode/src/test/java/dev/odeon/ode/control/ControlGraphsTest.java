@@ -23,7 +23,7 @@ class ControlGraphsTest {
   /// steps that follow.
   private static double[] sizes(Controller controller, double first, double... errors) {
     StepControl control = StepControl.adaptive(Tolerances.DEFAULT).withController(controller);
-    int remembered = ControlGraphs.remembered(control);
+    int remembered = ControlGraphs.remembered(control, DType.F64).size();
     Tracer tracer = new Tracer();
     Tensor error = tracer.input(TensorType.f64(), Scope.PER_LANE);
     Tensor h = tracer.input(TensorType.f64(), Scope.PER_LANE);
@@ -34,7 +34,7 @@ class ControlGraphsTest {
     List<Tensor> outputs = new ArrayList<>();
     outputs.add(ControlGraphs.next(control, error, h, h, memory, ORDER));
     outputs.addAll(ControlGraphs.remember(control, error, h, memory));
-    outputs.addAll(ControlGraphs.begin(control, error));
+    outputs.addAll(ControlGraphs.begin(control, error, DType.F64));
     var law = new ReferenceBackend().compile(tracer.graph("law", everyLane(outputs)));
     double[][] in = new double[2 + remembered][1];
     double[][] out = new double[1 + 2 * remembered][1];

@@ -42,6 +42,8 @@ public final class Bench {
           new LorenzTrajectory("L1-verner7", Verner7.METHOD),
           new LorenzEnsemble(LorenzEnsemble.Form.FIXED),
           new LorenzEnsemble(LorenzEnsemble.Form.ADAPTIVE),
+          new LorenzEnsemble(LorenzEnsemble.Form.SINGLE),
+          new LorenzEnsemble(LorenzEnsemble.Form.SINGLE_ADAPTIVE),
           new LorenzEnsemble(LorenzEnsemble.Form.CORES),
           new LorenzEnsemble(LorenzEnsemble.Form.GROWTH),
           new Compilation(Compilation.Form.WARM),

@@ -1,6 +1,7 @@
 package dev.odeon.validation.bench;
 
 import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.ValueType;
@@ -27,6 +28,7 @@ record LorenzEnsemble(Form form) implements Workload {
   private static final int LANES = 4096;
   private static final int STEPS = 1000;
   private static final double TOLERANCE = 1e-8;
+  private static final double SINGLE_TOLERANCE = 1e-5;
   private static final FieldGraph FIELD = field();
 
   /// Trajectories that Hipparchus is timed on.
@@ -38,6 +40,10 @@ record LorenzEnsemble(Form form) implements Workload {
     FIXED("L2", "ns per lane and step, " + LANES + " lanes, fixed steps, one core"),
     /// Steps by tolerance, one core; Hipparchus takes those of Dormand and Prince, also of order 5.
     ADAPTIVE("L2-adaptive", "ns per lane, " + LANES + " lanes, 1e-8 and 1e-8, one core"),
+    /// Equal steps in single precision, beside those in double precision.
+    SINGLE("L2-f32", "ns per lane and step, f32, " + LANES + " lanes, fixed steps, one core"),
+    /// Steps by tolerances that single precision can keep, beside double precision with the same.
+    SINGLE_ADAPTIVE("L2-f32-adaptive", "ns per lane, f32, " + LANES + " lanes, 1e-5 and 1e-5"),
     /// What two threads are worth.
     CORES("L2-cores", "times as fast on two cores, " + LANES + " lanes, fixed steps"),
     /// How time grows with the number of lanes.
@@ -67,6 +73,10 @@ record LorenzEnsemble(Form form) implements Workload {
     return switch (form) {
       case FIXED -> fixed();
       case ADAPTIVE -> adaptive();
+      case SINGLE -> besideDouble(StepControl.fixed(STEPS), 1.0 / ((double) STEPS * LANES));
+      case SINGLE_ADAPTIVE ->
+          besideDouble(
+              StepControl.adaptive(Tolerances.of(SINGLE_TOLERANCE, SINGLE_TOLERANCE)), 1.0 / LANES);
       case CORES -> cores();
       case GROWTH -> growth();
     };
@@ -75,6 +85,24 @@ record LorenzEnsemble(Form form) implements Workload {
   private static Timing fixed() {
     return Timing.of(10, 7, 1, run(StepControl.fixed(STEPS), LANES, 1))
         .times(1.0 / ((double) STEPS * LANES));
+  }
+
+  /// Both by turns: only their ratio is free of what else the machine does.
+  private static Timing besideDouble(StepControl control, double unit) {
+    Runnable single = run(FIELD.in(DType.F32), control, LANES, 1);
+    Runnable twice = run(control, LANES, 1);
+    Timing.of(10, 1, 1, single);
+    Timing.of(10, 1, 1, twice);
+    double[] times = new double[9];
+    double[] ratios = new double[times.length];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = Timing.of(0, 1, 3, single).median() * unit;
+      ratios[i] = Timing.of(0, 1, 3, twice).median() * unit / times[i];
+    }
+    Timing own = Timing.sorted(times);
+    SequencedMap<String, Double> extra = new LinkedHashMap<>();
+    extra.put("times_faster_than_f64", Timing.sorted(ratios).median());
+    return new Timing(own.median(), own.min(), own.max(), extra);
   }
 
   private static Timing adaptive() {
@@ -148,9 +176,13 @@ record LorenzEnsemble(Form form) implements Workload {
   }
 
   private static Runnable run(StepControl control, int lanes, int threads) {
+    return run(FIELD, control, lanes, threads);
+  }
+
+  private static Runnable run(FieldGraph field, StepControl control, int lanes, int threads) {
     LaneIntegrator integrator =
         new LaneIntegrator(
-            FIELD,
+            field,
             Tsit5.METHOD,
             control,
             TimeSpan.of(0, 1),
