@@ -5,6 +5,7 @@ import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,21 +83,29 @@ public final class SlotExecutable implements Executable {
     return graph;
   }
 
+  /// Slots of their own for runs for up to `lanes` lanes on these arrays. The other arrays are those
+  /// of this executable.
+  public PlacedSlots place(double[][] inputs, double[][] outputs, int lanes) {
+    check(inputs, outputs);
+    reserve(lanes);
+    double[][] placed = slots.clone();
+    for (int i = 0; i < inputs.length; i++) {
+      placed[inputIds[i]] = inputs[i];
+    }
+    for (int i : direct) {
+      placed[outputIds[i]] = outputs[i];
+    }
+    List<PlacedSlots.Copy> copies = new ArrayList<>();
+    for (int i : copied) {
+      copies.add(
+          new PlacedSlots.Copy(outputIds[i], outputs[i], outputSizes[i], outputLanes[i]));
+    }
+    return new PlacedSlots(placed, copies);
+  }
+
   @Override
   public void run(double[][] inputs, double[][] outputs, int lanes) {
-    if (inputs.length != inputIds.length || outputs.length != outputIds.length) {
-      throw new IllegalArgumentException(
-          "graph "
-              + graph.name()
-              + " has "
-              + inputIds.length
-              + " inputs and "
-              + outputIds.length
-              + " outputs, got "
-              + inputs.length
-              + " and "
-              + outputs.length);
-    }
+    check(inputs, outputs);
     reserve(lanes);
     for (int i = 0; i < inputs.length; i++) {
       put(inputIds[i], inputs[i]);
@@ -110,6 +119,22 @@ public final class SlotExecutable implements Executable {
     for (int i : copied) {
       int size = outputSizes[i] * (outputLanes[i] ? lanes : 1);
       System.arraycopy(slots[outputIds[i]], 0, outputs[i], 0, size);
+    }
+  }
+
+  private void check(double[][] inputs, double[][] outputs) {
+    if (inputs.length != inputIds.length || outputs.length != outputIds.length) {
+      throw new IllegalArgumentException(
+          "graph "
+              + graph.name()
+              + " has "
+              + inputIds.length
+              + " inputs and "
+              + outputIds.length
+              + " outputs, got "
+              + inputs.length
+              + " and "
+              + outputs.length);
     }
   }
 
