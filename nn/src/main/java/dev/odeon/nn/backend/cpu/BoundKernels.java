@@ -29,9 +29,7 @@ final class BoundKernels implements BoundRun {
     }
     this.arrays = arrays;
     isSingle = single;
-    sequence =
-        sequences.of(
-            kernels.stream().map(kernel -> kernel.program().kernel()).toList());
+    sequence = sequences.of(kernels.stream().map(kernel -> kernel.program().kernel()).toList());
   }
 
   static BoundKernels of(

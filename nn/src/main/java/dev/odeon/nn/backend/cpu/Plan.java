@@ -82,8 +82,7 @@ record Plan(
         }
       }
     }
-    return new Plan(
-        graph, List.copyOf(steps), constants, roles.absorbed(), new KernelSequences());
+    return new Plan(graph, List.copyOf(steps), constants, roles.absorbed(), new KernelSequences());
   }
 
   /// Runs the plan with arrays of its own.

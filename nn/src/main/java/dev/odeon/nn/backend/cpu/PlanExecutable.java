@@ -69,8 +69,7 @@ final class PlanExecutable implements Executable {
     };
   }
 
-  private void addKernels(
-      List<BoundRun> runs, List<Plan.Step.Kernel> kernels, PlacedSlots placed) {
+  private void addKernels(List<BoundRun> runs, List<Plan.Step.Kernel> kernels, PlacedSlots placed) {
     if (!kernels.isEmpty()) {
       runs.add(BoundKernels.of(kernels, placed.slots(), plan.sequences()));
       kernels.clear();

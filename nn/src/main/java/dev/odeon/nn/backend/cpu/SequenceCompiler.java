@@ -21,8 +21,7 @@ import java.util.List;
 
 /// Compiles a [KernelSequence] to a hidden class whose constants are the kernels.
 final class SequenceCompiler {
-  private static final ClassDesc SEQUENCE =
-      KernelSequence.class.describeConstable().orElseThrow();
+  private static final ClassDesc SEQUENCE = KernelSequence.class.describeConstable().orElseThrow();
   private static final ClassDesc KERNEL = LaneKernel.class.describeConstable().orElseThrow();
   private static final ClassDesc ARRAYS = CD_double.arrayType().arrayType();
   private static final DirectMethodHandleDesc CONSTANT =

@@ -83,8 +83,8 @@ public final class SlotExecutable implements Executable {
     return graph;
   }
 
-  /// Slots of their own for runs for up to `lanes` lanes on these arrays. The other arrays are those
-  /// of this executable.
+  /// Slots of their own for runs for up to `lanes` lanes on these arrays. The other arrays are
+  /// those of this executable.
   public PlacedSlots place(double[][] inputs, double[][] outputs, int lanes) {
     check(inputs, outputs);
     reserve(lanes);
@@ -97,8 +97,7 @@ public final class SlotExecutable implements Executable {
     }
     List<PlacedSlots.Copy> copies = new ArrayList<>();
     for (int i : copied) {
-      copies.add(
-          new PlacedSlots.Copy(outputIds[i], outputs[i], outputSizes[i], outputLanes[i]));
+      copies.add(new PlacedSlots.Copy(outputIds[i], outputs[i], outputSizes[i], outputLanes[i]));
     }
     return new PlacedSlots(placed, copies);
   }

@@ -17,8 +17,7 @@ public final class CpuTiers {
     Executable compiled = plans.executable(graph, new CpuBackend()::compileNow);
     return List.of(
         new Difference.Candidate(
-            "compiled",
-            new Bound(Plans.of(graph).executable(graph, new CpuBackend()::compileNow))),
+            "compiled", new Bound(Plans.of(graph).executable(graph, new CpuBackend()::compileNow))),
         new Difference.Candidate("compiled, scalar", new Decided(compiled, plans, false)),
         new Difference.Candidate("compiled, vector", new Decided(compiled, plans, true)));
   }

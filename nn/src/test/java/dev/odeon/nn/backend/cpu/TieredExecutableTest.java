@@ -78,8 +78,7 @@ class TieredExecutableTest {
   @Timeout(60)
   void boundRunsHaveTheSameBits() throws InterruptedException {
     ValueType x = new ValueType(TensorType.f64(2), Scope.PER_LANE);
-    Graph graph =
-        Tracer.trace("bound", List.of(x), a -> List.of(a.get(0).sin().sum(), a.get(0)));
+    Graph graph = Tracer.trace("bound", List.of(x), a -> List.of(a.get(0).sin().sum(), a.get(0)));
     double[][] in = {new double[10]};
     double[][] out = {new double[5], new double[10]};
     double[][] expected = {new double[5], new double[10]};

@@ -23,8 +23,7 @@ public final class LorenzEnsembleByHand {
     double[] last = new double[rho.length];
     for (int i = 0; i < rho.length; i++) {
       last[i] =
-          integrator
-              .integrate(new LorenzEquations(rho[i]), new ODEState(0, initial), end)
+          integrator.integrate(new LorenzEquations(rho[i]), new ODEState(0, initial), end)
               .getPrimaryState()[2];
     }
     return last;
