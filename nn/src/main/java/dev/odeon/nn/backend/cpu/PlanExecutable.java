@@ -55,7 +55,7 @@ final class PlanExecutable implements Executable {
       }
     }
     addKernels(runs, kernels, placed);
-    if (!placed.copies().isEmpty()) {
+    if (!placed.isFinished()) {
       runs.add(placed::finish);
     }
     if (runs.size() == 1) {

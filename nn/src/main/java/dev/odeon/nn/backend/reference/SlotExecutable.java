@@ -5,7 +5,6 @@ import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Value;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,11 +94,18 @@ public final class SlotExecutable implements Executable {
     for (int i : direct) {
       placed[outputIds[i]] = outputs[i];
     }
-    List<PlacedSlots.Copy> copies = new ArrayList<>();
-    for (int i : copied) {
-      copies.add(new PlacedSlots.Copy(outputIds[i], outputs[i], outputSizes[i], outputLanes[i]));
+    int count = copied.length;
+    double[][] left = new double[count][];
+    int[] from = new int[count];
+    int[] sizes = new int[count];
+    boolean[] perLane = new boolean[count];
+    for (int i = 0; i < count; i++) {
+      left[i] = outputs[copied[i]];
+      from[i] = outputIds[copied[i]];
+      sizes[i] = outputSizes[copied[i]];
+      perLane[i] = outputLanes[copied[i]];
     }
-    return new PlacedSlots(placed, copies);
+    return new PlacedSlots(placed, left, from, sizes, perLane);
   }
 
   @Override
