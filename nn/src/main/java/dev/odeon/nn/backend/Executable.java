@@ -18,4 +18,17 @@ public interface Executable {
   ///   other
   /// @param lanes number of lanes, at least 1
   void run(double[][] inputs, double[][] outputs, int lanes);
+
+  /// Runs on these very arrays, for short graphs that run thousands of times on the same ones. What
+  /// the arrays hold may change between runs. Owns no memory beside the executable's: both are used
+  /// by the same thread.
+  ///
+  /// @param inputs as for [#run]; read in later runs, so the arrays in it are not to be exchanged
+  /// @param outputs as for [#run]; the same
+  /// @param lanes most lanes of a run, at least 1
+  default BoundRun bind(double[][] inputs, double[][] outputs, int lanes) {
+    double[][] in = inputs.clone();
+    double[][] out = outputs.clone();
+    return count -> run(in, out, count);
+  }
 }

@@ -1,20 +1,19 @@
 package dev.odeon.ode.lanes;
 
+import dev.odeon.nn.backend.BoundRun;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What attempts at steps of one block read and leave, `[element][column]`: what is carried before
-/// and after, which trade places or contents from attempt to attempt, and what else there is.
+/// and after, which trade places from attempt to attempt, and what else there is.
 final class AttemptArrays {
-  /// For so few columns it is cheaper to copy than to let the executable have other arrays.
-  private static final int FEW = 4;
-
   private final int carried;
-  private final int[] sizes;
+  private final int columns;
   private final double[] stop = new double[Blocks.SIZE];
   private final double[] save = new double[Blocks.SIZE];
   private final double[] running = new double[Blocks.SIZE];
@@ -25,12 +24,15 @@ final class AttemptArrays {
   private double[][] out = new double[0][];
   private double[][] otherIn = new double[0][];
   private double[][] otherOut = new double[0][];
+  private @Nullable Executable executable;
+  private @Nullable BoundRun run;
+  private @Nullable BoundRun otherRun;
 
   /// @param rest types of the outputs of an attempt after the carry
   /// @param columns most columns
   AttemptArrays(Carry carry, List<TensorType> rest, int columns) {
     carried = carry.size();
-    sizes = carry.types().stream().mapToInt(TensorType::size).toArray();
+    this.columns = columns;
     before = of(carry.types(), columns);
     after = of(carry.types(), columns);
     this.rest = of(rest, columns);
@@ -45,10 +47,24 @@ final class AttemptArrays {
 
   /// Takes the parameters of the attempts to come.
   void bind(double[][] parameters) {
+    if (in.length > 0 && isBound(parameters)) {
+      return;
+    }
+    executable = null;
     in = inputs(before, parameters);
     otherIn = inputs(after, parameters);
     out = outputs(after);
     otherOut = outputs(before);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether they are the very arrays
+  private boolean isBound(double[][] parameters) {
+    for (int i = 0; i < parameters.length; i++) {
+      if (in[Attempt.READ + carried + i] != parameters[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private double[][] inputs(double[][] values, double[][] parameters) {
@@ -68,15 +84,26 @@ final class AttemptArrays {
   }
 
   /// Makes an attempt from what is carried.
-  void attempt(Executable executable, int width) {
-    executable.run(in, out, width);
+  @SuppressWarnings("ReferenceEquality") // an executable is known by its memory
+  void attempt(Executable wanted, int width) {
+    if (executable != wanted) {
+      executable = wanted;
+      run = null;
+      otherRun = null;
+    }
+    BoundRun bound = run;
+    if (bound == null) {
+      bound = wanted.bind(in, out, columns);
+      run = bound;
+    }
+    bound.run(width);
   }
 
   /// Makes an attempt with a graph that has more outputs, which go to `more`.
-  void attempt(Executable executable, double[][] more, int width) {
+  void attempt(Executable wanted, double[][] more, int width) {
     double[][] all = Arrays.copyOf(out, out.length + more.length);
     System.arraycopy(more, 0, all, out.length, more.length);
-    executable.run(in, all, width);
+    wanted.run(in, all, width);
   }
 
   /// All that an attempt reads.
@@ -84,18 +111,8 @@ final class AttemptArrays {
     return in;
   }
 
-  /// What is carried out of the attempt of `width` columns is carried into the next.
-  void advance(int width) {
-    if (width <= FEW) {
-      for (int i = 0; i < carried; i++) {
-        System.arraycopy(after[i], 0, before[i], 0, sizes[i] * width);
-      }
-    } else {
-      swap();
-    }
-  }
-
-  private void swap() {
+  /// What is carried out of the attempt is carried into the next.
+  void advance() {
     double[][] values = before;
     before = after;
     after = values;
@@ -105,6 +122,9 @@ final class AttemptArrays {
     double[][] outputs = out;
     out = otherOut;
     otherOut = outputs;
+    BoundRun bound = run;
+    run = otherRun;
+    otherRun = bound;
   }
 
   /// Where each column's steps must end.

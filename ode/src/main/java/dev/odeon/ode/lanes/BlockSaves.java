@@ -101,7 +101,8 @@ final class BlockSaves {
     while (pending) {
       pending = false;
       Arrays.fill(theta, 0, state.width(), Double.NaN);
-      for (int column = 0; column < state.width(); column++) {
+      for (int i = 0; i < state.asked(); i++) {
+        int column = state.asking(i);
         if (taken[column] != 0 && isDue(column)) {
           saveEnd(task, column);
           if (isDue(column)) {
@@ -139,7 +140,8 @@ final class BlockSaves {
 
   private void interpolate(BlockTask task) {
     double[] interpolated = interpolant.at(theta);
-    for (int column = 0; column < state.width(); column++) {
+    for (int i = 0; i < state.asked(); i++) {
+      int column = state.asking(i);
       if (!Double.isNaN(theta[column])) {
         put(task, column, nextTime(column), interpolated);
         aim(column);

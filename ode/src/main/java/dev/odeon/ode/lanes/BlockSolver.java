@@ -185,13 +185,8 @@ final class BlockSolver {
   }
 
   private void attend(BlockTask task) {
-    double[] attention = state.rest(Attempt.ATTENTION);
-    int width = state.width();
     limits.ask();
-    int asking = 0;
-    for (int column = 0; column < width; column++) {
-      asking += attention[column] == 0 ? 0 : 1;
-    }
+    int asking = state.ask();
     if (asking > 0) {
       if (events != null) {
         events.locate(task);
@@ -217,7 +212,8 @@ final class BlockSolver {
     if (program.plan().stops().count() == 0) {
       return;
     }
-    for (int column = 0; column < state.width(); column++) {
+    for (int i = 0; i < state.asked(); i++) {
+      int column = state.asking(i);
       int lane = state.lane(column);
       boolean reached =
           state.rest(Attempt.TAKEN)[column] != 0
@@ -246,23 +242,21 @@ final class BlockSolver {
   }
 
   private void judge(BlockTask task) {
-    double[] attention = state.rest(Attempt.ATTENTION);
     boolean anyRestarts = false;
-    for (int column = 0; column < state.width(); column++) {
-      if (attention[column] != 0) {
-        if (events != null && events.isChanged(column)) {
-          saves.changed(task, column, events.changedStates());
-        }
-        Outcome outcome = judge(column);
-        if (outcome != null) {
-          finish(task, column, outcome, state.after());
-        } else if (isCut(column) || restarting[column]) {
-          anyRestarts = true;
-        } else {
-          aim(column);
-          if (task.isRecorded()) {
-            task.record(state.lane(column)).aim(state.stop()[column]);
-          }
+    for (int i = 0; i < state.asked(); i++) {
+      int column = state.asking(i);
+      if (events != null && events.isChanged(column)) {
+        saves.changed(task, column, events.changedStates());
+      }
+      Outcome outcome = judge(column);
+      if (outcome != null) {
+        finish(task, column, outcome, state.after());
+      } else if (isCut(column) || restarting[column]) {
+        anyRestarts = true;
+      } else {
+        aim(column);
+        if (task.isRecorded()) {
+          task.record(state.lane(column)).aim(state.stop()[column]);
         }
       }
     }

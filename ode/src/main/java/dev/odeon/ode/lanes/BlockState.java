@@ -16,17 +16,23 @@ import java.util.List;
 /// Columns of lanes that ended are dropped when enough of them have: what an attempt computes for a
 /// column does not depend on the others.
 final class BlockState {
-  /// Columns that must have ended before the others move together: a vector register's worth.
+  /// Columns that must have ended before the others move together, to a multiple of this: a vector
+  /// register's worth.
   private static final int WORTH_MOVING = 8;
+
+  /// Columns too few for vectors.
+  private static final int FEW = 4;
 
   private final Carry carry;
   private final List<ValueType> parameterTypes;
   private final AttemptArrays arrays;
   private final int columns;
   private final int[] lanes = new int[Blocks.SIZE];
-  private double[][] parameters = new double[0][];
+  private final int[] asking = new int[Blocks.SIZE];
+  private final double[][] parameters;
   private int width;
   private int live;
+  private int asked;
 
   /// @param rest types of the outputs of an attempt after the carry
   /// @param columns most columns
@@ -35,6 +41,13 @@ final class BlockState {
     this.carry = carry;
     this.parameterTypes = parameterTypes;
     arrays = new AttemptArrays(carry, rest, columns);
+    parameters = new double[parameterTypes.size()][];
+    for (int i = 0; i < parameters.length; i++) {
+      ValueType type = parameterTypes.get(i);
+      // What lanes share is the caller's array.
+      boolean perLane = type.scope() == Scope.PER_LANE;
+      parameters[i] = new double[perLane ? Math.multiplyExact(type.type().size(), columns) : 0];
+    }
   }
 
   /// The first of `count` elements of a column that is not finite; -1 if all are.
@@ -55,9 +68,16 @@ final class BlockState {
     for (int column = 0; column < width; column++) {
       lanes[column] = column;
     }
-    parameters =
-        LaneArrays.copyOfParameters(
-            parameterTypes, task.input().parameters(), task.input().lanes(), task.first(), width);
+    LaneInput input = task.input();
+    for (int i = 0; i < parameters.length; i++) {
+      if (parameterTypes.get(i).scope() == Scope.PER_LANE) {
+        int elements = parameterTypes.get(i).type().size();
+        LaneArrays.gather(
+            input.parameters()[i], elements, input.lanes(), task.first(), width, parameters[i]);
+      } else {
+        parameters[i] = input.parameters()[i];
+      }
+    }
     arrays.bind(parameters);
   }
 
@@ -178,29 +198,56 @@ final class BlockState {
     return own;
   }
 
-  /// What is carried out of the attempt is carried into the next.
+  /// Looks which columns the attempt made last left asking for attention; how many do.
+  int ask() {
+    double[] attention = arrays.rest()[Attempt.ATTENTION];
+    int count = 0;
+    for (int column = 0; column < width; column++) {
+      if (attention[column] != 0) {
+        asking[count++] = column;
+      }
+    }
+    asked = count;
+    return count;
+  }
+
+  /// How many columns ask for attention.
+  int asked() {
+    return asked;
+  }
+
+  /// The `i`-th column that asks for attention.
+  int asking(int i) {
+    return asking[i];
+  }
+
+  /// What is carried out of the attempt is carried into the next. Where columns are dropped, whole
+  /// registers stay: a part of one costs more than some columns that stand still.
   void advance() {
-    arrays.advance(width);
+    arrays.advance();
     if (width - live >= WORTH_MOVING && live > 0) {
-      moveTogether();
+      int whole = Math.ceilDiv(live, WORTH_MOVING) * WORTH_MOVING;
+      moveTogether(live < FEW ? live : Math.min(width, whole));
     }
   }
 
   /// The same; the columns of lanes that ended are dropped in any case.
   void advanceRunning() {
-    arrays.advance(width);
+    arrays.advance();
     if (width > live && live > 0) {
-      moveTogether();
+      moveTogether(live);
     }
   }
 
-  private void moveTogether() {
-    int[] kept = new int[live];
-    int count = 0;
+  /// Keeps the columns that run and the first of the others, `count` in all, in their order.
+  private void moveTogether(int count) {
+    int[] kept = new int[count];
+    int still = count - live;
+    int to = 0;
     for (int column = 0; column < width; column++) {
-      if (isRunning(column)) {
-        lanes[count] = lanes[column];
-        kept[count++] = column;
+      if (isRunning(column) || still-- > 0) {
+        lanes[to] = lanes[column];
+        kept[to++] = column;
       }
     }
     for (int i = 0; i < carry.size(); i++) {

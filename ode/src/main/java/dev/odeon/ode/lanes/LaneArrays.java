@@ -39,16 +39,4 @@ public final class LaneArrays {
     }
     return mine;
   }
-
-  /// Like [#parameters], but per-lane arrays are copies in any case.
-  static double[][] copyOfParameters(
-      List<ValueType> types, double[][] parameters, int lanes, int first, int width) {
-    double[][] mine = parameters(types, parameters, lanes, first, width);
-    for (int i = 0; i < mine.length; i++) {
-      if (types.get(i).scope() == Scope.PER_LANE && width == lanes) {
-        mine[i] = mine[i].clone();
-      }
-    }
-    return mine;
-  }
 }

@@ -96,7 +96,7 @@ public final class Replay {
           }
         }
       }
-      arrays.advance(width);
+      arrays.advance();
     }
     return true;
   }

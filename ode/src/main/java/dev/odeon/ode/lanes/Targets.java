@@ -4,6 +4,8 @@ import dev.odeon.ode.problem.Stops;
 
 /// Where the steps of the lanes of a block must end: at stops on the way, then at the end.
 final class Targets {
+  private static final double[] NONE = {};
+
   private final double[] starts = new double[Blocks.SIZE];
   private final double[] begins = new double[Blocks.SIZE];
   private final double[] lastAims = new double[Blocks.SIZE];
@@ -14,9 +16,10 @@ final class Targets {
   void load(int lane, double start, double end, Stops known) {
     starts[lane] = start;
     ends[lane] = end;
-    begins[lane] = start == end ? start : known.beside(start, end);
-    lastAims[lane] = start == end ? end : known.beside(end, start);
-    stops[lane] = known.between(start, end);
+    boolean isFree = start == end || known.count() == 0;
+    begins[lane] = isFree ? start : known.beside(start, end);
+    lastAims[lane] = isFree ? end : known.beside(end, start);
+    stops[lane] = known.count() == 0 ? NONE : known.between(start, end);
     next[lane] = 0;
   }
 

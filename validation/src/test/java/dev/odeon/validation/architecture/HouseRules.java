@@ -132,8 +132,14 @@ final class HouseRules {
   static final ArchRule NO_CYCLES =
       slices().assignedFrom(new PackageSlices()).should().beFreeOfCycles().allowEmptyShould(true);
 
+  /// Its speed is compared with that of programs without Odeon, so one package writes such
+  /// programs.
   static final ArchRule HIPPARCHUS_ODE =
-      onlyIn("org.hipparchus.ode..", "dev.odeon.ode.hipparchus..");
+      onlyIn(
+          "org.hipparchus.ode..",
+          "dev.odeon.ode.hipparchus..",
+          "dev.odeon.validation.bench.hipparchus..");
+
   static final ArchRule HIPPARCHUS_OPTIM =
       onlyIn("org.hipparchus.optim..", "dev.odeon.nn.optim..", "dev.odeon.adjoint..");
   static final ArchRule JCUDA = onlyIn("jcuda..", "dev.odeon.gpu.driver..");

@@ -25,6 +25,11 @@ final class CompiledProgram {
     return slots.clone();
   }
 
+  /// Its code for all counts of lanes.
+  LaneKernel kernel() {
+    return code.kernel();
+  }
+
   /// Runs all elements for `lanes` lanes.
   ///
   /// @param arrays those of [#slots]

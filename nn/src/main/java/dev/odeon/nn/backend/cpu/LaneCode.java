@@ -88,6 +88,10 @@ final class LaneCode {
     return Math.min(count, most);
   }
 
+  LaneKernel kernel() {
+    return kernel;
+  }
+
   /// Runs all elements for `lanes` lanes on what is measured to be faster.
   void run(double[][] arrays, int lanes) {
     int count = elements * lanes;

@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.backend.BoundRun;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
@@ -52,17 +53,47 @@ final class LikelyExecutable implements Executable {
       general.run(in, out, lanes);
       return;
     }
-    reserve(lanes);
-    System.arraycopy(out, 0, outputs, 0, out.length);
-    System.arraycopy(raised, 0, outputs, out.length, raised.length);
+    gather(out, lanes);
     likely.run(in, outputs, lanes);
-    if (!isRaised(lanes)) {
+    if (isWrong(raised, lanes)) {
+      general.run(in, out, lanes);
+    }
+  }
+
+  @Override
+  public BoundRun bind(double[][] in, double[][] out, int lanes) {
+    BoundRun always = general.bind(in, out, lanes);
+    gather(out, lanes);
+    double[][] flags = raised.clone();
+    BoundRun mostly = likely.bind(in, outputs, lanes);
+    return count -> {
+      if (wait > 0) {
+        wait--;
+        always.run(count);
+        return;
+      }
+      mostly.run(count);
+      if (isWrong(flags, count)) {
+        always.run(count);
+      }
+    };
+  }
+
+  /// Whether what `likely` left is of no use.
+  private boolean isWrong(double[][] flags, int lanes) {
+    if (!isRaised(flags, lanes)) {
       pause = 0;
-      return;
+      return false;
     }
     pause = Math.min(LONGEST_PAUSE, 2 * pause + 1);
     wait = pause;
-    general.run(in, out, lanes);
+    return true;
+  }
+
+  private void gather(double[][] out, int lanes) {
+    reserve(lanes);
+    System.arraycopy(out, 0, outputs, 0, out.length);
+    System.arraycopy(raised, 0, outputs, out.length, raised.length);
   }
 
   private int length(int flag, int lanes) {
@@ -78,9 +109,9 @@ final class LikelyExecutable implements Executable {
     }
   }
 
-  private boolean isRaised(int lanes) {
-    for (int i = 0; i < raised.length; i++) {
-      if (holdsTruth(raised[i], length(i, lanes))) {
+  private boolean isRaised(double[][] flags, int lanes) {
+    for (int i = 0; i < flags.length; i++) {
+      if (holdsTruth(flags[i], length(i, lanes))) {
         return true;
       }
     }

@@ -30,7 +30,13 @@ import java.util.function.Function;
 /// @param steps in order
 /// @param constants values known beforehand
 /// @param absent values that nobody writes or reads
-record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Value> absent) {
+/// @param sequences the code that runs several kernels
+record Plan(
+    Graph graph,
+    List<Step> steps,
+    Map<Value, Literal> constants,
+    Set<Value> absent,
+    KernelSequences sequences) {
   /// One step.
   sealed interface Step {
     /// A compiled kernel.
@@ -76,7 +82,7 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Va
         }
       }
     }
-    return new Plan(graph, List.copyOf(steps), constants, roles.absorbed());
+    return new Plan(graph, List.copyOf(steps), constants, roles.absorbed(), new KernelSequences());
   }
 
   /// Runs the plan with arrays of its own.
@@ -102,7 +108,9 @@ record Plan(Graph graph, List<Step> steps, Map<Value, Literal> constants, Set<Va
             case Step.Interpreted(Equation equation) -> Instructions.of(equation, parts);
           });
     }
-    return new SlotExecutable(original, graph, instructions, constants, written, version);
+    SlotExecutable slots =
+        new SlotExecutable(original, graph, instructions, constants, written, version);
+    return new PlanExecutable(this, slots, instructions);
   }
 
   /// Settles for all kernels which of their codes runs.

@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.cpu;
 
+import dev.odeon.nn.backend.BoundRun;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.Graph;
@@ -58,5 +59,38 @@ final class TieredExecutable implements Executable {
     long start = System.nanoTime();
     now.run(inputs, outputs, lanes);
     interpretedNanos += System.nanoTime() - start;
+  }
+
+  @Override
+  public BoundRun bind(double[][] inputs, double[][] outputs, int lanes) {
+    return new TieredRun(inputs.clone(), outputs.clone(), lanes);
+  }
+
+  /// Runs on arrays that stay the same: bound once there is compiled code.
+  private final class TieredRun implements BoundRun {
+    private final double[][] inputs;
+    private final double[][] outputs;
+    private final int lanes;
+    private @Nullable BoundRun bound;
+
+    TieredRun(double[][] inputs, double[][] outputs, int lanes) {
+      this.inputs = inputs;
+      this.outputs = outputs;
+      this.lanes = lanes;
+    }
+
+    @Override
+    public void run(int count) {
+      BoundRun known = bound;
+      if (known != null) {
+        known.run(count);
+        return;
+      }
+      TieredExecutable.this.run(inputs, outputs, count);
+      Executable now = running;
+      if (compiled && now != null) {
+        bound = now.bind(inputs, outputs, lanes);
+      }
+    }
   }
 }

@@ -82,21 +82,35 @@ public final class SlotExecutable implements Executable {
     return graph;
   }
 
+  /// Slots of their own for runs for up to `lanes` lanes on these arrays. The other arrays are
+  /// those of this executable.
+  public PlacedSlots place(double[][] inputs, double[][] outputs, int lanes) {
+    check(inputs, outputs);
+    reserve(lanes);
+    double[][] placed = slots.clone();
+    for (int i = 0; i < inputs.length; i++) {
+      placed[inputIds[i]] = inputs[i];
+    }
+    for (int i : direct) {
+      placed[outputIds[i]] = outputs[i];
+    }
+    int count = copied.length;
+    double[][] left = new double[count][];
+    int[] from = new int[count];
+    int[] sizes = new int[count];
+    boolean[] perLane = new boolean[count];
+    for (int i = 0; i < count; i++) {
+      left[i] = outputs[copied[i]];
+      from[i] = outputIds[copied[i]];
+      sizes[i] = outputSizes[copied[i]];
+      perLane[i] = outputLanes[copied[i]];
+    }
+    return new PlacedSlots(placed, left, from, sizes, perLane);
+  }
+
   @Override
   public void run(double[][] inputs, double[][] outputs, int lanes) {
-    if (inputs.length != inputIds.length || outputs.length != outputIds.length) {
-      throw new IllegalArgumentException(
-          "graph "
-              + graph.name()
-              + " has "
-              + inputIds.length
-              + " inputs and "
-              + outputIds.length
-              + " outputs, got "
-              + inputs.length
-              + " and "
-              + outputs.length);
-    }
+    check(inputs, outputs);
     reserve(lanes);
     for (int i = 0; i < inputs.length; i++) {
       put(inputIds[i], inputs[i]);
@@ -110,6 +124,22 @@ public final class SlotExecutable implements Executable {
     for (int i : copied) {
       int size = outputSizes[i] * (outputLanes[i] ? lanes : 1);
       System.arraycopy(slots[outputIds[i]], 0, outputs[i], 0, size);
+    }
+  }
+
+  private void check(double[][] inputs, double[][] outputs) {
+    if (inputs.length != inputIds.length || outputs.length != outputIds.length) {
+      throw new IllegalArgumentException(
+          "graph "
+              + graph.name()
+              + " has "
+              + inputIds.length
+              + " inputs and "
+              + outputIds.length
+              + " outputs, got "
+              + inputs.length
+              + " and "
+              + outputs.length);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.odeon.nn.ad.ResidualSplit;
 import dev.odeon.nn.backend.Backends;
+import dev.odeon.nn.backend.BoundRun;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.Graph;
@@ -67,6 +68,33 @@ class TieredExecutableTest {
       assertArrayEquals(expected[1], out[1], 0.0, "run " + i);
       if (i == 250) {
         Thread.sleep(500);
+      }
+    }
+  }
+
+  /// The same for runs that are bound to their arrays, with a graph whose rare branch is needed now
+  /// and then, and fewer lanes than were bound for.
+  @Test
+  @Timeout(60)
+  void boundRunsHaveTheSameBits() throws InterruptedException {
+    ValueType x = new ValueType(TensorType.f64(2), Scope.PER_LANE);
+    Graph graph = Tracer.trace("bound", List.of(x), a -> List.of(a.get(0).sin().sum(), a.get(0)));
+    double[][] in = {new double[10]};
+    double[][] out = {new double[5], new double[10]};
+    double[][] expected = {new double[5], new double[10]};
+    Executable reference = new ReferenceBackend().compile(graph);
+    BoundRun run = new CpuBackend().compile(graph).bind(in, out, 5);
+    for (int i = 0; i < 2000; i++) {
+      int lanes = 1 + i % 5;
+      for (int j = 0; j < 2 * lanes; j++) {
+        in[0][j] = i % 97 == 0 ? 1e9 * (j + i) : Math.cos(i + j);
+      }
+      run.run(lanes);
+      reference.run(in, expected, lanes);
+      assertArrayEquals(expected[0], out[0], 0.0, "run " + i);
+      assertArrayEquals(expected[1], out[1], 0.0, "run " + i);
+      if (i == 250) {
+        Thread.sleep(300);
       }
     }
   }
