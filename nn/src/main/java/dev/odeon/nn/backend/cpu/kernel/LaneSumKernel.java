@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Sums over lanes.
 final class LaneSumKernel implements SumKernel {
   private static final int BLOCK = 64;
-  private static final int MOST_SUMS = 8;
-  private static final int MOST_SIDE = 4;
-  private static final int HALF = Residues.COUNT / 2;
+  private static final int MOST_SUMS = LaneTile.MOST_SUMS;
 
   private final int[] left;
   private final int[] right;
@@ -23,12 +21,12 @@ final class LaneSumKernel implements SumKernel {
   private final LaneTileShape.Counted counted;
   private final double[][] a;
   private final double[][] b;
-  private final double[] partial = new double[MOST_SUMS * HALF];
+  private final double[] memory = new double[LaneTile.MEMORY];
   private final double[] products = new double[MOST_SUMS * OuterTile.STRIDE];
   private final @Nullable LaneTile[] sumTiles =
-      new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+      new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SUMS + 1)];
   private final @Nullable OuterTile[] outerTiles =
-      new @Nullable OuterTile[3 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+      new @Nullable OuterTile[3 * (MOST_SUMS + 1) * (MOST_SUMS + 1)];
   private double[] blocks = new double[0];
 
   LaneSumKernel(LaneSum sum) {
@@ -103,53 +101,38 @@ final class LaneSumKernel implements SumKernel {
 
   private void block(
       double[] counts, int lanes, int from, int to, double[] out, int at, Preference preference) {
-    if (columns == 0) {
-      for (int row = 0; row < rows; ) {
-        int height = side(rows - row, MOST_SUMS);
-        int start = row * lanes + from;
+    int width = Math.min(Math.max(1, columns), LaneTile.MOST_SUMS);
+    int height = Math.min(rows, LaneTile.MOST_SUMS / width);
+    int count = to - from;
+    // The last tile is not smaller but covers sums again, with the same bits.
+    for (int top = 0; top < rows; top += height) {
+      int row = Math.min(top, rows - height);
+      int aStart = row * lanes + from;
+      if (columns == 0) {
         sumTile(preference, height, 0, Rest.ANYTHING)
-            .run(a[0], start, lanes, a[0], 0, counts, from, to - from, partial, 0);
-        finish(height, out, at + row, height, 0);
-        row += height;
+            .run(a[0], aStart, lanes, a[0], 0, counts, from, count, memory, out, at + row);
+        continue;
       }
-      return;
-    }
-    int most = MOST_SUMS / side(columns, MOST_SIDE);
-    for (int row = 0; row < rows; ) {
-      int height = side(rows - row, most);
-      for (int column = 0; column < columns; ) {
-        int width = side(columns - column, MOST_SIDE);
-        int sums = height * width;
-        int aStart = row * lanes + from;
+      for (int left = 0; left < columns; left += width) {
+        int column = Math.min(left, columns - width);
         int bStart = column * lanes + from;
-        if (left.length == 1) {
+        int to2 = at + row * columns + column;
+        if (a.length == 1) {
           sumTile(preference, height, width, Rest.ANYTHING)
-              .run(a[0], aStart, lanes, b[0], bStart, counts, from, to - from, partial, 0);
+              .run(a[0], aStart, lanes, b[0], bStart, counts, from, count, memory, out, to2);
         } else {
-          outerTile(preference, height, width)
-              .run(a, aStart, b, bStart, lanes, to - from, products);
-          sumTile(preference, sums, 0, Rest.ZEROS)
-              .run(products, 0, OuterTile.STRIDE, products, 0, counts, from, to - from, partial, 0);
+          outerTile(preference, height, width).run(a, aStart, b, bStart, lanes, count, products);
+          sumTile(preference, height * width, 0, Rest.ZEROS)
+              .run(
+                  products, 0, OuterTile.STRIDE, products, 0, counts, from, count, memory, out, to2);
         }
-        finish(sums, out, at + row * columns + column, width, columns);
-        column += width;
       }
-      row += height;
-    }
-  }
-
-  /// The rest of the trees of `count` sums, which go to rows of `width` in `out`.
-  private void finish(int count, double[] out, int start, int width, int stride) {
-    int at = start;
-    for (int i = 0; i < count; i += width) {
-      Residues.halves(partial, i * HALF, out, at, width, precision);
-      at += stride;
     }
   }
 
   private LaneTile sumTile(Preference preference, int height, int width, Rest rest) {
     int index =
-        ((preference.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
+        ((preference.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SUMS + 1)
             + width;
     LaneTile known = sumTiles[index];
     if (known == null) {
@@ -160,16 +143,12 @@ final class LaneSumKernel implements SumKernel {
   }
 
   private OuterTile outerTile(Preference preference, int height, int width) {
-    int index = (preference.ordinal() * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1) + width;
+    int index = (preference.ordinal() * (MOST_SUMS + 1) + height) * (MOST_SUMS + 1) + width;
     OuterTile known = outerTiles[index];
     if (known == null) {
       known = MeasuredOuterTile.of(precision, height, width, preference);
       outerTiles[index] = known;
     }
     return known;
-  }
-
-  private static int side(int remaining, int most) {
-    return Math.min(most, Integer.highestOneBit(remaining));
   }
 }

@@ -61,10 +61,11 @@ record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoic
       double[] mask,
       int maskStart,
       int lanes,
-      double[] sums,
+      double[] memory,
+      double[] out,
       int at) {
     LaneTile chosen = choice.use(lanes, (long) lanes * count) ? vector : scalar;
-    chosen.run(x, start, stride, y, yStart, mask, maskStart, lanes, sums, at);
+    chosen.run(x, start, stride, y, yStart, mask, maskStart, lanes, memory, out, at);
   }
 
   /// A sum of 60 lanes.
@@ -72,29 +73,29 @@ record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoic
     private final LaneTile numbers;
     private final LaneTile vectors;
     private final double[] x;
-    private final double[] sums;
+    private final double[] memory = new double[MEMORY];
+    private final double[] sums = new double[MOST_SUMS];
 
     Sum(int count, LaneTile numbers, LaneTile vectors) {
       this.numbers = numbers;
       this.vectors = vectors;
       x = WarmUp.filled(count * OuterTile.STRIDE);
-      sums = new double[count * Residues.COUNT / 2];
     }
 
     @Override
     public void scalar() {
-      numbers.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, sums, 0);
+      numbers.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, memory, sums, 0);
     }
 
     @Override
     public void vector() {
-      vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, sums, 0);
+      vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, memory, sums, 0);
     }
 
     @Override
     public void vectorElsewhere() {
       for (int lanes : OTHER_LANES) {
-        vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, lanes, sums, 0);
+        vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, lanes, memory, sums, 0);
       }
     }
   }

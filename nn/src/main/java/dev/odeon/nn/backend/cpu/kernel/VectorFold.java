@@ -1,0 +1,156 @@
+package dev.odeon.nn.backend.cpu.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.stream.IntStream;
+
+/// Bytecode of the sums of the elements of vectors, those of several vectors at once: elements half
+/// a register apart are added first, then those a quarter apart, and so on. In each step two vectors
+/// become one, whose elements belong to the one or the other.
+///
+/// @param owner class that holds the constants
+/// @param width elements of a vector
+record VectorFold(ClassDesc owner, int width) {
+  private static final VectorCode VECTORS = VectorCode.of(Precision.DOUBLE);
+
+  static VectorFold in(ClassDesc owner) {
+    return new VectorFold(owner, VectorWidth.of(Precision.DOUBLE));
+  }
+
+  /// Adds the fields that the code for `count` sums reads.
+  void constants(ClassBuilder builder, int count) {
+    int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
+    for (int apart = 1; apart < width; apart *= 2) {
+      builder.withField(swap(apart), VectorCode.SHUFFLE, flags);
+      builder.withField(upper(apart), VectorCode.MASK, flags);
+    }
+    int rest = count % width;
+    if (rest > 0) {
+      builder.withField(first(rest), VectorCode.MASK, flags);
+    }
+    builder.withMethodBody(
+        CLASS_INIT_NAME,
+        MTD_void,
+        ClassFile.ACC_STATIC,
+        code -> {
+          for (int apart = 1; apart < width; apart *= 2) {
+            putSwap(code, apart);
+            long bits = 0;
+            for (int i = 0; i < width; i++) {
+              bits |= (i & apart) == 0 ? 0 : 1L << i;
+            }
+            putMask(code, upper(apart), bits);
+          }
+          if (rest > 0) {
+            putMask(code, first(rest), (1L << rest) - 1);
+          }
+          code.return_();
+        });
+  }
+
+  private void putSwap(CodeBuilder code, int apart) {
+    VECTORS.begin(code);
+    code.loadConstant(width).newarray(TypeKind.INT);
+    for (int i = 0; i < width; i++) {
+      code.dup().loadConstant(i).loadConstant(i ^ apart).iastore();
+    }
+    code.invokeinterface(
+            VectorCode.SPECIES,
+            "shuffleFromValues",
+            MethodTypeDesc.of(VectorCode.SHUFFLE, CD_int.arrayType()))
+        .putstatic(owner, swap(apart), VectorCode.SHUFFLE);
+  }
+
+  private void putMask(CodeBuilder code, String name, long bits) {
+    VECTORS.begin(code);
+    code.loadConstant(bits)
+        .invokestatic(
+            VectorCode.MASK,
+            "fromLong",
+            MethodTypeDesc.of(VectorCode.MASK, VectorCode.SPECIES, CD_long))
+        .putstatic(owner, name, VectorCode.MASK);
+  }
+
+  private static String swap(int apart) {
+    return "SWAP_" + apart;
+  }
+
+  private static String upper(int apart) {
+    return "UPPER_" + apart;
+  }
+
+  private static String first(int count) {
+    return "FIRST_" + count;
+  }
+
+  /// Folds vectors; element i of the results, taken one after another, is the sum of vector i.
+  ///
+  /// @param vectors variables
+  /// @return variables, as many as the sums fill
+  int[] apply(LaneTileCode tile, int[] vectors) {
+    int[] now = vectors.clone();
+    for (int apart = width / 2; apart > 0; apart /= 2) {
+      for (int i = 0; i < now.length; i++) {
+        if (i % width < apart) {
+          now[i] = i + apart < now.length ? both(tile, now[i], now[i + apart], apart) : one(tile, now[i], apart);
+        }
+      }
+    }
+    return IntStream.range(0, now.length).filter(i -> i % width == 0).map(i -> now[i]).toArray();
+  }
+
+  /// Elements whose number lacks the bit `apart` are sums of x, the others of y.
+  private int both(LaneTileCode tile, int x, int y, int apart) {
+    blend(tile, x, y, apart);
+    blend(tile, y, x, apart);
+    swap(tile.code(), apart);
+    tile.add();
+    return tile.variable();
+  }
+
+  private int one(LaneTileCode tile, int x, int apart) {
+    tile.fetch(x);
+    tile.fetch(x);
+    swap(tile.code(), apart);
+    tile.add();
+    return tile.variable();
+  }
+
+  private void blend(LaneTileCode tile, int x, int y, int apart) {
+    tile.fetch(x);
+    tile.fetch(y);
+    tile.code().getstatic(owner, upper(apart), VectorCode.MASK);
+    VECTORS.blend(tile.code());
+  }
+
+  private void swap(CodeBuilder code, int apart) {
+    code.getstatic(owner, swap(apart), VectorCode.SHUFFLE);
+    VECTORS.rearrange(code);
+  }
+
+  /// Stores `count` sums.
+  void store(LaneTileCode tile, int[] sums, int count) {
+    CodeBuilder code = tile.code();
+    for (int i = 0; i < sums.length; i++) {
+      code.aload(LaneTileCode.OUT).iload(LaneTileCode.AT).loadConstant(i * width).iadd();
+      tile.fetch(sums[i]);
+      int rest = count - i * width;
+      if (rest >= width) {
+        tile.registers().store(code);
+      } else {
+        int mask = code.allocateLocal(TypeKind.REFERENCE);
+        code.getstatic(owner, first(rest), VectorCode.MASK).astore(mask);
+        tile.registers().store(code, mask);
+      }
+    }
+  }
+}
