@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// Sums over lanes.
 final class LaneSumKernel implements SumKernel {
   private static final int BLOCK = 64;
-  private static final int MOST_SUMS = LaneTile.MOST_SUMS;
+
+  /// Most columns of a tile of several rows.
+  private static final int SIDE = 4;
+
 
   private final int[] left;
   private final int[] right;
@@ -17,16 +20,21 @@ final class LaneSumKernel implements SumKernel {
   private final int result;
   private final int rows;
   private final int columns;
+
+  /// Rows and columns of a tile.
+  private final int height;
+
+  private final int width;
   private final Precision precision;
   private final LaneTileShape.Counted counted;
   private final double[][] a;
   private final double[][] b;
   private final double[] memory = new double[LaneTile.MEMORY];
-  private final double[] products = new double[MOST_SUMS * OuterTile.STRIDE];
+  private final double[] products = new double[LaneTile.MOST_SUMS * OuterTile.STRIDE];
   private final @Nullable LaneTile[] sumTiles =
-      new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SUMS + 1)];
+      new @Nullable LaneTile[Preference.values().length * (LaneRegister.MOST + 1)];
   private final @Nullable OuterTile[] outerTiles =
-      new @Nullable OuterTile[3 * (MOST_SUMS + 1) * (MOST_SUMS + 1)];
+      new @Nullable OuterTile[Preference.values().length];
   private double[] blocks = new double[0];
 
   LaneSumKernel(LaneSum sum) {
@@ -38,6 +46,9 @@ final class LaneSumKernel implements SumKernel {
     result = sum.result().id();
     rows = sum.left().getFirst().type().size();
     columns = sum.right().isEmpty() ? 0 : sum.right().getFirst().type().size();
+    // Squares need the fewest factors.
+    width = Math.clamp(columns, 1, rows == 1 ? LaneTile.MOST_SUMS : SIDE);
+    height = Math.min(rows, LaneTile.MOST_SUMS / width);
     precision = Precision.of(sum.result().type().dtype());
     a = new double[left.length][];
     b = new double[right.length][];
@@ -101,53 +112,60 @@ final class LaneSumKernel implements SumKernel {
 
   private void block(
       double[] counts, int lanes, int from, int to, double[] out, int at, Preference preference) {
-    int width = Math.min(Math.max(1, columns), LaneTile.MOST_SUMS);
-    int height = Math.min(rows, LaneTile.MOST_SUMS / width);
-    int count = to - from;
-    // The last tile is not smaller but covers sums again, with the same bits.
+    LaneTile tile = tile(preference, to - from);
+    // The last tile is not smaller: it makes sums again, with the same bits.
     for (int top = 0; top < rows; top += height) {
       int row = Math.min(top, rows - height);
-      int aStart = row * lanes + from;
+      int start = row * lanes + from;
       if (columns == 0) {
-        sumTile(preference, height, 0, Rest.ANYTHING)
-            .run(a[0], aStart, lanes, a[0], 0, counts, from, count, memory, out, at + row);
-        continue;
+        tile.run(a[0], start, lanes, a[0], 0, counts, from, to - from, memory, out, at + row, 1);
       }
       for (int left = 0; left < columns; left += width) {
         int column = Math.min(left, columns - width);
+        int place = at + row * columns + column;
         int bStart = column * lanes + from;
-        int to2 = at + row * columns + column;
         if (a.length == 1) {
-          sumTile(preference, height, width, Rest.ANYTHING)
-              .run(a[0], aStart, lanes, b[0], bStart, counts, from, count, memory, out, to2);
+          tile.run(
+              a[0], start, lanes, b[0], bStart, counts, from, to - from, memory, out, place,
+              columns);
         } else {
-          outerTile(preference, height, width).run(a, aStart, b, bStart, lanes, count, products);
-          sumTile(preference, height * width, 0, Rest.ZEROS)
-              .run(
-                  products, 0, OuterTile.STRIDE, products, 0, counts, from, count, memory, out, to2);
+          outerTile(preference).run(a, start, b, bStart, lanes, to - from, products);
+          tile.run(
+              products, 0, OuterTile.STRIDE, products, 0, counts, from, to - from, memory, out,
+              place, columns);
         }
       }
     }
   }
 
-  private LaneTile sumTile(Preference preference, int height, int width, Rest rest) {
-    int index =
-        ((preference.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SUMS + 1)
-            + width;
+  private LaneTile tile(Preference preference, int lanes) {
+    int registers = preference == Preference.SCALAR ? 0 : LaneRegister.count(lanes);
+    int index = registers * Preference.values().length + preference.ordinal();
     LaneTile known = sumTiles[index];
     if (known == null) {
-      known = MeasuredLaneTile.of(precision, height, width, rest, counted, preference);
+      boolean fromProducts = a.length > 1;
+      known =
+          MeasuredLaneTile.of(
+              new LaneTileShape(
+                  Engine.VECTOR,
+                  precision,
+                  fromProducts ? height * width : height,
+                  fromProducts || columns == 0 ? 0 : width,
+                  width < columns ? height : 1,
+                  fromProducts ? Rest.ZEROS : Rest.ANYTHING,
+                  counted,
+                  registers),
+              preference);
       sumTiles[index] = known;
     }
     return known;
   }
 
-  private OuterTile outerTile(Preference preference, int height, int width) {
-    int index = (preference.ordinal() * (MOST_SUMS + 1) + height) * (MOST_SUMS + 1) + width;
-    OuterTile known = outerTiles[index];
+  private OuterTile outerTile(Preference preference) {
+    OuterTile known = outerTiles[preference.ordinal()];
     if (known == null) {
       known = MeasuredOuterTile.of(precision, height, width, preference);
-      outerTiles[index] = known;
+      outerTiles[preference.ordinal()] = known;
     }
     return known;
   }

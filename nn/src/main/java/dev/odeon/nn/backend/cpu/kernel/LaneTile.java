@@ -21,8 +21,9 @@ interface LaneTile {
   /// @param maskStart the first lane's
   /// @param lanes number of lanes
   /// @param memory working memory of [#MEMORY] numbers
-  /// @param out where the sums go, `[row][column]`
+  /// @param out where the sums go, row by row
   /// @param at the first one's
+  /// @param outStride distance of rows of sums, of a tile whose rows do not follow one another
   void run(
       double[] x,
       int start,
@@ -34,5 +35,6 @@ interface LaneTile {
       int lanes,
       double[] memory,
       double[] out,
-      int at);
+      int at,
+      int outStride);
 }

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.function.ObjIntConsumer;
 
 /// Bytecode of what a [LaneTile] does with a register of lanes.
 ///
@@ -20,7 +21,7 @@ record LaneTileCode(LaneTileShape shape, RegisterCode registers, CodeBuilder cod
   static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
           CD_void, DOUBLES, CD_int, CD_int, DOUBLES, CD_int, DOUBLES, CD_int, CD_int, DOUBLES,
-          DOUBLES, CD_int);
+          DOUBLES, CD_int, CD_int);
 
   private static final int X = 1;
   private static final int START = 2;
@@ -42,8 +43,8 @@ record LaneTileCode(LaneTileShape shape, RegisterCode registers, CodeBuilder cod
   /// The variable with the place of the first sum.
   static final int AT = 11;
 
-  /// The range of registers that are whole.
-  static final int WHOLE = -1;
+  /// The variable with the distance of rows of sums.
+  static final int OUT_STRIDE = 12;
 
   static LaneTileCode of(LaneTileShape shape, CodeBuilder code) {
     return new LaneTileCode(shape, RegisterCode.of(shape.engine(), Precision.DOUBLE), code);
@@ -79,59 +80,71 @@ record LaneTileCode(LaneTileShape shape, RegisterCode registers, CodeBuilder cod
   /// Adds the numbers of a register of lanes to sums.
   ///
   /// @param sums variables
-  /// @param lane variable with the first lane's number
-  /// @param range variable that tells which lanes there are, or [#WHOLE]
-  void addLanes(int[] sums, int lane, int range) {
-    int counts = counts(lane, range);
-    int loaded = shape.rest() == LaneTileShape.Rest.ANYTHING ? range : WHOLE;
+  void addLanes(int[] sums, LaneRegister lanes) {
+    numbers(
+        lanes,
+        (number, sum) -> {
+          fetch(sums[sum]);
+          number.run();
+          add();
+          code.storeLocal(registers.register(), sums[sum]);
+        });
+  }
+
+  /// New variables with the numbers of a register of lanes.
+  int[] firstLanes(LaneRegister lanes) {
+    int[] sums = new int[shape.sums()];
+    numbers(
+        lanes,
+        (number, sum) -> {
+          number.run();
+          sums[sum] = variable();
+        });
+    return sums;
+  }
+
+  /// @param each takes what leaves the numbers of a sum on the stack, and which sum that is
+  private void numbers(LaneRegister lanes, ObjIntConsumer<Runnable> each) {
+    int counts = counts(lanes);
+    LaneRegister loaded = shape.rest() == LaneTileShape.Rest.ANYTHING ? lanes : lanes.whole();
     int[] columns = new int[shape.columns()];
     for (int column = 0; column < columns.length; column++) {
-      columns[column] = number(Y, Y_START, column, lane, loaded);
+      columns[column] = number(Y, Y_START, column, loaded);
     }
     for (int row = 0; row < shape.rows(); row++) {
-      int x = number(X, START, row, lane, loaded);
+      int x = number(X, START, row, loaded);
       if (columns.length == 0) {
-        accumulate(sums[row], () -> fetch(x), counts);
+        each.accept(() -> counted(() -> fetch(x), counts), row);
       }
       for (int column = 0; column < columns.length; column++) {
         int y = columns[column];
-        accumulate(sums[row * columns.length + column], () -> product(x, y), counts);
+        each.accept(() -> counted(() -> product(x, y), counts), row * columns.length + column);
       }
     }
   }
 
   /// A variable that tells which lanes count, or -1 if all do.
-  private int counts(int lane, int range) {
+  private int counts(LaneRegister lanes) {
     return switch (shape.counted()) {
       case ALL -> -1;
       case MASKED -> {
         registers.begin(code);
         code.aload(MASK).iload(MASK_START);
-        load(lane, range);
+        lanes.load(code, registers);
         yield registers.isNotZero(code);
       }
     };
   }
 
   /// A variable with the numbers of a row or column.
-  private int number(int array, int start, int row, int lane, int range) {
+  private int number(int array, int start, int row, LaneRegister lanes) {
     registers.begin(code);
     code.aload(array).iload(start);
     if (row > 0) {
       code.iload(STRIDE).loadConstant(row).imul().iadd();
     }
-    load(lane, range);
+    lanes.load(code, registers);
     return variable();
-  }
-
-  /// Array and the index of lane 0 stand on the stack.
-  private void load(int lane, int range) {
-    code.iload(lane).iadd();
-    if (range == WHOLE) {
-      registers.load(code);
-    } else {
-      registers.load(code, range);
-    }
   }
 
   private void product(int x, int y) {
@@ -141,9 +154,8 @@ record LaneTileCode(LaneTileShape shape, RegisterCode registers, CodeBuilder cod
     round();
   }
 
-  /// @param number leaves what is added on the stack
-  private void accumulate(int sum, Runnable number, int counts) {
-    fetch(sum);
+  /// Leaves the number on the stack where it counts, zero elsewhere.
+  private void counted(Runnable number, int counts) {
     if (counts >= 0) {
       registers.zero(code);
     }
@@ -151,8 +163,6 @@ record LaneTileCode(LaneTileShape shape, RegisterCode registers, CodeBuilder cod
     if (counts >= 0) {
       registers.select(code, counts);
     }
-    add();
-    code.storeLocal(registers.register(), sum);
   }
 
   private void round() {

@@ -33,7 +33,7 @@ final class LaneTileCompiler {
             LaneTile.class,
             Engine.VECTOR,
             builder -> {
-              fold.constants(builder, shape.sums());
+              fold.constants(builder, shape);
               builder.withMethodBody(
                   "run",
                   LaneTileCode.RUN,

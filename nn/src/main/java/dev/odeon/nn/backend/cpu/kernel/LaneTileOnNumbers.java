@@ -41,10 +41,16 @@ record LaneTileOnNumbers(LaneTileCode tile) {
     code.goto_(next).labelBinding(low);
     storeLow(sums, first);
     code.labelBinding(next).iinc(first, 1).goto_(again);
-    code.labelBinding(end).aload(LaneTileCode.MEMORY).iconst_0().aload(LaneTileCode.OUT);
-    code.iload(LaneTileCode.AT).loadConstant(sums.length);
-    code.getstatic(PRECISION, tile.shape().precision().name(), PRECISION);
-    code.invokestatic(RESIDUES, "halves", HALVES).return_();
+    code.labelBinding(end);
+    int across = sums.length / tile.shape().apart();
+    for (int row = 0; row < tile.shape().apart(); row++) {
+      code.aload(LaneTileCode.MEMORY).loadConstant(row * across * HALF).aload(LaneTileCode.OUT);
+      code.iload(LaneTileCode.AT);
+      code.iload(LaneTileCode.OUT_STRIDE).loadConstant(row).imul().iadd().loadConstant(across);
+      code.getstatic(PRECISION, tile.shape().precision().name(), PRECISION);
+      code.invokestatic(RESIDUES, "halves", HALVES);
+    }
+    code.return_();
   }
 
   private int[] accumulate(int first) {
@@ -55,7 +61,7 @@ record LaneTileOnNumbers(LaneTileCode tile) {
     Label again = code.newLabel();
     Label end = code.newLabel();
     code.labelBinding(again).iload(lane).iload(LaneTileCode.LANES).if_icmpge(end);
-    tile.addLanes(sums, lane, LaneTileCode.WHOLE);
+    tile.addLanes(sums, new LaneRegister.Running(lane, LaneRegister.WHOLE));
     code.iinc(lane, Residues.COUNT).goto_(again).labelBinding(end);
     return sums;
   }

@@ -11,8 +11,8 @@ import java.lang.classfile.TypeKind;
 /// @param fold the last steps
 record LaneTileOnVectors(LaneTileCode tile, VectorFold fold) {
   void body() {
-    int[] sums = sums(0, fold.width());
-    fold.store(tile, fold.apply(tile, sums), sums.length);
+    int[] sums = tile.shape().registers() == 0 ? sums(0, fold.width()) : knownSums();
+    fold.store(tile, fold.apply(tile, sums));
     tile.code().return_();
   }
 
@@ -28,14 +28,18 @@ record LaneTileOnVectors(LaneTileCode tile, VectorFold fold) {
     // Accumulators that no lane belongs to are zero.
     code.iload(LaneTileCode.LANES).loadConstant(first + apart).if_icmple(end);
     int[] others = sums(first + apart, 2 * apart);
+    addTo(sums, others);
+    code.labelBinding(end);
+    return sums;
+  }
+
+  private void addTo(int[] sums, int[] others) {
     for (int i = 0; i < sums.length; i++) {
       tile.fetch(sums[i]);
       tile.fetch(others[i]);
       tile.add();
-      code.storeLocal(tile.registers().register(), sums[i]);
+      tile.code().storeLocal(tile.registers().register(), sums[i]);
     }
-    code.labelBinding(end);
-    return sums;
   }
 
   /// Every sixteenth lane, a register at a time.
@@ -53,17 +57,51 @@ record LaneTileOnVectors(LaneTileCode tile, VectorFold fold) {
     } else {
       code.if_icmpge(end);
     }
-    tile.addLanes(sums, lane, LaneTileCode.WHOLE);
+    tile.addLanes(sums, new LaneRegister.Running(lane, LaneRegister.WHOLE));
     code.iinc(lane, Residues.COUNT).goto_(again).labelBinding(rest);
     if (needsRange()) {
       code.iload(lane).iload(LaneTileCode.LANES).if_icmpge(end);
       tile.registers().range(code, lane, LaneTileCode.LANES);
       int range = code.allocateLocal(TypeKind.REFERENCE);
       code.astore(range);
-      tile.addLanes(sums, lane, range);
+      tile.addLanes(sums, new LaneRegister.Running(lane, range));
     }
     code.labelBinding(end);
     return sums;
+  }
+
+  private int[] knownSums() {
+    int range = LaneRegister.WHOLE;
+    if (needsRange()) {
+      CodeBuilder code = tile.code();
+      int last = code.allocateLocal(TypeKind.INT);
+      code.loadConstant((tile.shape().registers() - 1) * fold.width()).istore(last);
+      tile.registers().range(code, last, LaneTileCode.LANES);
+      range = code.allocateLocal(TypeKind.REFERENCE);
+      code.astore(range);
+    }
+    return knownSums(0, fold.width(), range);
+  }
+
+  private int[] knownSums(int first, int apart, int range) {
+    int lanes = tile.shape().registers() * fold.width();
+    if (apart < Residues.COUNT) {
+      int[] sums = knownSums(first, 2 * apart, range);
+      if (first + apart < lanes) {
+        addTo(sums, knownSums(first + apart, 2 * apart, range));
+      }
+      return sums;
+    }
+    int[] sums = tile.firstLanes(known(first, range));
+    for (int lane = first + Residues.COUNT; lane < lanes; lane += Residues.COUNT) {
+      tile.addLanes(sums, known(lane, range));
+    }
+    return sums;
+  }
+
+  private LaneRegister known(int first, int range) {
+    boolean isLast = first == (tile.shape().registers() - 1) * fold.width();
+    return new LaneRegister.Known(first, isLast ? range : LaneRegister.WHOLE);
   }
 
   private boolean needsRange() {

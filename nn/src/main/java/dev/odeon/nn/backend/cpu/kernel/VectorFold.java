@@ -11,6 +11,8 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// Bytecode of the sums of the elements of vectors, those of several vectors at once: elements half
@@ -26,16 +28,17 @@ record VectorFold(ClassDesc owner, int width) {
     return new VectorFold(owner, VectorWidth.of(Precision.DOUBLE));
   }
 
-  /// Adds the fields that the code for `count` sums reads.
-  void constants(ClassBuilder builder, int count) {
+  /// Adds the fields that the code for sums of a shape reads.
+  void constants(ClassBuilder builder, LaneTileShape shape) {
     int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
     for (int apart = 1; apart < width; apart *= 2) {
       builder.withField(swap(apart), VectorCode.SHUFFLE, flags);
       builder.withField(upper(apart), VectorCode.MASK, flags);
     }
-    int rest = count % width;
-    if (rest > 0) {
-      builder.withField(first(rest), VectorCode.MASK, flags);
+    List<Part> parts =
+        parts(shape).stream().filter(part -> !part.isWhole(width)).map(Part::inFirst).distinct().toList();
+    for (Part part : parts) {
+      builder.withField(part.mask(), VectorCode.MASK, flags);
     }
     builder.withMethodBody(
         CLASS_INIT_NAME,
@@ -50,11 +53,46 @@ record VectorFold(ClassDesc owner, int width) {
             }
             putMask(code, upper(apart), bits);
           }
-          if (rest > 0) {
-            putMask(code, first(rest), (1L << rest) - 1);
+          for (Part part : parts) {
+            putMask(code, part.mask(), (1L << part.to()) - (1L << part.from()));
           }
           code.return_();
         });
+  }
+
+  /// Elements of a register of sums that stand together in the results.
+  ///
+  /// @param vector which register
+  /// @param row which row of the results
+  /// @param from first element
+  /// @param to end of them
+  private record Part(int vector, int row, int from, int to) {
+    boolean isWhole(int width) {
+      return to - from == width;
+    }
+
+    Part inFirst() {
+      return new Part(0, 0, from, to);
+    }
+
+    String mask() {
+      return "FROM_" + from + "_TO_" + to;
+    }
+  }
+
+  private List<Part> parts(LaneTileShape shape) {
+    List<Part> parts = new ArrayList<>();
+    int across = shape.sums() / shape.apart();
+    for (int row = 0; row < shape.apart(); row++) {
+      int end = (row + 1) * across;
+      for (int at = row * across; at < end; ) {
+        int vector = at / width;
+        int to = Math.min(end - vector * width, width);
+        parts.add(new Part(vector, row, at - vector * width, to));
+        at = vector * width + to;
+      }
+    }
+    return parts;
   }
 
   private void putSwap(CodeBuilder code, int apart) {
@@ -86,10 +124,6 @@ record VectorFold(ClassDesc owner, int width) {
 
   private static String upper(int apart) {
     return "UPPER_" + apart;
-  }
-
-  private static String first(int count) {
-    return "FIRST_" + count;
   }
 
   /// Folds vectors; element i of the results, taken one after another, is the sum of vector i.
@@ -137,19 +171,29 @@ record VectorFold(ClassDesc owner, int width) {
     VECTORS.rearrange(code);
   }
 
-  /// Stores `count` sums.
-  void store(LaneTileCode tile, int[] sums, int count) {
+  /// Stores sums, zeros as +0.
+  void store(LaneTileCode tile, int[] sums) {
     CodeBuilder code = tile.code();
-    for (int i = 0; i < sums.length; i++) {
-      code.aload(LaneTileCode.OUT).iload(LaneTileCode.AT).loadConstant(i * width).iadd();
-      tile.fetch(sums[i]);
-      int rest = count - i * width;
-      if (rest >= width) {
-        tile.registers().store(code);
+    for (int sum : sums) {
+      tile.fetch(sum);
+      VECTORS.zero(code);
+      VECTORS.add(code);
+      code.storeLocal(TypeKind.REFERENCE, sum);
+    }
+    int across = tile.shape().sums() / tile.shape().apart();
+    for (Part part : parts(tile.shape())) {
+      code.aload(LaneTileCode.OUT).iload(LaneTileCode.AT);
+      if (part.row() > 0) {
+        code.iload(LaneTileCode.OUT_STRIDE).loadConstant(part.row()).imul().iadd();
+      }
+      code.loadConstant(part.vector() * width - part.row() * across).iadd();
+      tile.fetch(sums[part.vector()]);
+      if (part.isWhole(width)) {
+        VECTORS.store(code);
       } else {
         int mask = code.allocateLocal(TypeKind.REFERENCE);
-        code.getstatic(owner, first(rest), VectorCode.MASK).astore(mask);
-        tile.registers().store(code, mask);
+        code.getstatic(owner, part.mask(), VectorCode.MASK).astore(mask);
+        VECTORS.store(code, mask);
       }
     }
   }

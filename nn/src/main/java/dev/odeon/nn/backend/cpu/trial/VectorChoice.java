@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// bits, it does not matter when the one takes over from the other. The count of work is not exact
 /// between threads, and need not be.
 public final class VectorChoice {
-  /// Below so many elements and lanes a vector register would be mostly empty.
-  public static final int LEAST_COUNT = 4;
+  /// Below so many elements and lanes vectors cannot gain anything.
+  public static final int LEAST_COUNT = 2;
 
   /// Work done after which the vector code is worth warming up. HotSpot compiles one loop after the
   /// other, many in a tenth of a second each: those that do the most work come first.
