@@ -11,6 +11,7 @@ import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
+import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.method.Verner6;
 
 /// Which method integrates the adjoint equation of a trajectory that another one integrated.
@@ -29,6 +30,9 @@ final class AdjointMethod {
       case Auto _, Bdf _ -> Rosenbrock.RODAS_5P;
       case ImplicitExplicit _ -> DiagonallyImplicit.KENCARP_4;
       case Nystrom _, Splitting _ -> Verner6.METHOD;
+      case StochasticMethod noisy ->
+          throw new IllegalArgumentException(
+              "method '" + noisy.name() + "' has no adjoint equation that is integrated backwards");
     };
   }
 
@@ -40,6 +44,7 @@ final class AdjointMethod {
           case Nystrom _ -> "of second order";
           case Splitting _ -> "separable";
           case ImplicitExplicit _ -> "split";
+          case StochasticMethod _ -> "stochastic";
           case ExplicitRungeKutta _,
               RungeKuttaChebyshev _,
               Rosenbrock _,

@@ -10,6 +10,7 @@ import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.StateFunction;
+import dev.odeon.ode.problem.StochasticField;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
 import java.util.Arrays;
@@ -50,9 +51,36 @@ record SolveForm(int own, boolean isScaled, Optional<StateFunction> cost) {
       String name,
       VectorField f,
       Optional<MassMatrix> mass,
+      Optional<StochasticField> noise,
       SequencedMap<String, ValueType> parameters) {
-    FieldGraph graph = FieldGraph.trace(name, field(f), dimension(), parameters);
+    FieldGraph graph =
+        noise.isPresent()
+            ? noisy(noise.orElseThrow(), f).trace(name, dimension(), parameters)
+            : FieldGraph.trace(name, field(f), dimension(), parameters);
     return mass.map(this::mass).map(graph::withMass).orElse(graph);
+  }
+
+  /// The equation, the integral without noise.
+  private StochasticField noisy(StochasticField given, VectorField f) {
+    return new StochasticField(
+        field(f),
+        (t, z, p) -> {
+          Tensor g = given.diffusion().apply(t, state(z), p);
+          return cost.isPresent() ? withoutNoise(g) : g;
+        },
+        given.calculus(),
+        given.motion());
+  }
+
+  /// g with a row of zeros.
+  private static Tensor withoutNoise(Tensor g) {
+    Shape shape = g.shape();
+    if (shape.rank() == 1) {
+      return Tensor.concatenate(g, g.scalar(0));
+    }
+    int m = shape.dim(1);
+    Tensor all = g.reshape(Shape.of(shape.size()));
+    return Tensor.concatenate(all, all.slice(0, m).zeros()).reshape(Shape.of(shape.dim(0) + 1, m));
   }
 
   /// The matrix of the problem, and 1 for the integral.

@@ -7,6 +7,7 @@ import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
@@ -49,6 +50,14 @@ public record SolvePlan(
               + sensitivity.getClass().getSimpleName()
               + ": what a step computes depends on more than its beginning and size; take Gauss,"
               + " Interpolating or Quadrature");
+    }
+    if (!sensitivity.isOfSteps() && method instanceof StochasticMethod) {
+      throw new IllegalArgumentException(
+          "method '"
+              + method.name()
+              + "' has no sensitivity "
+              + sensitivity.getClass().getSimpleName()
+              + ": a path with noise has no adjoint equation of this kind; take Discrete or Forward");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + " is below 1");

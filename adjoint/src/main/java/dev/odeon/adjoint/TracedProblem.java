@@ -4,10 +4,12 @@ import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
+import dev.odeon.ode.problem.Diffusion;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.StateFunction;
+import dev.odeon.ode.problem.StochasticField;
 import dev.odeon.ode.problem.VectorField;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import java.util.SequencedMap;
 /// @param span start and end, if they are traced; else those of the plan
 /// @param cost what is integrated along the trajectory, a scalar
 /// @param mass M, if the field is the right side of `M dy/dt = f`
+/// @param noise the equation `dy = f dt + g dW`, if the field is its drift
 public record TracedProblem(
     String name,
     VectorField field,
@@ -33,7 +36,8 @@ public record TracedProblem(
     SequencedMap<String, Tensor> parameters,
     Optional<TracedSpan> span,
     Optional<StateFunction> cost,
-    Optional<MassMatrix> mass) {
+    Optional<MassMatrix> mass,
+    Optional<StochasticField> noise) {
   public TracedProblem {
     if (initial.shape().rank() != 1) {
       throw new IllegalArgumentException(
@@ -46,7 +50,46 @@ public record TracedProblem(
   public static TracedProblem of(
       String name, VectorField field, Tensor initial, SequencedMap<String, Tensor> parameters) {
     return new TracedProblem(
-        name, field, initial, parameters, Optional.empty(), Optional.empty(), Optional.empty());
+        name,
+        field,
+        initial,
+        parameters,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// A problem with noise over the span of the plan that it is solved by. The path is a constant:
+  /// gradients are those of the steps along it.
+  ///
+  /// @param parameters those of the equation, and scalars [Diffusion#SEED] and
+  ///   [Diffusion#TRAJECTORY], which say which path W takes; give the same numbers to come back to
+  ///   the same path
+  /// @throws IllegalArgumentException if one of the two is not among the parameters
+  public static TracedProblem of(
+      String name,
+      StochasticField equation,
+      Tensor initial,
+      SequencedMap<String, Tensor> parameters) {
+    for (String needed : List.of(Diffusion.SEED, Diffusion.TRAJECTORY)) {
+      if (!parameters.containsKey(needed)) {
+        throw new IllegalArgumentException(
+            "solve: an equation with noise needs a parameter '"
+                + needed
+                + "', there are "
+                + parameters.sequencedKeySet());
+      }
+    }
+    return new TracedProblem(
+        name,
+        equation.drift(),
+        initial,
+        parameters,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(equation));
   }
 
   /// The same from `start` to `end`, scalars that are part of the trace. The plan's span must be
@@ -56,22 +99,28 @@ public record TracedProblem(
   /// Time is scaled: dy/ds = (end - start) f(start + (end - start) s, y, p). So the steps that are
   /// taken depend smoothly on both ends, and their derivative is exact.
   public TracedProblem between(Tensor start, Tensor end) {
-    return new TracedProblem(
-        name, field, initial, parameters, Optional.of(new TracedSpan(start, end)), cost, mass);
+    if (noise.isPresent()) {
+      throw new IllegalArgumentException(
+          "solve: the span of an equation with noise is that of the plan, it cannot be traced");
+    }
+    Optional<TracedSpan> own = Optional.of(new TracedSpan(start, end));
+    return new TracedProblem(name, field, initial, parameters, own, cost, mass, noise);
   }
 
   /// The same with the integral of `function`, a scalar, from the start. It has no part in the
   /// error control: the steps are those without it, bit for bit with explicit methods; methods that
   /// solve linear systems solve larger ones, and may round differently.
   public TracedProblem integrating(StateFunction function) {
-    return new TracedProblem(name, field, initial, parameters, span, Optional.of(function), mass);
+    Optional<StateFunction> integrand = Optional.of(function);
+    return new TracedProblem(name, field, initial, parameters, span, integrand, mass, noise);
   }
 
   /// The same with the field as the right side of `matrix dy/dt = f`. Where the matrix is singular,
   /// some equations are algebraic: the state moves to where they hold before it begins, and
   /// gradients go through that move. The method must take such a matrix.
   public TracedProblem withMass(MassMatrix matrix) {
-    return new TracedProblem(name, field, initial, parameters, span, cost, Optional.of(matrix));
+    Optional<MassMatrix> own = Optional.of(matrix);
+    return new TracedProblem(name, field, initial, parameters, span, cost, own, noise);
   }
 
   /// Traces the solve as `plan` says.
@@ -93,7 +142,7 @@ public record TracedProblem(
     }
     int dimension = initial.shape().size();
     SolveForm form = new SolveForm(dimension, span.isPresent(), cost);
-    FieldGraph graph = form.traced(name, field, mass, types);
+    FieldGraph graph = form.traced(name, field, mass, noise, types);
     Solve solve = new Solve(graph, form.plan(plan));
     List<Tensor> operands = new ArrayList<>();
     Tensor start = form.start(initial);
@@ -130,7 +179,8 @@ public record TracedProblem(
     for (int i = 0; i < times.shape().dim(0); i++) {
       Tensor to = times.get(i);
       TracedProblem stretch =
-          new TracedProblem(name, field, state, parameters, span, cost, mass).between(from, to);
+          new TracedProblem(name, field, state, parameters, span, cost, mass, noise)
+              .between(from, to);
       state = stretch.solve(part).states().reshape(initial.shape());
       rows.add(state);
       from = to;

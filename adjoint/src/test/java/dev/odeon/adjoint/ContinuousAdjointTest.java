@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -150,9 +151,32 @@ class ContinuousAdjointTest {
         1);
   }
 
+  static Stream<LaneMethod> ofEveryKind() {
+    return Stream.of(
+            "heun",
+            "tsit5",
+            "verner9",
+            "auto",
+            "rodas4",
+            "bdf",
+            "kvaerno5",
+            "radau5",
+            "rkc",
+            "stormer_verlet",
+            "dormand_prince_nystrom_64")
+        .map(name -> (LaneMethod) Methods.named(name));
+  }
+
   @ParameterizedTest
   @MethodSource("forAnyField")
+  @Tag("nightly")
   void everyMethodHasEverySensitivity(LaneMethod method) {
+    everyKindOfMethodHasEverySensitivity(method);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofEveryKind")
+  void everyKindOfMethodHasEverySensitivity(LaneMethod method) {
     AdjointCase reference =
         pendulum(DormandPrince853.METHOD).with(StepControl.adaptive(Tolerances.of(1e-12, 1e-12)));
     double[] w = reference.random();

@@ -3,6 +3,7 @@ package dev.odeon.ode;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.graph.Interruptible;
 import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.hipparchus.HipparchusMethod;
@@ -11,17 +12,20 @@ import dev.odeon.ode.lanes.LaneInput;
 import dev.odeon.ode.lanes.LaneIntegrator;
 import dev.odeon.ode.lanes.LanePlan;
 import dev.odeon.ode.lanes.Recording;
+import dev.odeon.ode.lanes.UnbegunRun;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.solution.Solution;
+import java.util.Optional;
 
 /// Solves initial value problems by any method, each on its road: [LaneMethod] on lanes,
 /// [HipparchusMethod] through Hipparchus.
 ///
 /// Bad arguments throw `IllegalArgumentException` before any work; all that happens later is the
-/// outcome of a trajectory.
+/// outcome of a trajectory. An interrupt of the calling thread ends the run within 100 ms, be it
+/// under way or still at making its graphs; the flag is kept, and what is known is returned.
 ///
 /// @param backend where graphs run
 /// @param threads most threads to use, at least 1
@@ -97,7 +101,12 @@ public record OdeSolver(Backend backend, int threads, Limits limits, Device devi
     double[][] parameters = problem.parameters().toArray(double[][]::new);
     LaneInput input =
         LaneInput.of(problem.initial(), parameters, problem.lanes()).withEnds(problem.ends());
-    LaneIntegrator integrator = new LaneIntegrator(plan, backend, threads);
+    Optional<LaneIntegrator> traced =
+        Interruptible.call(() -> new LaneIntegrator(plan, backend, threads));
+    if (traced.isEmpty()) {
+      return UnbegunRun.of(plan, input);
+    }
+    LaneIntegrator integrator = traced.get();
     LaneIntegrator there = device instanceof Device.Cpu ? integrator : integrator.on(device);
     return there.run(input, Recording.NONE).solution();
   }

@@ -6,11 +6,7 @@ import dev.odeon.nn.optim.Termination;
 import dev.odeon.nn.params.ParameterVector;
 import java.util.List;
 import java.util.Locale;
-import org.hipparchus.distribution.continuous.NormalDistribution;
-import org.hipparchus.distribution.continuous.TDistribution;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
-import org.hipparchus.linear.RealMatrix;
 
 /// Estimated parameters and, from the Gauss-Newton matrix `J^T J` at the optimum, how well data
 /// determine them.
@@ -19,14 +15,10 @@ import org.hipparchus.linear.RealMatrix;
 /// made for u and carried over to the parameter, so that they keep its range. Seber, Wild,
 /// Nonlinear regression (1989), section 2.1.
 public final class Estimate {
-  /// Below this ratio of smallest to largest eigenvalue, data do not determine all parameters.
-  private static final double RANK = 1e-14;
-
   private final ParameterEstimation estimation;
   private final Minimum minimum;
   private final List<String> names;
-  private final RealMatrix inverse;
-  private final double conditionNumber;
+  private final GaussNewton matrix;
 
   Estimate(ParameterEstimation estimation, Minimum minimum) {
     this.estimation = estimation;
@@ -35,34 +27,7 @@ public final class Estimate {
     int p = names.size();
     double[][] jacobian = new double[estimation.residuals().count()][p];
     estimation.residuals().evaluate(minimum.point(), new double[jacobian.length], jacobian);
-    RealMatrix j = MatrixUtils.createRealMatrix(jacobian);
-    double[] length = new double[p];
-    for (int c = 0; c < p; c++) {
-      length[c] = j.getColumnVector(c).getNorm();
-      if (length[c] > 0) {
-        j.setColumnVector(c, j.getColumnVector(c).mapDivide(length[c]));
-      }
-    }
-    RealMatrix normal = j.transposeMultiply(j);
-    boolean finite = Double.isFinite(normal.getNorm1());
-    EigenDecompositionSymmetric eigen =
-        new EigenDecompositionSymmetric(finite ? normal : MatrixUtils.createRealMatrix(p, p));
-    double largest = eigen.getEigenvalue(0);
-    double smallest = eigen.getEigenvalue(p - 1);
-    boolean determined = finite && smallest > RANK * largest;
-    conditionNumber = determined ? Math.sqrt(largest / smallest) : Double.POSITIVE_INFINITY;
-    inverse = MatrixUtils.createRealMatrix(p, p);
-    for (int a = 0; a < p; a++) {
-      for (int b = 0; b < p; b++) {
-        double sum = 0;
-        for (int k = 0; determined && k < p; k++) {
-          double[] v = eigen.getEigenvector(k).toArray();
-          sum += v[a] * v[b] / eigen.getEigenvalue(k);
-        }
-        double infinite = a == b ? Double.POSITIVE_INFINITY : Double.NaN;
-        inverse.setEntry(a, b, determined ? sum / (length[a] * length[b]) : infinite);
-      }
-    }
+    matrix = new GaussNewton(MatrixUtils.createRealMatrix(jacobian));
   }
 
   /// Names of the parameters, in order.
@@ -87,16 +52,13 @@ public final class Estimate {
 
   /// s, the standard deviation of an observation of weight 1: estimated, or 1 if it is known.
   public double noise() {
-    return switch (estimation.noise()) {
-      case ESTIMATED -> Math.sqrt(sumOfSquares() / degreesOfFreedom());
-      case KNOWN -> 1;
-    };
+    return estimation.noise().deviation(sumOfSquares(), degreesOfFreedom());
   }
 
   /// The ratio of largest to smallest singular value of the Jacobian with columns of length 1;
   /// infinite if data do not determine all parameters, which then have infinite standard errors.
   public double conditionNumber() {
-    return conditionNumber;
+    return matrix.conditionNumber();
   }
 
   /// A parameter.
@@ -123,7 +85,7 @@ public final class Estimate {
   public double correlation(String first, String second) {
     int a = index(first);
     int b = index(second);
-    return inverse.getEntry(a, b) / Math.sqrt(inverse.getEntry(a, a) * inverse.getEntry(b, b));
+    return matrix.inverse(a, b) / Math.sqrt(matrix.inverse(a, a) * matrix.inverse(b, b));
   }
 
   /// The confidence interval from the standard error.
@@ -154,17 +116,12 @@ public final class Estimate {
   }
 
   double freeError(int i) {
-    return noise() * Math.sqrt(inverse.getEntry(i, i));
+    return noise() * Math.sqrt(matrix.inverse(i, i));
   }
 
   /// The two-sided quantile of a parameter's distance from the truth in standard errors.
   double quantile(double level) {
-    double probability = (1 + Interval.checkLevel(level)) / 2;
-    return switch (estimation.noise()) {
-      case ESTIMATED ->
-          new TDistribution(degreesOfFreedom()).inverseCumulativeProbability(probability);
-      case KNOWN -> new NormalDistribution().inverseCumulativeProbability(probability);
-    };
+    return estimation.noise().quantile(level, degreesOfFreedom());
   }
 
   private int index(String name) {

@@ -148,12 +148,7 @@ final class ModelResiduals implements Residuals {
   ///   where residuals are of logarithms
   void requireObservations() {
     for (int i : observed) {
-      boolean fits =
-          switch (scale) {
-            case VALUE -> Double.isFinite(targets[i]);
-            case LOG -> targets[i] > 0 && targets[i] < Double.POSITIVE_INFINITY;
-          };
-      if (!fits) {
+      if (!scale.accepts(targets[i])) {
         throw new IllegalArgumentException(
             "estimation: target "
                 + i
@@ -167,18 +162,10 @@ final class ModelResiduals implements Residuals {
   }
 
   private double residual(int i) {
-    double difference =
-        switch (scale) {
-          case VALUE -> outputs[0][i] - targets[i];
-          case LOG -> Math.log(outputs[0][i]) - Math.log(targets[i]);
-        };
-    return weights[i] * difference;
+    return weights[i] * scale.difference(outputs[0][i], targets[i]);
   }
 
   private double slope(int i) {
-    return switch (scale) {
-      case VALUE -> weights[i] * outputs[1][i];
-      case LOG -> weights[i] * outputs[1][i] / outputs[0][i];
-    };
+    return weights[i] * scale.tangent(outputs[0][i], outputs[1][i]);
   }
 }

@@ -188,14 +188,7 @@ public final class ParameterEstimation {
 
   /// The names of the parameters: their paths, with an index where a path has several numbers.
   public List<String> names() {
-    List<String> names = new ArrayList<>();
-    for (ParameterSpec.Entry entry : residuals.spec().entries()) {
-      int size = entry.shape().size();
-      for (int i = 0; i < size; i++) {
-        names.add(size == 1 ? entry.path() : entry.path() + "[" + i + "]");
-      }
-    }
-    return names;
+    return residuals.spec().elementNames();
   }
 
   ParameterSpec spec() {

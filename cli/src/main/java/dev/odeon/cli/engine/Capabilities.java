@@ -9,6 +9,8 @@ import dev.odeon.cli.fitfile.Patience;
 import dev.odeon.cli.fitfile.SolverSpec;
 import dev.odeon.cli.fitfile.StepLaw;
 import dev.odeon.cli.fitfile.StepLimits;
+import dev.odeon.cli.model.TracedModel;
+import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.Methods;
 import dev.odeon.ode.control.Controller;
 import dev.odeon.ode.control.Limits;
@@ -16,12 +18,18 @@ import dev.odeon.ode.control.Norm;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
+import dev.odeon.ode.method.StochasticMethod;
+import dev.odeon.ode.problem.Calculus;
+import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.StochasticField;
 import dev.odeon.ode.problem.Stops;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
+import dev.odeon.ode.step.StepGraphs;
 import java.time.Duration;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /// What of the fit file's language runs; the rest is refused in one sentence before any work.
@@ -37,6 +45,9 @@ final class Capabilities {
   ///
   /// @throws FitFileException if the method and the gradient of the file do not suit each other
   static SolvePlan plan(FitFile file, TimeSpan span, SaveAt saveAt) {
+    if (!file.noise().isEmpty()) {
+      throw refused(file, "noise: a fit takes equations without noise; solve and sweep take it");
+    }
     if (!file.solver().patience().isEndless()) {
       throw refused(
           file, "solver.maxEvaluations and solver.deadline are for solve and sweep, not for fits");
@@ -75,6 +86,30 @@ final class Capabilities {
       case QUADRATURE -> new Sensitivity.Quadrature();
       case GAUSS -> new Sensitivity.Gauss();
     };
+  }
+
+  /// The equations of the file over `span`; their noise in the sense that the method takes.
+  ///
+  /// @throws FitFileException if the noise does not suit the method, or the span runs backwards
+  static FieldGraph field(
+      FitFile file, TracedModel traced, TimeSpan span, SequencedMap<String, ValueType> parameters) {
+    int dimension = file.states().size();
+    if (!(method(file) instanceof StochasticMethod method)) {
+      return FieldGraph.trace("equations", traced::derivative, dimension, parameters);
+    }
+    if (span.end() < span.start()) {
+      throw refused(file, "noise: time must ascend, it is from " + span.start() + " down");
+    }
+    FieldGraph ito =
+        StochasticField.ito(traced::derivative, traced::noise)
+            .trace("equations", dimension, parameters);
+    FieldGraph field =
+        method.scheme().suits(Calculus.ITO) ? ito : ito.inTheSenseOf(Calculus.STRATONOVICH);
+    try {
+      return new StepGraphs(field, method).field();
+    } catch (IllegalArgumentException e) {
+      throw refused(file, String.valueOf(e.getMessage()));
+    }
   }
 
   /// Times at which the equations are known to jump.

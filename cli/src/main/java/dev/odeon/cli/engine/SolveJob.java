@@ -83,11 +83,11 @@ public final class SolveJob implements Solving {
       }
     }
     TracedModel traced = new TracedModel(model);
-    FieldGraph field =
-        FieldGraph.trace("equations", traced::derivative, model.states().size(), types);
+    FieldGraph field = Capabilities.field(model.file(), traced, span, types);
     double[] initial = new double[model.states().size()];
     evaluate(model, model.start(0), List.of(traced.initial()), traced, new double[][] {initial});
-    return OdeProblem.of(field, span, initial, values.toArray(double[][]::new))
+    OdeProblem problem = OdeProblem.of(field, span, initial, values.toArray(double[][]::new));
+    return (field.diffusion().isEmpty() ? problem : problem.withSeed(model.file().seed()))
         .withEvents(traced.events().toArray(Event[]::new))
         .withStops(Capabilities.stops(model.file()));
   }

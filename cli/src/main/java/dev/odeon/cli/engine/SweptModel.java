@@ -18,6 +18,7 @@ import dev.odeon.nn.params.ParameterVector;
 import dev.odeon.nn.trace.Parameters;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
+import dev.odeon.ode.problem.Diffusion;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.OdeProblem;
@@ -54,7 +55,7 @@ final class SweptModel {
 
   /// @throws CommandException if an axis names nothing that can vary, or the combinations are too
   ///   many to count
-  SweptModel(FitFile file, List<SweepAxis> axes) {
+  SweptModel(FitFile file, TimeSpan span, List<SweepAxis> axes) {
     this.axes = axes;
     model = new Model(file);
     traced = new TracedModel(model);
@@ -78,7 +79,7 @@ final class SweptModel {
             inField.put(path, type);
           }
         });
-    field = FieldGraph.trace("equations", traced::derivative, states().size(), inField);
+    field = Capabilities.field(file, traced, span, inField);
     initial = Backends.preferred().compile(initialGraph());
     derived = Backends.preferred().compile(derivedGraph());
   }
@@ -190,13 +191,19 @@ final class SweptModel {
     return inputs;
   }
 
-  /// The problem of `lanes` combinations.
-  OdeProblem problem(TimeSpan span, int lanes, double[][] values) {
+  /// The problem of `lanes` combinations from `first`; with noise, their numbers are those of the
+  /// trajectories.
+  OdeProblem problem(TimeSpan span, long first, int lanes, double[][] values) {
     double[] state = new double[states().size() * lanes];
     initial.run(all(values, 0), new double[][] {state}, lanes);
     double[][] parameters =
-        field.parameterNames().stream().map(path -> value(path, values)).toArray(double[][]::new);
-    return OdeProblem.ensemble(field, span, lanes, state, parameters)
+        field.parameterNames().stream()
+            .filter(path -> !Diffusion.isOfPath(path))
+            .map(path -> value(path, values))
+            .toArray(double[][]::new);
+    OdeProblem problem = OdeProblem.ensemble(field, span, lanes, state, parameters);
+    boolean isNoisy = field.diffusion().isPresent();
+    return (isNoisy ? problem.withPaths(model.file().seed(), first) : problem)
         .withEvents(traced.events().toArray(Event[]::new))
         .withStops(Capabilities.stops(model.file()));
   }

@@ -21,6 +21,8 @@ import java.util.Optional;
 /// @param constants values that are not fitted
 /// @param networks networks by name
 /// @param equations state -> its time derivative
+/// @param noise state -> the factor of its noise, in the sense of Ito; states that are absent have
+///   none
 /// @param derived quantities computed from states
 /// @param events sudden changes of states
 /// @param loss what the fit makes small
@@ -42,6 +44,7 @@ public record FitFile(
     Map<String, Double> constants,
     Map<String, NetworkSpec> networks,
     Map<String, Formula> equations,
+    Map<String, Formula> noise,
     Map<String, Formula> derived,
     List<EventSpec> events,
     LossSpec loss,
@@ -61,6 +64,7 @@ public record FitFile(
     constants = copy(constants);
     networks = copy(networks);
     equations = copy(equations);
+    noise = copy(noise);
     derived = copy(derived);
     events = List.copyOf(events);
     optimize = List.copyOf(optimize);
@@ -77,6 +81,7 @@ public record FitFile(
         constants,
         networks,
         equations,
+        noise,
         derived,
         events,
         loss,

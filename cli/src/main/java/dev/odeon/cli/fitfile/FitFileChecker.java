@@ -4,6 +4,7 @@ import dev.odeon.cli.expression.CyclicFormulaException;
 import dev.odeon.cli.expression.ExpressionChecker;
 import dev.odeon.cli.expression.Scope;
 import dev.odeon.cli.fault.Suggestion;
+import dev.odeon.ode.method.StochasticMethod;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ final class FitFileChecker {
   static void check(FitFile file) {
     FitFileChecker checker = new FitFileChecker(file);
     checker.checkEquations();
+    checker.checkNoise();
     checker.checkTolerances();
     checker.checkTimes();
     checker.checkObserved();
@@ -41,6 +43,22 @@ final class FitFileChecker {
     }
     file.equations()
         .forEach((name, equation) -> requireKnown(name, file.states().keySet(), "state", equation));
+  }
+
+  private void checkNoise() {
+    file.noise()
+        .forEach((name, factor) -> requireKnown(name, file.states().keySet(), "state", factor));
+    SolverMethod method = file.solver().method();
+    if (method.isForNoise() && file.noise().isEmpty()) {
+      throw new ItemFault(
+          "solver.method %s is for equations with noise, there is no section 'noise'"
+              .formatted(method));
+    }
+    if (!method.isForNoise() && !file.noise().isEmpty()) {
+      throw new ItemFault(
+          "solver.method %s is for equations without noise, there is a section 'noise'; take one of %s"
+              .formatted(method, StochasticMethod.ALL));
+    }
   }
 
   private String strayEquation(String state) {
@@ -103,6 +121,7 @@ final class FitFileChecker {
     names.add("t");
     ExpressionChecker checker = new ExpressionChecker(new Scope(names, networkShapes()));
     file.equations().values().forEach(formula -> formula.check(checker));
+    file.noise().values().forEach(formula -> formula.check(checker));
     file.derived().values().forEach(formula -> formula.check(checker));
     for (EventSpec event : file.events()) {
       checkEvent(event, checker);

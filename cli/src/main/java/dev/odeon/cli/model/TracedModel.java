@@ -135,6 +135,18 @@ public final class TracedModel {
     return Tensor.concatenate(rates);
   }
 
+  /// The factors of the noises, one a state, with parameters by their paths.
+  public Tensor noise(Tensor t, Tensor y, Parameters p) {
+    Names names = names(t, y, p);
+    FormulaTracer formulas = new FormulaTracer(y.tracer(), names);
+    List<Tensor> factors = new ArrayList<>();
+    for (String state : model.states()) {
+      Formula factor = model.file().noise().get(state);
+      factors.add(factor == null ? names.literal(0) : formulas.trace(factor));
+    }
+    return Tensor.concatenate(factors);
+  }
+
   /// The field at `(t, y)` with this trace's own parameters.
   public Tensor derivative(Tensor t, Tensor y) {
     return derivative(t, y, Parameters.of(bounded));

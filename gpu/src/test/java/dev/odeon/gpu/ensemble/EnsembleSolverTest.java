@@ -31,7 +31,8 @@ class EnsembleSolverTest {
     "dev.odeon.gpu.ensemble.SolveCases#families",
     "dev.odeon.gpu.ensemble.SolveCases#saves",
     "dev.odeon.gpu.ensemble.SolveCases#outcomes",
-    "dev.odeon.gpu.ensemble.SolveCases#breaks"
+    "dev.odeon.gpu.ensemble.SolveCases#breaks",
+    "dev.odeon.gpu.ensemble.StochasticCases#all"
   })
   void isTheLanesSolver(SolveCase one) {
     check(one.plan(), one.input());

@@ -13,6 +13,7 @@ class TrajectoryProgramTest {
     "dev.odeon.gpu.ensemble.SolveCases#saves",
     "dev.odeon.gpu.ensemble.SolveCases#outcomes",
     "dev.odeon.gpu.ensemble.SolveCases#breaks",
+    "dev.odeon.gpu.ensemble.StochasticCases#all",
     "dev.odeon.gpu.ensemble.SolveCases#methods"
   })
   void isTheLanesSolver(SolveCase one) {

@@ -31,6 +31,7 @@ public final class GraphBuilder {
 
   /// Adds an equation; returns its results.
   public List<Value> emit(Op op, List<Value> operands, Origin from) {
+    Interruptible.check();
     List<ValueType> types;
     try {
       types = TypeRules.infer(op, operands.stream().map(ValueType::of).toList());
@@ -61,6 +62,11 @@ public final class GraphBuilder {
       inlined.bind(equation.results(), emit(equation.op(), operands, from));
     }
     return inlined;
+  }
+
+  /// The origin of the equations that are emitted now.
+  public Origin origin() {
+    return origin;
   }
 
   /// The origin of equations emitted from now on; returns the one before.

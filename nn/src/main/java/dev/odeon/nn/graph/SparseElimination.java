@@ -137,6 +137,7 @@ public final class SparseElimination {
     }
     int[][] filled = new int[size][];
     for (int i = 0; i < size; i++) {
+      Interruptible.check();
       BitSet row = entries[i];
       for (int k = row.nextSetBit(0); k < i; k = row.nextSetBit(k + 1)) {
         for (int column : filled[k]) {

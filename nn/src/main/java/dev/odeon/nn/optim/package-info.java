@@ -1,4 +1,5 @@
-/// Minimisers on flat arrays: first-order rules, L-BFGS, Levenberg-Marquardt.
+/// Minimisers on flat arrays: first-order rules, L-BFGS, Levenberg-Marquardt, the latter also for
+/// many lanes at once.
 @NullMarked
 package dev.odeon.nn.optim;
 

@@ -74,6 +74,19 @@ public final class ParameterSpec {
     }
   }
 
+  /// A name for each element of the flat vector: its path, with an index where a path has several
+  /// elements.
+  public List<String> elementNames() {
+    List<String> names = new ArrayList<>();
+    for (Entry entry : entries) {
+      int size = entry.shape().size();
+      for (int i = 0; i < size; i++) {
+        names.add(size == 1 ? entry.path() : entry.path() + "[" + i + "]");
+      }
+    }
+    return List.copyOf(names);
+  }
+
   /// A builder of a spec.
   public static Builder builder() {
     return new Builder();

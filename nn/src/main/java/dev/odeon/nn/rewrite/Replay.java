@@ -2,6 +2,7 @@ package dev.odeon.nn.rewrite;
 
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Interruptible;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Replay {
   @SuppressWarnings(
       "ReferenceEquality") // identity is the quick test; equality of sub-graphs is deep
   Equation current(Equation equation, Rewrite pass) {
+    Interruptible.check();
     Op op = Subgraphs.rewrite(equation.op(), pass);
     List<Value> operands = new ArrayList<>(equation.operands().size());
     boolean same = op.equals(equation.op());

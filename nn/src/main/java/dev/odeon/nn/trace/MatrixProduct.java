@@ -19,7 +19,7 @@ final class MatrixProduct {
             && left.dims().subList(0, stack).equals(right.dims().subList(0, stack))
             && left.dim(stack + 1) == right.dim(stack);
     if (!fits) {
-      throw new IllegalArgumentException(
+      throw x.tracer().complaint(
           "matmul: shapes ["
               + left
               + "] and ["

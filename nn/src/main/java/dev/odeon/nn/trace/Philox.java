@@ -44,6 +44,16 @@ public final class Philox {
     return new Philox(seed, lane);
   }
 
+  /// The seed.
+  public Tensor seed() {
+    return seed;
+  }
+
+  /// The number of the trajectory.
+  public Tensor lane() {
+    return lane;
+  }
+
   /// Numbers spread evenly over `[0, 1)`: multiples of `2^-53` in `f64`, of `2^-24` in `f32`.
   ///
   /// @param counter `i64` scalar, the number of the draw

@@ -224,10 +224,10 @@ class CompositionTest {
     return x.tracer().apply(op, List.of(x.get(0), x)).get(1);
   }
 
-  /// A sixth of all compositions, in which each primitive comes first and second several times.
+  /// A part of all compositions, in which each primitive comes first and second several times.
   @TestFactory
   Stream<DynamicTest> compositions() {
-    return compositions(6);
+    return compositions(14);
   }
 
   @TestFactory

@@ -27,12 +27,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 ///
 /// The bounds count units in the last place of the larger of the derivative and 1.
 class DerivativeAccuracyTest {
-  private static final int SAMPLES = 24;
-
   /// Steps are from 2^-6 to 2^-13; arguments are multiples of the last, so nothing is rounded.
   private static final int LARGEST_STEP = 6;
 
   private static final int STEPS = 8;
+
+  /// Points for each function; more in [DerivativeAccuracyAtManyPointsTest].
+  int samples() {
+    return 6;
+  }
 
   private static double argument(double low, double high, Random random) {
     return Math.rint(random.nextDouble(low, high) * 8192) / 8192;
@@ -129,12 +132,12 @@ class DerivativeAccuracyTest {
   void slopesOfFunctionsOfOneNumber(UnaryFunction function, double low, double high, double bound) {
     Random random = new Random(5);
     double[] x =
-        IntStream.range(0, SAMPLES).mapToDouble(i -> argument(low, high, random)).toArray();
+        IntStream.range(0, samples()).mapToDouble(i -> argument(low, high, random)).toArray();
     List<Dfp> truth = Arrays.stream(x).mapToObj(a -> slope(at -> value(function, at), a)).toList();
     for (DType dtype : List.of(DType.F64, DType.F32)) {
       Graph f = Tracer.trace("f", types(dtype, 1), in -> List.of(in.getFirst().unary(function)));
       double[] actual = derivative(f, 0, x);
-      for (int i = 0; i < SAMPLES; i++) {
+      for (int i = 0; i < samples(); i++) {
         demand(dtype, actual[i], truth.get(i), bound, function.text() + " at " + x[i]);
       }
     }
@@ -144,14 +147,14 @@ class DerivativeAccuracyTest {
   @CsvSource({"ADD, 0", "SUBTRACT, 0", "MULTIPLY, 0", "DIVIDE, 2", "POWER, 3", "ATAN2, 3"})
   void slopesOfFunctionsOfTwoNumbers(BinaryFunction function, double bound) {
     Random random = new Random(6);
-    double[] x = IntStream.range(0, SAMPLES).mapToDouble(i -> argument(0.3, 4, random)).toArray();
-    double[] y = IntStream.range(0, SAMPLES).mapToDouble(i -> argument(0.3, 3, random)).toArray();
+    double[] x = IntStream.range(0, samples()).mapToDouble(i -> argument(0.3, 4, random)).toArray();
+    double[] y = IntStream.range(0, samples()).mapToDouble(i -> argument(0.3, 3, random)).toArray();
     for (DType dtype : List.of(DType.F64, DType.F32)) {
       Graph f =
           Tracer.trace("f", types(dtype, 2), in -> List.of(in.get(0).binary(function, in.get(1))));
       double[] first = derivative(f, 0, x, y);
       double[] second = derivative(f, 1, x, y);
-      for (int i = 0; i < SAMPLES; i++) {
+      for (int i = 0; i < samples(); i++) {
         double a = x[i];
         double b = y[i];
         String what = function.text() + " of " + a + " and " + b + ", slope along argument ";
@@ -183,10 +186,11 @@ class DerivativeAccuracyTest {
   private static double[] derivative(Graph f, int argument, double[]... x) {
     Graph jvp = ForwardMode.jvp(f, List.of(argument));
     double[][] inputs = Arrays.copyOf(x, x.length + 1);
-    inputs[x.length] = new double[SAMPLES];
+    int samples = x[0].length;
+    inputs[x.length] = new double[samples];
     Arrays.fill(inputs[x.length], 1);
-    double[][] outputs = {new double[SAMPLES], new double[SAMPLES]};
-    new ReferenceBackend().compile(jvp).run(inputs, outputs, SAMPLES);
+    double[][] outputs = {new double[samples], new double[samples]};
+    new ReferenceBackend().compile(jvp).run(inputs, outputs, samples);
     return outputs[1];
   }
 

@@ -1,5 +1,6 @@
 package dev.odeon.ode.hipparchus;
 
+import dev.odeon.ode.problem.FieldFailure;
 import dev.odeon.ode.solution.Outcome;
 import org.hipparchus.ode.OrdinaryDifferentialEquation;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class GuardedField {
     try {
       equation.init(start, initial.clone(), end);
     } catch (RuntimeException e) {
-      throw failed(start, e.toString());
+      throw failed(start, FieldFailure.of(start, initial, e).cause());
     }
   }
 
@@ -46,7 +47,7 @@ final class GuardedField {
     } catch (Stop stop) {
       throw stop;
     } catch (RuntimeException e) {
-      throw failed(t, e.toString());
+      throw failed(t, FieldFailure.of(t, y, e).cause());
     }
     if (derivative == null) {
       throw failed(t, "it returned null");

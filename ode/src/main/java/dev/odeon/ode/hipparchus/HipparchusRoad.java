@@ -80,6 +80,14 @@ public final class HipparchusRoad {
               + problem.field().mass().orElseThrow()
               + ", as no method of Hipparchus does; use rodas5p, rodas4, kvaerno5, radau5 or bdf");
     }
+    if (problem.field().diffusion().isPresent()) {
+      throw new IllegalArgumentException(
+          "method '"
+              + method.name()
+              + "' integrates dy/dt = f, but field '"
+              + problem.field().graph().name()
+              + "' has noise; Hipparchus has no method for it, see StochasticMethod");
+    }
     control.checkDimension(problem.field().dimension());
     saveAt.checkWithin(problem.span());
     saveAt.checkLanes(problem.lanes());

@@ -2,9 +2,11 @@ package dev.odeon.ode.lanes;
 
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Executable;
-import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Value;
+import dev.odeon.ode.problem.FieldFailure;
+import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.step.Attempt;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what broke an attempt: makes it again and keeps what it computed on the way. Rare, so that
@@ -21,23 +23,33 @@ final class Autopsy {
     this.state = state;
   }
 
-  /// The first component of the new state that is not finite, or else of a stage; -1 if all are.
-  int firstNonFinite(int column) {
+  /// Why an attempt from time `t` left something that is not finite, if it did.
+  @Nullable Outcome outcome(int column, double t) {
     Executable again = repetition;
     if (again == null) {
       again = backend.compile(program.detailedAttempt());
       repetition = again;
     }
-    Graph graph = again.graph();
+    Executable graph = again;
     double[][] all =
-        AttemptArrays.of(graph.outputs().stream().map(Value::type).toList(), state.columns());
-    state.repeat(again, all);
+        AttemptArrays.of(graph.graph().outputs().stream().map(Value::type).toList(), 1);
+    Optional<FieldFailure> failure = FieldFailure.during(() -> state.repeat(graph, all, column));
+    int broken = firstNonFinite(all);
+    if (broken < 0) {
+      return null;
+    }
+    return failure.isPresent()
+        ? new Outcome.FieldFailed(failure.get().t(), failure.get().cause())
+        : new Outcome.NonFinite(t, broken);
+  }
+
+  /// The first component of the new state that is not finite, or else of a stage; -1 if all are.
+  private int firstNonFinite(double[][] all) {
     int dimension = program.steps().field().dimension();
     int from = program.carry().size() + Attempt.FLAGS + program.steps().field().guards().size();
     for (int i = from; i < all.length; i++) {
-      int size = graph.outputs().get(i).type().size();
-      for (int e = 0; e < size; e++) {
-        if (!Double.isFinite(all[i][e * state.width() + column])) {
+      for (int e = 0; e < all[i].length; e++) {
+        if (!Double.isFinite(all[i][e])) {
           return e % dimension;
         }
       }

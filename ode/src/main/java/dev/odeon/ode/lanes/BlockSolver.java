@@ -376,9 +376,9 @@ final class BlockSolver {
     if (!hopeless) {
       return null;
     }
-    int broken = autopsy.firstNonFinite(column);
-    if (broken >= 0) {
-      return new Outcome.NonFinite(t, broken);
+    Outcome broken = autopsy.outcome(column, t);
+    if (broken != null) {
+      return broken;
     }
     boolean isInfinite = state.rest(Attempt.ERROR)[column] == Double.POSITIVE_INFINITY;
     return isInfinite && program.steps().rule().isImplicit()

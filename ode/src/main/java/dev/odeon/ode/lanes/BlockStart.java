@@ -5,6 +5,7 @@ import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.TensorType;
 import dev.odeon.nn.graph.Value;
 import dev.odeon.ode.control.StepControl;
+import dev.odeon.ode.problem.FieldFailure;
 import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.step.Carry;
 import java.util.List;
@@ -22,6 +23,7 @@ final class BlockStart {
   private final ConsistentStart consistent;
   private final double[][] started;
   private final int guards;
+  private double[][] in = new double[0][];
 
   /// @param columns most lanes of a task
   BlockStart(LaneProgram program, Backend backend, BlockState state, Targets targets, int columns) {
@@ -51,7 +53,7 @@ final class BlockStart {
             case StepControl.Adaptive _ -> targets.aim(lane);
           };
     }
-    double[][] in = new double[3 + state.parameters().length][];
+    in = new double[3 + state.parameters().length][];
     in[0] = t;
     in[1] = state.stop();
     in[2] = y;
@@ -85,6 +87,19 @@ final class BlockStart {
     double[] derivative = started[started.length - guards - 1];
     int dimension = program.steps().field().dimension();
     int broken = state.firstNonFinite(derivative, dimension, column);
-    return broken >= 0 ? new Outcome.NonFinite(t, broken) : null;
+    return broken >= 0 ? broken(column, t, broken) : null;
+  }
+
+  /// Begins again in one column, to hear what the field throws.
+  private Outcome broken(int column, double t, int component) {
+    double[][] own = new double[in.length][];
+    for (int i = 0; i < in.length; i++) {
+      own[i] = state.alone(in[i], program.start().inputs().get(i), column);
+    }
+    List<TensorType> types = program.start().outputs().stream().map(Value::type).toList();
+    double[][] ignored = AttemptArrays.of(types, 1);
+    return FieldFailure.during(() -> start.run(own, ignored, 1))
+        .<Outcome>map(failure -> new Outcome.FieldFailed(failure.t(), failure.cause()))
+        .orElseGet(() -> new Outcome.NonFinite(t, component));
   }
 }

@@ -3,6 +3,7 @@ package dev.odeon.ode.lanes;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.TensorType;
+import dev.odeon.nn.graph.Value;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
@@ -154,9 +155,27 @@ final class BlockState {
     arrays.attempt(executable, more, width);
   }
 
-  /// Makes the same attempt with another graph, into arrays of the caller.
-  void repeat(Executable executable, double[][] outputs) {
-    arrays.repeat(executable, outputs, width);
+  /// Makes the same attempt for one column alone with another graph, into arrays of the caller:
+  /// what an attempt computes for a column does not depend on the others.
+  void repeat(Executable executable, double[][] outputs, int column) {
+    double[][] all = arrays.read();
+    double[][] own = new double[all.length][];
+    for (int i = 0; i < all.length; i++) {
+      own[i] = alone(all[i], executable.graph().inputs().get(i), column);
+    }
+    executable.run(own, outputs, 1);
+  }
+
+  /// The elements of one column, or what is shared.
+  double[] alone(double[] values, Value type, int column) {
+    if (type.scope() == Scope.SHARED) {
+      return values;
+    }
+    double[] own = new double[type.type().size()];
+    for (int e = 0; e < own.length; e++) {
+      own[e] = values[e * width + column];
+    }
+    return own;
   }
 
   /// What is carried out of the attempt is carried into the next.

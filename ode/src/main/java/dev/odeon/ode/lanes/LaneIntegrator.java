@@ -3,6 +3,7 @@ package dev.odeon.ode.lanes;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.nn.backend.DeviceException;
+import dev.odeon.nn.graph.Interruptible;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.problem.FieldGraph;
@@ -11,6 +12,7 @@ import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.TracedEvents;
 import dev.odeon.ode.step.StepGraphs;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -229,7 +231,12 @@ public final class LaneIntegrator {
 
   private void solve(LaneInput input, int first, RunResults results, long until) {
     int width = Math.min(Blocks.SIZE, input.lanes() - first);
-    BlockSolver solver = borrow(width);
+    Optional<BlockSolver> compiled = Interruptible.call(() -> borrow(width));
+    if (compiled.isEmpty()) {
+      results.cancel(first, width, span().start());
+      return;
+    }
+    BlockSolver solver = compiled.get();
     BlockTask task = new BlockTask(input, first, width, results, until);
     switch (results.recording()) {
       case Recording.None _, Recording.Full _, Recording.Within _ -> solver.solve(task);

@@ -3,6 +3,7 @@ package dev.odeon.ode.lanes;
 import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
+import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
@@ -27,13 +28,23 @@ public record LanePlan(
   /// Checks that all fits together.
   ///
   /// @throws IllegalArgumentException if a save time lies outside the span, the method has no error
-  ///   estimate to adapt its steps by, or tolerances or norm do not fit the dimension
+  ///   estimate to adapt its steps by, the span of a stochastic method runs backwards, or
+  ///   tolerances or norm do not fit the dimension
   public LanePlan {
     events = List.copyOf(events);
     saveAt.checkWithin(span);
     if (control instanceof StepControl.Adaptive && !method.hasErrorEstimate()) {
       throw new IllegalArgumentException(
           "method '" + method.name() + "' has no error estimate: give a number of fixed steps");
+    }
+    if (method instanceof StochasticMethod && span.end() < span.start()) {
+      throw new IllegalArgumentException(
+          "method '"
+              + method.name()
+              + "' runs forwards in time, the span is from "
+              + span.start()
+              + " to "
+              + span.end());
     }
     control.checkDimension(field.dimension());
   }

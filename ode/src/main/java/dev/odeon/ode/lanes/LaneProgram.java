@@ -51,11 +51,7 @@ public record LaneProgram(
 
   private static LaneProgram of(LanePlan plan, StepGraphs steps, TracedEvents events) {
     StepControl control = plan.control();
-    Optional<Graph> observed =
-        plan.saveAt()
-            .observed()
-            .map(quantity -> plan.field().companion("observed", List.of(quantity)));
-    observed.ifPresent(LaneProgram::checkObserved);
+    Optional<Graph> observed = observed(plan);
     if (events.isEmpty()) {
       Attempt.Detail detail = detail(plan.span(), plan.saveAt());
       return new LaneProgram(
@@ -80,6 +76,16 @@ public record LaneProgram(
         Optional.empty(),
         steps.interpolant(),
         observed);
+  }
+
+  /// The quantity kept, if that is not the state.
+  static Optional<Graph> observed(LanePlan plan) {
+    Optional<Graph> observed =
+        plan.saveAt()
+            .observed()
+            .map(quantity -> plan.field().companion("observed", List.of(quantity)));
+    observed.ifPresent(LaneProgram::checkObserved);
+    return observed;
   }
 
   private static void checkObserved(Graph graph) {

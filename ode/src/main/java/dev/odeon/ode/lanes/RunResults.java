@@ -96,7 +96,7 @@ public final class RunResults {
     return all;
   }
 
-  private static int stateCount(int times, int dimension, int lanes) {
+  static int stateCount(int times, int dimension, int lanes) {
     long count = (long) times * dimension;
     if (lanes > 0 && count > Integer.MAX_VALUE / lanes) {
       throw new IllegalArgumentException(
@@ -121,6 +121,12 @@ public final class RunResults {
   /// number `save` of lane `lane`, which comes next.
   public void save(int lane, int save, double time, double[] values, int column, int width) {
     store.put(lane, save, time, values, column, width);
+  }
+
+  /// Lanes `first` to `first + width` were cancelled at `time`, before they began.
+  void cancel(int first, int width, double time) {
+    Arrays.fill(outcomes, first, first + width, new Outcome.Cancelled(time));
+    Arrays.fill(stats, first, first + width, SolveStats.NONE);
   }
 
   SaveStore store() {

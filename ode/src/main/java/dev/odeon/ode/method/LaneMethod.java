@@ -11,6 +11,7 @@ public sealed interface LaneMethod extends Method
         DiagonallyImplicit,
         Radau,
         ImplicitExplicit,
+        StochasticMethod,
         Auto {
   /// Whether it estimates the error of a step, so that steps can be adapted.
   boolean hasErrorEstimate();

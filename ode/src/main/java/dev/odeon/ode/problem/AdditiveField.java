@@ -11,7 +11,7 @@ import java.util.List;
 /// @param other the part for explicit steps
 public record AdditiveField(FieldGraph stiff, FieldGraph other) {
   /// @throws IllegalArgumentException if the parts differ in dimension or parameters, or have a
-  ///   mass matrix
+  ///   mass matrix or noise
   public AdditiveField {
     if (stiff.dimension() != other.dimension()) {
       throw new IllegalArgumentException(
@@ -20,6 +20,10 @@ public record AdditiveField(FieldGraph stiff, FieldGraph other) {
     if (stiff.mass().isPresent() || other.mass().isPresent()) {
       throw new IllegalArgumentException(
           "parts of a field have no mass matrix: methods for fields in parts take none");
+    }
+    if (stiff.diffusion().isPresent() || other.diffusion().isPresent()) {
+      throw new IllegalArgumentException(
+          "parts of a field have no noise: methods for fields in parts take none");
     }
     if (!stiff.parameterNames().equals(other.parameterNames())
         || !stiff.parameterTypes().equals(other.parameterTypes())) {

@@ -32,8 +32,13 @@ import java.util.SequencedMap;
 /// @param guards the line that branched, `Class.method(File.java:line)`, of each guard, in order of
 ///   the outputs
 /// @param mass M, if the field is the right side of `M dy/dt = f`; else f is dy/dt itself
+/// @param diffusion g, if the field is f in `dy = f dt + g dW`
 public record FieldGraph(
-    Graph graph, List<String> parameterNames, List<String> guards, Optional<MassMatrix> mass) {
+    Graph graph,
+    List<String> parameterNames,
+    List<String> guards,
+    Optional<MassMatrix> mass,
+    Optional<Diffusion> diffusion) {
   private static final ValueType TRUTH =
       new ValueType(TensorType.scalar(DType.BOOL), Scope.PER_LANE);
 
@@ -82,11 +87,34 @@ public record FieldGraph(
               + " for a state of length "
               + y.type().size());
     }
+    if (diffusion.isPresent()) {
+      checkNoise(graph, parameterNames, diffusion.orElseThrow());
+    }
+  }
+
+  private static void checkNoise(Graph graph, List<String> parameterNames, Diffusion noise) {
+    List<ValueType> types = graph.inputs().stream().map(ValueType::of).toList();
+    if (!noise.graph().inputs().stream().map(ValueType::of).toList().equals(types)) {
+      throw new IllegalArgumentException(
+          "field " + graph.name() + ": its noise " + noise.graph().name() + " has other inputs");
+    }
+    if (!parameterNames.contains(Diffusion.SEED)
+        || !parameterNames.contains(Diffusion.TRAJECTORY)) {
+      throw new IllegalArgumentException(
+          "field "
+              + graph.name()
+              + ": noise needs parameters '"
+              + Diffusion.SEED
+              + "' and '"
+              + Diffusion.TRAJECTORY
+              + "', there are "
+              + parameterNames);
+    }
   }
 
   /// A field without a mass matrix.
   public FieldGraph(Graph graph, List<String> parameterNames, List<String> guards) {
-    this(graph, parameterNames, guards, Optional.empty());
+    this(graph, parameterNames, guards, Optional.empty(), Optional.empty());
   }
 
   /// A field without guards.
@@ -125,7 +153,28 @@ public record FieldGraph(
   ///
   /// @throws IllegalArgumentException if the matrix has another dimension
   public FieldGraph withMass(MassMatrix matrix) {
-    return new FieldGraph(graph, parameterNames, guards, Optional.of(matrix));
+    return new FieldGraph(graph, parameterNames, guards, Optional.of(matrix), diffusion);
+  }
+
+  /// The same field with noise, as f in `dy = f dt + g dW`.
+  ///
+  /// @throws IllegalArgumentException if g has other inputs than f, or the field has no parameters
+  ///   that say which path W takes
+  public FieldGraph withDiffusion(Diffusion noise) {
+    return new FieldGraph(graph, parameterNames, guards, mass, Optional.of(noise));
+  }
+
+  /// The same process with its noise in the sense of `calculus`: the drift changes by half the sum
+  /// of `(dg_k/dy) g_k` over the columns of g.
+  ///
+  /// @throws IllegalArgumentException if the field has no noise
+  public FieldGraph inTheSenseOf(Calculus calculus) {
+    if (diffusion.isEmpty()) {
+      throw new IllegalArgumentException("field " + graph.name() + " has no noise");
+    }
+    return diffusion.orElseThrow().calculus() == calculus
+        ? this
+        : CalculusChange.of(this, calculus);
   }
 
   /// Traces a field without parameters.

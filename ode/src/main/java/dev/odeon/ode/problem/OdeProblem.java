@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// An initial value problem `dy/dt = f(t, y, p)`, or `M dy/dt = f(t, y, p)` with a constant matrix
-/// M, `y(start) = y0`, for any number of trajectories (lanes) at once.
+/// M, or `dy = f dt + g dW` with noise, `y(start) = y0`, for any number of trajectories (lanes) at
+/// once.
+///
+/// Noise needs a seed and a number for each trajectory, which are parameters of the field; where
+/// they are not given, the seed is 0 and trajectories count from 0.
 ///
 /// Arrays are `[component][lane]` for per-lane data, `[element]` for shared parameters; they are
 /// copied.
@@ -26,7 +30,7 @@ public final class OdeProblem {
         span,
         lanes,
         initial.clone(),
-        parameters.stream().map(double[]::clone).toList(),
+        withPaths(field, lanes, parameters.stream().map(double[]::clone).toList()),
         List.of(),
         Stops.NONE,
         Optional.empty());
@@ -127,6 +131,46 @@ public final class OdeProblem {
     }
     Optional<double[]> own = Optional.of(times.clone());
     return new OdeProblem(field, span, lanes, initial, parameters, events, stops, own);
+  }
+
+  /// The same with other noise: other seeds give independent paths, equal ones the same.
+  ///
+  /// @throws IllegalArgumentException if the field has no noise, or the seed is beyond 2^53
+  public OdeProblem withSeed(long seed) {
+    return withPaths(seed, 0);
+  }
+
+  /// The same with other noise.
+  ///
+  /// @param first number of the first trajectory; a trajectory's noise depends on its number and
+  ///   the seed alone, so that parts of an ensemble can be solved one by one
+  /// @throws IllegalArgumentException if the field has no noise, the seed is beyond 2^53 or a
+  ///   number beyond 2^32 - 1
+  public OdeProblem withPaths(long seed, long first) {
+    List<double[]> values = new ArrayList<>(parameters);
+    List<String> names = field.parameterNames();
+    if (field.diffusion().isEmpty()) {
+      throw new IllegalArgumentException(
+          "seed " + seed + ": field '" + field.graph().name() + "' has no noise");
+    }
+    List<double[]> paths = Diffusion.paths(seed, first, lanes);
+    values.set(names.indexOf(Diffusion.SEED), paths.getFirst());
+    values.set(names.indexOf(Diffusion.TRAJECTORY), paths.getLast());
+    return new OdeProblem(field, span, lanes, initial, values, events, stops, ends);
+  }
+
+  /// The values with those of the path behind them, if the field asks for these and they are not
+  /// there.
+  private static List<double[]> withPaths(FieldGraph field, int lanes, List<double[]> values) {
+    int own = field.parameterNames().size() - 2;
+    if (field.diffusion().isEmpty()
+        || values.size() != own
+        || field.parameterNames().indexOf(Diffusion.SEED) != own) {
+      return values;
+    }
+    List<double[]> all = new ArrayList<>(values);
+    all.addAll(Diffusion.paths(0, 0, lanes));
+    return all;
   }
 
   private void check() {

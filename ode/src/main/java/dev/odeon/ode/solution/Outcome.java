@@ -219,6 +219,8 @@ public sealed interface Outcome {
   }
 
   /// The field threw an exception at time `t`.
+  ///
+  /// @param cause the exception, the line that threw it, and the state
   record FieldFailed(double t, String cause) implements Outcome {
     @Override
     public String message() {

@@ -15,6 +15,7 @@ import dev.odeon.ode.method.Radau;
 import dev.odeon.ode.method.Rosenbrock;
 import dev.odeon.ode.method.RungeKuttaChebyshev;
 import dev.odeon.ode.method.Splitting;
+import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.problem.FieldGraph;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public interface StepRule {
   /// @throws IllegalArgumentException if the method does not suit the field
   static StepRule of(LaneMethod method, FieldGraph field) {
     Mass.check(field, method);
+    NoiseForm.check(field, method);
     return switch (method) {
       case ExplicitRungeKutta explicit -> new ExplicitRule(field, explicit);
       case Splitting splitting -> SplittingRule.of(field, splitting);
@@ -39,6 +41,7 @@ public interface StepRule {
       case DiagonallyImplicit implicit -> new DirkRule(field, implicit);
       case Radau radau -> new RadauRule(field, radau);
       case ImplicitExplicit split -> ImexRule.of(field, split);
+      case StochasticMethod stochastic -> StochasticRule.of(field, stochastic);
       case Nystrom nystrom -> NystromRule.of(field, nystrom);
     };
   }

@@ -175,7 +175,7 @@ class LaneFaultTest {
     for (int i = 0; i < 2; i++) {
       Solution solution =
           integrator.run(new double[] {1}, new double[0][], 1, Recording.NONE).solution();
-      Outcome.NonFinite failed = assertInstanceOf(Outcome.NonFinite.class, solution.outcome(0));
+      Outcome.FieldFailed failed = assertInstanceOf(Outcome.FieldFailed.class, solution.outcome(0));
       assertEquals(0.5, failed.t(), 1e-9);
       assertEquals(Math.exp(-0.4), solution.state(0, 0, 0), 1e-6);
     }

@@ -1,5 +1,6 @@
 package dev.odeon.nn.ad.sparse;
 
+import dev.odeon.nn.graph.Interruptible;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -54,6 +55,7 @@ public final class Colouring {
     int[] takenBy = new int[order.length + 1];
     Arrays.fill(takenBy, -1);
     for (int column : order) {
+      Interruptible.check();
       for (int i = turned.start(column); i < turned.start(column + 1); i++) {
         int row = turned.column(i);
         for (int k = pattern.start(row); k < pattern.start(row + 1); k++) {

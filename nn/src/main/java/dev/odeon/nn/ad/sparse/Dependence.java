@@ -1,6 +1,7 @@
 package dev.odeon.nn.ad.sparse;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// For each element of a value the ascending numbers of the input's elements on which its
 /// derivative can depend. The sets are shared between values and never written.
@@ -53,11 +54,7 @@ final class Dependence {
 
   /// The union over all elements.
   int[] all() {
-    int[] all = NONE;
-    for (int[] set : sets) {
-      all = union(all, set);
-    }
-    return all;
+    return union(List.of(sets));
   }
 
   /// Element i of the result is element `source[i]`, or none if that is negative.
@@ -76,12 +73,30 @@ final class Dependence {
     return Arrays.deepEquals(sets, other.sets);
   }
 
+  /// The union of all, pairs of like sizes first, so that each number is merged few times.
+  static int[] union(List<int[]> sets) {
+    if (sets.isEmpty()) {
+      return NONE;
+    }
+    if (sets.size() == 1) {
+      return sets.getFirst();
+    }
+    int half = sets.size() / 2;
+    return union(union(sets.subList(0, half)), union(sets.subList(half, sets.size())));
+  }
+
   @SuppressWarnings("ReferenceEquality") // the quick test; unequal arrays are merged below
   static int[] union(int[] x, int[] y) {
     if (x == y || y.length == 0) {
       return x;
     }
     if (x.length == 0) {
+      return y;
+    }
+    if (isWithin(y, x)) {
+      return x;
+    }
+    if (isWithin(x, y)) {
       return y;
     }
     int[] merged = new int[x.length + y.length];
@@ -95,5 +110,19 @@ final class Dependence {
       merged[count++] = next;
     }
     return count == x.length ? x : count == y.length ? y : Arrays.copyOf(merged, count);
+  }
+
+  /// Whether `part` is so much smaller than `whole` that looking its numbers up is quick, and all
+  /// are there: so large sets stay shared.
+  private static boolean isWithin(int[] part, int[] whole) {
+    if (part.length > whole.length / 32) {
+      return false;
+    }
+    for (int number : part) {
+      if (Arrays.binarySearch(whole, number) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package dev.odeon.nn.ad.sparse;
 
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Interruptible;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Value;
@@ -47,6 +48,7 @@ public final class JacobianSparsity {
     }
     Map<Value, Literal> constants = new HashMap<>();
     for (Equation equation : graph.equations()) {
+      Interruptible.check();
       if (equation.op() instanceof Op.Constant(Literal value)) {
         constants.put(equation.result(), value);
       }

@@ -139,11 +139,19 @@ final class SparsityRules {
 
   private static Dependence reduce(Equation equation, Op.Reduce op, Dependence x) {
     int[] target = ElementMaps.fold(op.axes(), from(equation), to(equation));
-    int[][] sets = Dependence.none(to(equation).size()).toRows();
-    for (int e = 0; e < target.length; e++) {
-      sets[target[e]] = Dependence.union(sets[target[e]], x.get(e));
+    return gathered(target, to(equation).size(), x);
+  }
+
+  /// Element `target[e]` of `size` depends on what element e of x does.
+  private static Dependence gathered(int[] target, int size, Dependence x) {
+    List<List<int[]>> sets = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      sets.add(new ArrayList<>());
     }
-    return new Dependence(sets);
+    for (int e = 0; e < target.length; e++) {
+      sets.get(target[e]).add(x.get(e));
+    }
+    return new Dependence(sets.stream().map(Dependence::union).toArray(int[][]::new));
   }
 
   /// Element (batch, i, j) depends on row (batch, i) of the left and row (batch, j) of the right
@@ -180,11 +188,7 @@ final class SparsityRules {
       step[kept.get(i)] = strides[i];
     }
     int[] target = ElementMaps.affine(shape, 0, step);
-    int[][] sets = Dependence.none(size).toRows();
-    for (int e = 0; e < target.length; e++) {
-      sets[target[e]] = Dependence.union(sets[target[e]], x.get(e));
-    }
-    return new Dependence(sets);
+    return gathered(target, size, x);
   }
 
   private static void place(

@@ -1,5 +1,6 @@
 package dev.odeon.nn.trace.hipparchus;
 
+import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
@@ -15,8 +16,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /// A function of numbers as a graph of one vector to one vector, and the guards of its trace as a
-/// second graph.
-record Recording(Graph graph, Graph guards, List<String> where) {
+/// second graph; both compiled once.
+record Recording(
+    Graph graph, Graph guards, List<String> where, Executable values, Executable conditions) {
   static Recording of(int inputs, Function<List<TracedScalar>, List<TracedScalar>> function) {
     Tracer tracer = new Tracer();
     TracedField field = new TracedField(tracer);
@@ -33,28 +35,30 @@ record Recording(Graph graph, Graph guards, List<String> where) {
 
   private static Recording of(TracedField field, List<TracedScalar> results) {
     Tensor joined = field.join(results);
-    return new Recording(
-        field.tracer().graph("recorded", List.of(joined)),
-        field.tracer().graph("guards", field.guards().stream().map(Guard::condition).toList()),
-        field.guards().stream().map(Guard::where).toList());
+    Graph graph = field.tracer().graph("recorded", List.of(joined));
+    Graph guards =
+        field.tracer().graph("guards", field.guards().stream().map(Guard::condition).toList());
+    List<String> where = field.guards().stream().map(Guard::where).toList();
+    ReferenceBackend backend = new ReferenceBackend();
+    return new Recording(graph, guards, where, backend.compile(graph), backend.compile(guards));
   }
 
   double[] run(double... inputs) {
-    return run(graph, inputs)[0];
+    return run(graph, values, inputs)[0];
   }
 
   /// Which guards hold.
   List<Boolean> holds(double... inputs) {
-    return Arrays.stream(run(guards, inputs)).map(held -> held[0] != 0).toList();
+    return Arrays.stream(run(guards, conditions, inputs)).map(held -> held[0] != 0).toList();
   }
 
-  private static double[][] run(Graph graph, double[] inputs) {
+  private static double[][] run(Graph graph, Executable compiled, double[] inputs) {
     double[][] outputs =
         graph.outputs().stream()
             .map(Value::type)
             .map(t -> new double[t.size()])
             .toArray(double[][]::new);
-    new ReferenceBackend().compile(graph).run(new double[][] {inputs}, outputs, 1);
+    compiled.run(new double[][] {inputs}, outputs, 1);
     return outputs;
   }
 }
