@@ -16,8 +16,8 @@ sealed interface LaneRegister {
   /// @param range variable that tells which lanes there are, or [#WHOLE]
   record Known(int first, int range) implements LaneRegister {}
 
-  /// How many registers so many lanes fill, the last one perhaps in part; 0 if they are so many that
-  /// a loop over them is as good. Only where the vector module is present.
+  /// How many registers so many lanes fill, the last one perhaps in part; 0 if they are so many
+  /// that a loop over them is as good. Only where the vector module is present.
   static int count(int lanes) {
     int count = Math.ceilDiv(lanes, Width.DOUBLES);
     return count <= MOST ? count : 0;

@@ -13,7 +13,6 @@ final class LaneSumKernel implements SumKernel {
   /// Most columns of a tile of several rows.
   private static final int SIDE = 4;
 
-
   private final int[] left;
   private final int[] right;
   private final int mask;
@@ -131,8 +130,18 @@ final class LaneSumKernel implements SumKernel {
         } else {
           outerTile(preference).run(a, start, b, bStart, lanes, to - from, products);
           tile.run(
-              products, 0, OuterTile.STRIDE, products, 0, counts, from, to - from, memory, out,
-              place, columns);
+              products,
+              0,
+              OuterTile.STRIDE,
+              products,
+              0,
+              counts,
+              from,
+              to - from,
+              memory,
+              out,
+              place,
+              columns);
         }
       }
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Bytecode of the sums of the elements of vectors, those of several vectors at once: elements half
-/// a register apart are added first, then those a quarter apart, and so on. In each step two vectors
-/// become one, whose elements belong to the one or the other.
+/// a register apart are added first, then those a quarter apart, and so on. In each step two
+/// vectors become one, whose elements belong to the one or the other.
 ///
 /// @param owner class that holds the constants
 /// @param width elements of a vector
@@ -36,7 +36,11 @@ record VectorFold(ClassDesc owner, int width) {
       builder.withField(upper(apart), VectorCode.MASK, flags);
     }
     List<Part> parts =
-        parts(shape).stream().filter(part -> !part.isWhole(width)).map(Part::inFirst).distinct().toList();
+        parts(shape).stream()
+            .filter(part -> !part.isWhole(width))
+            .map(Part::inFirst)
+            .distinct()
+            .toList();
     for (Part part : parts) {
       builder.withField(part.mask(), VectorCode.MASK, flags);
     }
@@ -135,7 +139,10 @@ record VectorFold(ClassDesc owner, int width) {
     for (int apart = width / 2; apart > 0; apart /= 2) {
       for (int i = 0; i < now.length; i++) {
         if (i % width < apart) {
-          now[i] = i + apart < now.length ? both(tile, now[i], now[i + apart], apart) : one(tile, now[i], apart);
+          now[i] =
+              i + apart < now.length
+                  ? both(tile, now[i], now[i + apart], apart)
+                  : one(tile, now[i], apart);
         }
       }
     }

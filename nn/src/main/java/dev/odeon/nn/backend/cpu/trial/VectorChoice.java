@@ -13,14 +13,14 @@ public final class VectorChoice {
   /// Below so many elements and lanes vectors cannot gain anything.
   public static final int LEAST_COUNT = 2;
 
-  /// Work done after which the vector code of a loop is worth warming up. HotSpot compiles one loop after the
-  /// other, many in a tenth of a second each: those that do the most work come first.
+  /// Work done after which the vector code of a loop is worth warming up. HotSpot compiles one loop
+  /// after the other, many in a tenth of a second each: those that do the most work come first.
   private static final long WARM_UP_AFTER = 50_000;
 
   /// Work done by all loops before the first is warmed up. Until a program has done so much, which
-  /// takes some tenths of a second, its other code waits for HotSpot too, and it may well end before
-  /// vectors have repaid their warm-up.
-  private static final long PROGRAM_WARM_UP_AFTER = Long.getLong("wua", 50_000_000);
+  /// takes some tenths of a second, its other code waits for HotSpot too, and it may well end
+  /// before vectors have repaid their warm-up.
+  private static final long PROGRAM_WARM_UP_AFTER = 100_000_000;
 
   /// How many times as much work must be done before a loop that did not become fast is tried
   /// again: HotSpot may only have been busy.
