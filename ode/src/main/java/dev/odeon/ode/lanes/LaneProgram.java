@@ -14,7 +14,6 @@ import dev.odeon.ode.step.StepGraphs;
 import dev.odeon.ode.step.Work;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What is integrated how, and the graphs that do it: shared by all blocks.
 ///
@@ -125,12 +124,13 @@ public record LaneProgram(
     double numbers = 0;
     double largest = 0;
     for (Graph graph : List.of(start, attempt)) {
-      for (Value value :
-          Stream.concat(graph.inputs().stream(), graph.outputs().stream()).toList()) {
-        // What lanes share is the caller's array.
-        if (value.scope() == Scope.PER_LANE) {
-          numbers += value.type().size();
-          largest = Math.max(largest, value.type().size());
+      for (List<Value> values : List.of(graph.inputs(), graph.outputs())) {
+        for (Value value : values) {
+          // What lanes share is the caller's array.
+          if (value.scope() == Scope.PER_LANE) {
+            numbers += value.type().size();
+            largest = Math.max(largest, value.type().size());
+          }
         }
       }
     }

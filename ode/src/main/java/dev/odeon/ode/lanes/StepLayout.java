@@ -24,6 +24,7 @@ final class StepLayout {
   private final List<Integer> carried;
   private final List<Integer> sizes;
   private final int choice;
+  private final int stride;
   private final Use use;
 
   /// What for.
@@ -39,6 +40,7 @@ final class StepLayout {
     this.carried = carried;
     this.sizes = sizes;
     this.choice = choice < 0 ? -1 : offset(choice);
+    stride = Y + dimension + sizes.stream().mapToInt(Integer::intValue).sum();
     this.use = use;
   }
 
@@ -94,7 +96,7 @@ final class StepLayout {
 
   /// Numbers of a row.
   int stride() {
-    return Y + dimension + sizes.stream().mapToInt(Integer::intValue).sum();
+    return stride;
   }
 
   /// Writes a row.

@@ -134,7 +134,9 @@ public final class SaveAt {
 
   /// Number of given times of the lane that has the most; 0 if steps are kept.
   public int mostTimes() {
-    return perLane.stream().mapToInt(own -> own.length).max().orElse(times.length);
+    return perLane.isEmpty()
+        ? times.length
+        : perLane.stream().mapToInt(own -> own.length).max().getAsInt();
   }
 
   /// Time `i`.

@@ -56,6 +56,9 @@ public final class Stops {
   /// The stops that a trajectory from `start` to `end` meets on its way, in that order; those at
   /// its ends, or too close to them for a step, are left out.
   public double[] between(double start, double end) {
+    if (times.length == 0) {
+      return times;
+    }
     double direction = Math.signum(end - start);
     double[] met =
         Arrays.stream(times)
@@ -75,6 +78,9 @@ public final class Stops {
   /// Where a trajectory that begins, or ends, at `time` is to do so, on its way from or to `other`:
   /// there, or a little nearer to `other` if there is a stop.
   public double beside(double time, double other) {
+    if (times.length == 0) {
+      return time;
+    }
     double least = 8 * margin(time, other);
     boolean stops = Arrays.stream(times).anyMatch(stop -> Math.abs(stop - time) <= least);
     return stops ? time + Math.copySign(margin(other, time), other - time) : time;

@@ -14,20 +14,25 @@ import java.util.function.Consumer;
 final class HiddenClass {
   private HiddenClass() {}
 
-  /// An instance of a new class that implements `type`.
-  ///
-  /// @param engine what it runs on; classes are named after it
-  /// @param methods adds the methods
-  static <T> T instance(Class<T> type, Engine engine, Consumer<ClassBuilder> methods) {
+  /// What the class of such an instance is called in its own code.
+  static ClassDesc name(Class<?> type, Engine engine) {
     String prefix =
         switch (engine) {
           case SCALAR -> "OnNumbers";
           case VECTOR -> "OnVectors";
         };
+    return ClassDesc.of(HiddenClass.class.getPackageName(), prefix + type.getSimpleName());
+  }
+
+  /// An instance of a new class that implements `type`.
+  ///
+  /// @param engine what it runs on; classes are named after it
+  /// @param methods adds the methods
+  static <T> T instance(Class<T> type, Engine engine, Consumer<ClassBuilder> methods) {
     byte[] bytes =
         ClassFile.of()
             .build(
-                ClassDesc.of(HiddenClass.class.getPackageName(), prefix + type.getSimpleName()),
+                name(type, engine),
                 builder -> {
                   builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
                   builder.withInterfaceSymbols(type.describeConstable().orElseThrow());

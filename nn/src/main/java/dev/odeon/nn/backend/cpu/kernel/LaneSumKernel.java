@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Sums over lanes.
 final class LaneSumKernel implements SumKernel {
   private static final int BLOCK = 64;
-  private static final int MOST_SUMS = 8;
-  private static final int MOST_SIDE = 4;
-  private static final int HALF = Residues.COUNT / 2;
+
+  /// Most columns of a tile of several rows.
+  private static final int SIDE = 4;
 
   private final int[] left;
   private final int[] right;
@@ -19,16 +19,21 @@ final class LaneSumKernel implements SumKernel {
   private final int result;
   private final int rows;
   private final int columns;
+
+  /// Rows and columns of a tile.
+  private final int height;
+
+  private final int width;
   private final Precision precision;
   private final LaneTileShape.Counted counted;
   private final double[][] a;
   private final double[][] b;
-  private final double[] partial = new double[MOST_SUMS * HALF];
-  private final double[] products = new double[MOST_SUMS * OuterTile.STRIDE];
+  private final double[] memory = new double[LaneTile.MEMORY];
+  private final double[] products = new double[LaneTile.MOST_SUMS * OuterTile.STRIDE];
   private final @Nullable LaneTile[] sumTiles =
-      new @Nullable LaneTile[6 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+      new @Nullable LaneTile[Preference.values().length * (LaneRegister.MOST + 1)];
   private final @Nullable OuterTile[] outerTiles =
-      new @Nullable OuterTile[3 * (MOST_SUMS + 1) * (MOST_SIDE + 1)];
+      new @Nullable OuterTile[Preference.values().length];
   private double[] blocks = new double[0];
 
   LaneSumKernel(LaneSum sum) {
@@ -40,6 +45,9 @@ final class LaneSumKernel implements SumKernel {
     result = sum.result().id();
     rows = sum.left().getFirst().type().size();
     columns = sum.right().isEmpty() ? 0 : sum.right().getFirst().type().size();
+    // Squares need the fewest factors.
+    width = Math.clamp(columns, 1, rows == 1 ? LaneTile.MOST_SUMS : SIDE);
+    height = Math.min(rows, LaneTile.MOST_SUMS / width);
     precision = Precision.of(sum.result().type().dtype());
     a = new double[left.length][];
     b = new double[right.length][];
@@ -103,73 +111,71 @@ final class LaneSumKernel implements SumKernel {
 
   private void block(
       double[] counts, int lanes, int from, int to, double[] out, int at, Preference preference) {
-    if (columns == 0) {
-      for (int row = 0; row < rows; ) {
-        int height = side(rows - row, MOST_SUMS);
-        int start = row * lanes + from;
-        sumTile(preference, height, 0, Rest.ANYTHING)
-            .run(a[0], start, lanes, a[0], 0, counts, from, to - from, partial, 0);
-        finish(height, out, at + row, height, 0);
-        row += height;
+    LaneTile tile = tile(preference, to - from);
+    // The last tile is not smaller: it makes sums again, with the same bits.
+    for (int top = 0; top < rows; top += height) {
+      int row = Math.min(top, rows - height);
+      int start = row * lanes + from;
+      if (columns == 0) {
+        tile.run(a[0], start, lanes, a[0], 0, counts, from, to - from, memory, out, at + row, 1);
       }
-      return;
-    }
-    int most = MOST_SUMS / side(columns, MOST_SIDE);
-    for (int row = 0; row < rows; ) {
-      int height = side(rows - row, most);
-      for (int column = 0; column < columns; ) {
-        int width = side(columns - column, MOST_SIDE);
-        int sums = height * width;
-        int aStart = row * lanes + from;
+      for (int left = 0; left < columns; left += width) {
+        int column = Math.min(left, columns - width);
+        int place = at + row * columns + column;
         int bStart = column * lanes + from;
-        if (left.length == 1) {
-          sumTile(preference, height, width, Rest.ANYTHING)
-              .run(a[0], aStart, lanes, b[0], bStart, counts, from, to - from, partial, 0);
+        if (a.length == 1) {
+          tile.run(
+              a[0], start, lanes, b[0], bStart, counts, from, to - from, memory, out, place,
+              columns);
         } else {
-          outerTile(preference, height, width)
-              .run(a, aStart, b, bStart, lanes, to - from, products);
-          sumTile(preference, sums, 0, Rest.ZEROS)
-              .run(products, 0, OuterTile.STRIDE, products, 0, counts, from, to - from, partial, 0);
+          outerTile(preference).run(a, start, b, bStart, lanes, to - from, products);
+          tile.run(
+              products,
+              0,
+              OuterTile.STRIDE,
+              products,
+              0,
+              counts,
+              from,
+              to - from,
+              memory,
+              out,
+              place,
+              columns);
         }
-        finish(sums, out, at + row * columns + column, width, columns);
-        column += width;
       }
-      row += height;
     }
   }
 
-  /// The rest of the trees of `count` sums, which go to rows of `width` in `out`.
-  private void finish(int count, double[] out, int start, int width, int stride) {
-    int at = start;
-    for (int i = 0; i < count; i += width) {
-      Residues.halves(partial, i * HALF, out, at, width, precision);
-      at += stride;
-    }
-  }
-
-  private LaneTile sumTile(Preference preference, int height, int width, Rest rest) {
-    int index =
-        ((preference.ordinal() * 2 + rest.ordinal()) * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1)
-            + width;
+  private LaneTile tile(Preference preference, int lanes) {
+    int registers = preference == Preference.SCALAR ? 0 : LaneRegister.count(lanes);
+    int index = registers * Preference.values().length + preference.ordinal();
     LaneTile known = sumTiles[index];
     if (known == null) {
-      known = MeasuredLaneTile.of(precision, height, width, rest, counted, preference);
+      boolean fromProducts = a.length > 1;
+      known =
+          MeasuredLaneTile.of(
+              new LaneTileShape(
+                  Engine.VECTOR,
+                  precision,
+                  fromProducts ? height * width : height,
+                  fromProducts || columns == 0 ? 0 : width,
+                  width < columns ? height : 1,
+                  fromProducts ? Rest.ZEROS : Rest.ANYTHING,
+                  counted,
+                  registers),
+              preference);
       sumTiles[index] = known;
     }
     return known;
   }
 
-  private OuterTile outerTile(Preference preference, int height, int width) {
-    int index = (preference.ordinal() * (MOST_SUMS + 1) + height) * (MOST_SIDE + 1) + width;
-    OuterTile known = outerTiles[index];
+  private OuterTile outerTile(Preference preference) {
+    OuterTile known = outerTiles[preference.ordinal()];
     if (known == null) {
       known = MeasuredOuterTile.of(precision, height, width, preference);
-      outerTiles[index] = known;
+      outerTiles[preference.ordinal()] = known;
     }
     return known;
-  }
-
-  private static int side(int remaining, int most) {
-    return Math.min(most, Integer.highestOneBit(remaining));
   }
 }

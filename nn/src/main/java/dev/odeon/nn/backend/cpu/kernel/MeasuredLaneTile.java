@@ -14,41 +14,22 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param choice which one runs
 record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoice choice)
     implements LaneTile {
-  /// Lanes of the sum that is tried.
-  private static final int TRIED_LANES = 60;
-
-  /// With and without whole registers, pairs of them, and a rest.
-  private static final int[] OTHER_LANES = {3, 8, 11, 16, 24, 64};
-
   private static final Map<LaneTileShape, MeasuredLaneTile> KNOWN = new ConcurrentHashMap<>();
 
-  /// The tile of a shape for a preference.
-  static LaneTile of(
-      Precision precision,
-      int rows,
-      int columns,
-      LaneTileShape.Rest rest,
-      LaneTileShape.Counted counted,
-      Preference preference) {
-    LaneTileShape numbers =
-        new LaneTileShape(Engine.SCALAR, precision, rows, columns, rest, counted);
-    LaneTileShape vectors =
-        new LaneTileShape(Engine.VECTOR, precision, rows, columns, rest, counted);
+  /// The tile of a shape on vectors, for a preference.
+  static LaneTile of(LaneTileShape vectors, Preference preference) {
     return switch (preference) {
-      case SCALAR -> LaneTileCompiler.tile(numbers);
+      case SCALAR -> LaneTileCompiler.tile(vectors.onNumbers());
       case VECTOR -> LaneTileCompiler.tile(vectors);
-      case MEASURED ->
-          KNOWN.computeIfAbsent(
-              vectors,
-              shape ->
-                  measured(
-                      shape.sums(), LaneTileCompiler.tile(numbers), LaneTileCompiler.tile(shape)));
+      case MEASURED -> KNOWN.computeIfAbsent(vectors, MeasuredLaneTile::measured);
     };
   }
 
-  private static MeasuredLaneTile measured(int count, LaneTile scalar, LaneTile vector) {
+  private static MeasuredLaneTile measured(LaneTileShape vectors) {
+    LaneTile scalar = LaneTileCompiler.tile(vectors.onNumbers());
+    LaneTile vector = LaneTileCompiler.tile(vectors);
     return new MeasuredLaneTile(
-        count, scalar, vector, new VectorChoice(_ -> new Sum(count, scalar, vector)));
+        vectors.sums(), scalar, vector, new VectorChoice(_ -> new Sum(vectors, scalar, vector)));
   }
 
   @Override
@@ -61,40 +42,48 @@ record MeasuredLaneTile(int count, LaneTile scalar, LaneTile vector, VectorChoic
       double[] mask,
       int maskStart,
       int lanes,
-      double[] sums,
-      int at) {
+      double[] memory,
+      double[] out,
+      int at,
+      int outStride) {
     LaneTile chosen = choice.use(lanes, (long) lanes * count) ? vector : scalar;
-    chosen.run(x, start, stride, y, yStart, mask, maskStart, lanes, sums, at);
+    chosen.run(x, start, stride, y, yStart, mask, maskStart, lanes, memory, out, at, outStride);
   }
 
-  /// A sum of 60 lanes.
+  /// A sum of lanes of its own.
   private static final class Sum implements Trial {
     private final LaneTile numbers;
     private final LaneTile vectors;
     private final double[] x;
-    private final double[] sums;
+    private final double[] memory = new double[MEMORY];
+    private final double[] sums = new double[2 * MOST_SUMS];
+    private final int[] lanes;
 
-    Sum(int count, LaneTile numbers, LaneTile vectors) {
+    Sum(LaneTileShape shape, LaneTile numbers, LaneTile vectors) {
       this.numbers = numbers;
       this.vectors = vectors;
-      x = WarmUp.filled(count * OuterTile.STRIDE);
-      sums = new double[count * Residues.COUNT / 2];
+      x = WarmUp.filled(shape.sums() * OuterTile.STRIDE);
+      lanes = LaneRegister.tried(shape.registers());
+    }
+
+    private void run(LaneTile tile, int count) {
+      tile.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, count, memory, sums, 0, MOST_SUMS);
     }
 
     @Override
     public void scalar() {
-      numbers.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, sums, 0);
+      run(numbers, lanes[0]);
     }
 
     @Override
     public void vector() {
-      vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, TRIED_LANES, sums, 0);
+      run(vectors, lanes[0]);
     }
 
     @Override
     public void vectorElsewhere() {
-      for (int lanes : OTHER_LANES) {
-        vectors.run(x, 0, OuterTile.STRIDE, x, 0, x, 0, lanes, sums, 0);
+      for (int i = 1; i < lanes.length; i++) {
+        run(vectors, lanes[i]);
       }
     }
   }

@@ -23,8 +23,9 @@ import java.lang.constant.MethodTypeDesc;
 record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, String speciesName)
     implements RegisterCode {
   private static final String PREFERRED = "SPECIES_PREFERRED";
-  private static final ClassDesc SPECIES = named("VectorSpecies");
-  private static final ClassDesc MASK = named("VectorMask");
+  static final ClassDesc SPECIES = named("VectorSpecies");
+  static final ClassDesc MASK = named("VectorMask");
+  static final ClassDesc SHUFFLE = named("VectorShuffle");
   private static final ClassDesc VECTOR = named("Vector");
   private static final ClassDesc INTS = named("IntVector");
   private static final ClassDesc SHUFFLE = named("VectorShuffle");
@@ -167,7 +168,18 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
 
   @Override
   public void select(CodeBuilder code, int condition) {
-    code.aload(condition).invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
+    code.aload(condition);
+    blend(code);
+  }
+
+  /// Of x, y and a mask on the stack: y where the mask is set, x elsewhere.
+  void blend(CodeBuilder code) {
+    code.invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
+  }
+
+  /// Exchanges elements of a vector; it and a shuffle stand on the stack.
+  void rearrange(CodeBuilder code) {
+    code.invokevirtual(vector, "rearrange", MethodTypeDesc.of(vector, SHUFFLE));
   }
 
   /// The order of elements in which both halves of a vector change places.

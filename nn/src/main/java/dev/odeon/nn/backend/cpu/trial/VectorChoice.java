@@ -7,15 +7,20 @@ import org.jspecify.annotations.Nullable;
 /// faster.
 ///
 /// The first vector calls are slow, so they are made on another thread. As both codes have the same
-/// bits, it does not matter when the one takes over from the other. The count of work is not exact
+/// bits, it does not matter when the one takes over from the other. Counts of work are not exact
 /// between threads, and need not be.
 public final class VectorChoice {
-  /// Below so many elements and lanes a vector register would be mostly empty.
-  public static final int LEAST_COUNT = 4;
+  /// Below so many elements and lanes vectors cannot gain anything.
+  public static final int LEAST_COUNT = 2;
 
-  /// Work done after which the vector code is worth warming up. HotSpot compiles one loop after the
-  /// other, many in a tenth of a second each: those that do the most work come first.
+  /// Work done after which the vector code of a loop is worth warming up. HotSpot compiles one loop
+  /// after the other, many in a tenth of a second each: those that do the most work come first.
   private static final long WARM_UP_AFTER = 50_000;
+
+  /// Work done by all loops before the first is warmed up. Until a program has done so much, which
+  /// takes some tenths of a second, its other code waits for HotSpot too, and it may well end
+  /// before vectors have repaid their warm-up.
+  private static final long PROGRAM_WARM_UP_AFTER = 100_000_000;
 
   /// How many times as much work must be done before a loop that did not become fast is tried
   /// again: HotSpot may only have been busy.
@@ -27,6 +32,8 @@ public final class VectorChoice {
     READY,
     SCALAR
   }
+
+  private static long programWork;
 
   private final IntFunction<Trial> trials;
   private volatile State state;
@@ -60,7 +67,8 @@ public final class VectorChoice {
     }
     if (now == State.COLD && isWorthVectors(count)) {
       work += amount;
-      if (work > threshold) {
+      programWork += amount;
+      if (work > threshold && programWork > PROGRAM_WARM_UP_AFTER) {
         begin(count);
       }
     }
