@@ -6,7 +6,6 @@ import dev.odeon.adjoint.layer.NeuralCde;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.init.SplitMix64;
 import dev.odeon.nn.layer.Activation;
-import dev.odeon.nn.layer.Chain;
 import dev.odeon.nn.layer.Dense;
 import dev.odeon.nn.loss.Loss;
 import dev.odeon.nn.optim.Adam;
@@ -28,7 +27,7 @@ import java.util.Locale;
 /// with gaps, turn left or right, by cubic paths that look ahead and by rectilinear ones that do
 /// not. Prints a table of `docs/controls.md`.
 public final class TurningPaths {
-  private static final int COUNT = 128;
+  private static final int COUNT = 64;
   private static final int POINTS = 10;
   private static final int STATE = 4;
   private static final double NOISE = 0.1;
@@ -54,13 +53,13 @@ public final class TurningPaths {
     }
   }
 
-  /// The part of 128 unseen spirals that is told right.
+  /// The part of 64 unseen spirals that is told right.
   private static double accuracy(Kind kind, long seed) {
     Samples training = samples(kind, SplitMix64.stream(seed, "training"));
     Samples heldOut = samples(kind, SplitMix64.stream(seed, "held out"));
     NeuralCde model = model(kind);
     Fit fit = Fit.of(model, Loss.MEAN_SQUARE, training);
-    ParameterVector p = fit.train(TrainingPlan.of(new Adam(0.03), 150), seed).parameters();
+    ParameterVector p = fit.train(TrainingPlan.of(new Adam(0.03), 100), seed).parameters();
     double[] answers = Fit.of(model, Loss.MEAN_SQUARE, heldOut).predict(p);
     int right = 0;
     for (int i = 0; i < COUNT; i++) {
@@ -82,9 +81,7 @@ public final class TurningPaths {
     int channels = like.channels();
     return new NeuralCde(
         new Dense(channels, STATE),
-        Chain.of(
-            new Dense(STATE, 16, Activation.TANH),
-            new Dense(16, STATE * channels, Activation.TANH)),
+        new Dense(STATE, STATE * channels, Activation.TANH),
         new Dense(STATE, 1),
         ControlSource.PerSample.like(like),
         plan);

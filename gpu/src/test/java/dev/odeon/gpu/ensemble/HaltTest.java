@@ -60,12 +60,15 @@ class HaltTest {
 
   @Test
   void anInterruptedThreadEndsAllAtTheirStartAndKeepsItsFlag() {
+    LaneIntegrator here = new LaneIntegrator(SHORT, new ReferenceBackend(), 1);
+    // An interrupt that comes before its code is there ends it sooner.
+    here.run(INPUT, Recording.NONE);
     Thread.currentThread().interrupt();
     try {
       LaneRun run = onTheDevice(SHORT, new PtxMachine());
       assertTrue(Thread.currentThread().isInterrupted(), "the flag is kept");
       assertEquals(new Outcome.Cancelled(0), run.solution().outcome(0));
-      SameSolve.check(onTheProcessor(SHORT), run);
+      SameSolve.check(here.run(INPUT, Recording.NONE), run);
     } finally {
       boolean _ = Thread.interrupted();
     }

@@ -1,8 +1,6 @@
 package dev.odeon.ode.step;
 
-import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.graph.Comparison;
-import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.graph.TensorType;
@@ -224,11 +222,9 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     for (int i = 1; i < evaluated.size(); i++) {
       guards.add(trial.guards().get(i - 1).logical(LogicalFunction.AND, evaluated.get(i)));
     }
-    Graph jacobian = Derivatives.jacobian(field.graph(), 1, 0);
-    List<Tensor> arguments = new ArrayList<>(List.of(point.t(), point.y()));
-    arguments.addAll(point.p());
-    Tensor matrix = point.y().tracer().call(jacobian, arguments).getFirst();
-    Tensor largest = Reductions.max(matrix.abs().sum(1));
+    FieldJacobian jacobian = FieldJacobian.of(field);
+    Tensor values = jacobian.at(point.t(), point.y(), point.p());
+    Tensor largest = Reductions.max(jacobian.rowSums(values));
     Tensor vote = point.h().abs().times(largest).compare(Comparison.LT, LIVELY);
     return results(trial, evaluated.getFirst(), vote, guards);
   }

@@ -71,6 +71,11 @@ record DenseJacobian(
   }
 
   @Override
+  public Tensor rowSums(Tensor values) {
+    return values.abs().sum(1);
+  }
+
+  @Override
   public TensorType type() {
     TensorType state = field.graph().inputs().get(1).type();
     return state.withShape(Shape.of(state.size(), state.size()));

@@ -50,6 +50,11 @@ sealed interface FieldJacobian permits DenseJacobian, SparseJacobian {
   /// Their type.
   TensorType type();
 
+  /// For each row the sum of the absolute entries: the largest bounds the spectral radius.
+  ///
+  /// @param values of J
+  Tensor rowSums(Tensor values);
+
   /// Factors `M + P J`, P the projector onto the algebraic equations of a singular M.
   ///
   /// @param values of J

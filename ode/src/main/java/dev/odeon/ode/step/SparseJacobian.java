@@ -62,6 +62,16 @@ record SparseJacobian(
     return padded.gather(indices(stacked, source));
   }
 
+  @Override
+  public Tensor rowSums(Tensor values) {
+    long[] rows = new long[pattern.size()];
+    for (int i = 0; i < pattern.rows(); i++) {
+      Arrays.fill(rows, pattern.start(i), pattern.start(i + 1), i);
+    }
+    Tensor none = values.scalar(0).broadcast(Shape.of(pattern.rows()));
+    return none.scatterAdd(indices(values, rows), values.abs());
+  }
+
   /// Which product has the entry.
   private long product(int row, int column) {
     return compressed.mode() == DerivativeMode.FORWARD

@@ -100,7 +100,7 @@ final class StiffEndTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rodas5p", "kvaerno5", "bdf", "radau5"})
+  @ValueSource(strings = {"rodas5p", "auto", "kvaerno5", "bdf", "radau5"})
   @Tag("nightly")
   void theLargeBrusselatorEndsWithinFiftyTolerances(String name) {
     for (int digits = 3; digits <= 7; digits += 2) {
