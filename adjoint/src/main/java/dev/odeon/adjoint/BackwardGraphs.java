@@ -55,6 +55,13 @@ public final class BackwardGraphs {
             .anyMatch(time -> time != span.start() && time != span.end());
   }
 
+  /// What goes back through each event of `integrator` that may change or end a trajectory:
+  /// `(active, t, y, p, cotangents of the state that goes on, of the state where the trajectory
+  /// ends and of that time) -> (cotangents of y, p)`, of the lanes that are active.
+  public static List<Optional<Graph>> jumps(LaneIntegrator integrator) {
+    return EventJump.all(integrator).stream().map(jump -> jump.map(EventJump::backward)).toList();
+  }
+
   /// For states saved anywhere.
   static BackwardGraphs of(StepGraphs steps) {
     return of(steps, 1 + steps.interpolated().size());

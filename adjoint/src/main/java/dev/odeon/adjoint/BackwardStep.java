@@ -99,6 +99,13 @@ final class BackwardStep {
     in = form.parts().bodyInputs(all, early);
   }
 
+  /// Ends with the block: holds neither its tape nor its parameters any longer.
+  void end() {
+    tape = Optional.empty();
+    parameters = new double[0][];
+    in = new double[0][];
+  }
+
   /// Where the step of each column begins; to be set before [#run].
   double[] t() {
     return t;

@@ -88,6 +88,23 @@ final class BlockSweep {
       int block,
       double[] initial,
       double[][] gradients) {
+    Optional<StepTape> tape = run.claimTape(block);
+    try {
+      sweep(run, parameters, cotangents, block, initial, gradients, tape);
+    } finally {
+      step.end();
+      tape.ifPresent(integrator::giveBack);
+    }
+  }
+
+  private void sweep(
+      LaneRun run,
+      double[][] parameters,
+      double[][] cotangents,
+      int block,
+      double[] initial,
+      double[][] gradients,
+      Optional<StepTape> tape) {
     int lanes = run.solution().lanes();
     int first = block * Blocks.SIZE;
     int width = Math.min(Blocks.SIZE, lanes - first);
@@ -96,7 +113,6 @@ final class BlockSweep {
     double[][] parts = sums.parts(width);
     sums.clear(gradients, lanes, first, width);
     int steps = begin(run, records, cotangents, first);
-    Optional<StepTape> tape = run.claimTape(block);
     step.begin(mine, parts, tape, width);
     Replay.Next next = new Replay.Next(end, y);
     boolean isWhole = records.stream().allMatch(StepRecord::isComplete);
@@ -122,7 +138,6 @@ final class BlockSweep {
     if (starts.isPresent()) {
       start(starts.get(), run, records, mine, gradients, first);
     }
-    tape.ifPresent(integrator::giveBack);
     finish(run, records, cotangents, first, initial, gradients);
   }
 

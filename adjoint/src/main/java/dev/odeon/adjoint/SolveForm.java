@@ -80,8 +80,7 @@ record SolveForm(int own, boolean isScaled, Optional<StateFunction> cost) {
     }
     int m = shape.dim(1);
     Tensor all = g.reshape(Shape.of(shape.size()));
-    return Tensor.concatenate(all, all.slice(0, m).zeros())
-        .reshape(Shape.of(shape.dim(0) + 1, m));
+    return Tensor.concatenate(all, all.slice(0, m).zeros()).reshape(Shape.of(shape.dim(0) + 1, m));
   }
 
   /// The matrix of the problem, and 1 for the integral.

@@ -67,7 +67,7 @@ final class SolveVjp implements CustomFunction {
           double[][] gradients = Arrays.copyOfRange(out, 1, out.length);
           try {
             LaneInput input = LaneInput.of(x[0], parameters(x), lanes);
-            there.run(input, cotangents(x)[0], out[0], gradients);
+            there.run(input, cotangents(x), out[0], gradients);
           } catch (DeviceException e) {
             if (said.add(String.valueOf(e.getMessage()))) {
               System.getLogger("dev.odeon.adjoint")

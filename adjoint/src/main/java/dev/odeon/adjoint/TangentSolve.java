@@ -7,6 +7,7 @@ import dev.odeon.ode.lanes.Recording;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A [Solve] whose steps carry a tangent along, from which its second derivatives come. It
 /// remembers its last run, as a solve does.
@@ -17,6 +18,7 @@ final class TangentSolve {
   private final List<ValueType> types;
   private final int dimension;
   private final int saves;
+  private @Nullable ForwardSensitivity pushing;
 
   /// @throws IllegalArgumentException if the solve has no second derivatives
   TangentSolve(Solve solve) {
@@ -97,9 +99,18 @@ final class TangentSolve {
     }
     double[] saved = new double[2 * saves * dimension * lanes];
     double[][] parameters = Arrays.copyOfRange(operands, 1, operands.length);
-    new ForwardSensitivity(second.integrator())
-        .run(run, parameters, trajectory, directions[0], each, saved);
+    pushing().run(run, parameters, trajectory, directions[0], each, saved);
     tangents(saved, lanes, tangent);
+  }
+
+  /// Its graphs are derived once, and only if they are wanted.
+  private synchronized ForwardSensitivity pushing() {
+    ForwardSensitivity known = pushing;
+    if (known == null) {
+      known = new ForwardSensitivity(second.integrator());
+      pushing = known;
+    }
+    return known;
   }
 
   private void tangents(double[] both, int lanes, double[] tangent) {

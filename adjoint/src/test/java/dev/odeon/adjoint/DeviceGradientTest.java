@@ -78,13 +78,13 @@ class DeviceGradientTest {
   @Test
   void theDeviceIsAskedWithWhatTheSolveWasGiven() {
     GradientExecutable code =
-        (input, cotangent, initial, gradients) -> {
+        (input, cotangents, initial, gradients) -> {
           assertSame(INITIAL, input.initial());
           assertSame(RATE, input.parameters()[0]);
-          assertSame(COTANGENT, cotangent);
+          assertSame(COTANGENT, cotangents[0]);
           LaneIntegrator here = PLAN.integrator(FIELD);
           LaneRun run = here.run(input, Recording.FULL);
-          new DiscreteAdjoint(here).run(run, input.parameters(), cotangent, initial, gradients);
+          new DiscreteAdjoint(here).run(run, input.parameters(), cotangents, initial, gradients);
           return run;
         };
     Solve solve = elsewhere(code);
@@ -95,7 +95,7 @@ class DeviceGradientTest {
   @Test
   void theProcessorTakesOverWhereTheDeviceBreaks() {
     GradientExecutable broken =
-        (input, cotangent, initial, gradients) -> {
+        (input, cotangents, initial, gradients) -> {
           throw new Broken();
         };
     assertSameGradient(gradient(new Solve(FIELD, PLAN)), gradient(elsewhere(broken)));
@@ -109,7 +109,7 @@ class DeviceGradientTest {
         Optional.empty(),
         GradientPlacement.of(PLAN.integrator(FIELD), new Device.Cuda(0), List.of(refusing)));
     GradientExecutable code =
-        (input, cotangent, initial, gradients) -> {
+        (input, cotangents, initial, gradients) -> {
           throw new IllegalStateException("not to be run");
         };
     GradientCompiler taking =

@@ -153,8 +153,8 @@ class MethodGradientTest {
     return new GradientProblem(integrator, lanes, initial, new double[][] {{0.4}, k2});
   }
 
-  /// One of every kind that has no memory over steps: the others have the same equations with
-  /// other numbers.
+  /// One of every kind that has no memory over steps: the others have the same equations with other
+  /// numbers.
   static Stream<LaneMethod> ofEveryKind() {
     return Stream.concat(
         Stream.of(

@@ -87,8 +87,7 @@ class StochasticGradientTest {
   @Test
   void sensitivitiesThatIntegrateAnEquationAreRefused() {
     SolvePlan plan =
-        SolvePlan.of(
-            StochasticMethod.HEUN, StepControl.fixed(4), UNIT, SaveAt.times(1));
+        SolvePlan.of(StochasticMethod.HEUN, StepControl.fixed(4), UNIT, SaveAt.times(1));
     assertEquals(new Sensitivity.Discrete(), plan.sensitivity());
     String message =
         assertThrows(IllegalArgumentException.class, () -> plan.with(new Sensitivity.Gauss()))

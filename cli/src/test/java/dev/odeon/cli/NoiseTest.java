@@ -86,8 +86,7 @@ class NoiseTest {
         "time.to=-1|time must ascend"
       })
   void whatDoesNotSuitIsRefused(String setting, String message) throws IOException {
-    CommandRun run =
-        run("solve", GROWTH, "--set", "solver.method=milstein", "--set", setting);
+    CommandRun run = run("solve", GROWTH, "--set", "solver.method=milstein", "--set", setting);
     assertNotEquals(ExitCode.DONE, run.exit());
     assertTrue(run.err().contains(message), run.err());
     assertEquals(1, run.err().strip().lines().count(), run.err());

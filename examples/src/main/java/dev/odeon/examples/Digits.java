@@ -50,8 +50,8 @@ public final class Digits {
           Locale.ROOT,
           "| %d | %.4f | %.4f |%n",
           seed,
-          accuracy(result, training),
-          accuracy(result, heldOut));
+          accuracy(model(), result, training),
+          accuracy(model(), result, heldOut));
       LossCurve.of("Digits", Series.ofSteps("cross-entropy of the batch", result.losses()))
           .write(folder.resolve("loss.png"));
     }
@@ -70,7 +70,7 @@ public final class Digits {
   /// @param file the digits
   public static double heldOutAccuracy(Path file, int steps, long seed) throws IOException {
     DigitImages images = DigitImages.read(file);
-    return accuracy(train(training(images), steps, seed), heldOut(images));
+    return accuracy(model(), train(training(images), steps, seed), heldOut(images));
   }
 
   /// 64 pixels to a state of 48, that state at time 1, and from it ten numbers.
@@ -91,10 +91,10 @@ public final class Digits {
         .train(fit, fit.parameters().initialize(seed), seed);
   }
 
-  static double accuracy(BatchResult result, Samples samples) {
+  static double accuracy(Chain model, BatchResult result, Samples samples) {
     double[] outputs =
         Prediction.of(
-            model(),
+            model,
             result.parameters(),
             samples.inputShape(),
             samples.inputs(),

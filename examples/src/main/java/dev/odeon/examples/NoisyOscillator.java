@@ -109,8 +109,7 @@ public final class NoisyOscillator {
     SequencedMap<String, ValueType> types = new LinkedHashMap<>();
     types.put("noise", new ValueType(TensorType.f64(), Scope.SHARED));
     return StochasticField.ito(
-            NoisyOscillator::drift,
-            (t, y, p) -> Tensor.concatenate(t.scalar(0), p.get("noise")))
+            NoisyOscillator::drift, (t, y, p) -> Tensor.concatenate(t.scalar(0), p.get("noise")))
         .trace("oscillator", 2, types);
   }
 

@@ -85,7 +85,10 @@ class InterruptedTracingTest {
     Thread.currentThread().interrupt();
     Solution times =
         OdeSolver.solve(
-            problem, Methods.named("tsit5"), CONTROL, SaveAt.times(0, 1).observing((t, y, p) -> y.sum()));
+            problem,
+            Methods.named("tsit5"),
+            CONTROL,
+            SaveAt.times(0, 1).observing((t, y, p) -> y.sum()));
     Solution steps = OdeSolver.solve(problem, Methods.named("bdf"), CONTROL, SaveAt.steps());
     Solution dense = OdeSolver.solve(problem, Methods.named("tsit5"), CONTROL, SaveAt.dense());
     assertTrue(Thread.interrupted(), "the flag must be kept");

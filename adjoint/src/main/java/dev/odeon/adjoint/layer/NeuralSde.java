@@ -14,14 +14,14 @@ import dev.odeon.ode.problem.StochasticField;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// A learned stochastic differential equation as a layer, `dy = drift(y) dt + diffusion(y) dW`, with
-/// one noise a component. Parameters `drift.` and `diffusion.`.
+/// A learned stochastic differential equation as a layer, `dy = drift(y) dt + diffusion(y) dW`,
+/// with one noise a component. Parameters `drift.` and `diffusion.`.
 ///
-/// Input `[d + 2]`: the state at the start of the time span, the seed, the number of the trajectory;
-/// output the states `[m, d]` at the m save times. Equal seeds and numbers give the same path, so
-/// that a loss is a smooth function of the parameters; new seeds from epoch to epoch average over
-/// paths. Gradients are those of the steps along the path. A trajectory that fails is NaN from there
-/// on.
+/// Input `[d + 2]`: the state at the start of the time span, the seed, the number of the
+/// trajectory; output the states `[m, d]` at the m save times. Equal seeds and numbers give the
+/// same path, so that a loss is a smooth function of the parameters; new seeds from epoch to epoch
+/// average over paths. Gradients are those of the steps along the path. A trajectory that fails is
+/// NaN from there on.
 ///
 /// Tzen, Raginsky, Neural stochastic differential equations (2019); Li, Wong, Chen, Duvenaud,
 /// Scalable gradients for stochastic differential equations (2020).
@@ -40,8 +40,7 @@ public record NeuralSde(
 
   /// In the sense of Ito, with increments drawn step by step.
   public static NeuralSde ito(Layer drift, Layer diffusion, SolvePlan plan) {
-    return new NeuralSde(
-        drift, diffusion, Calculus.ITO, new BrownianMotion.Increments(), plan);
+    return new NeuralSde(drift, diffusion, Calculus.ITO, new BrownianMotion.Increments(), plan);
   }
 
   @Override
@@ -73,9 +72,7 @@ public record NeuralSde(
             (_, y, q) -> diffusion.apply(q.at(DIFFUSION), y),
             calculus,
             motion);
-    return TracedProblem.of("neural_sde", equation, input.slice(0, d), needed)
-        .solve(plan)
-        .states();
+    return TracedProblem.of("neural_sde", equation, input.slice(0, d), needed).solve(plan).states();
   }
 
   private Shape state(Shape input) {

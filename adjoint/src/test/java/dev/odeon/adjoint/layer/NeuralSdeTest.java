@@ -13,6 +13,7 @@ import dev.odeon.nn.loss.Loss;
 import dev.odeon.nn.optim.Lbfgs;
 import dev.odeon.nn.params.ParameterVector;
 import dev.odeon.nn.train.Fit;
+import dev.odeon.nn.train.GraphObjective;
 import dev.odeon.nn.train.LbfgsStage;
 import dev.odeon.nn.train.Samples;
 import dev.odeon.nn.train.TrainingPlan;
@@ -89,6 +90,25 @@ class NeuralSdeTest {
             .parameters()
             .flat();
     assertArrayEquals(TRUTH, found, 1e-4);
+  }
+
+  @Test
+  void hasSecondDerivativesAlongThePath() {
+    GraphObjective loss = fit(new double[2 * LANES]).objective();
+    double[] direction = {0.3, -0.2, 0.5, 0.1};
+    double[] product = new double[4];
+    loss.hessianProduct(TRUTH, direction, product);
+    double h = 1e-5;
+    double[] above = new double[4];
+    double[] below = new double[4];
+    double[] at = TRUTH.clone();
+    Arrays.setAll(at, i -> TRUTH[i] + h * direction[i]);
+    loss.valueAndGradient(at, above);
+    Arrays.setAll(at, i -> TRUTH[i] - h * direction[i]);
+    loss.valueAndGradient(at, below);
+    for (int i = 0; i < 4; i++) {
+      assertEquals((above[i] - below[i]) / (2 * h), product[i], 1e-7, "element " + i);
+    }
   }
 
   @Test

@@ -92,10 +92,7 @@ final class Capabilities {
   ///
   /// @throws FitFileException if the noise does not suit the method, or the span runs backwards
   static FieldGraph field(
-      FitFile file,
-      TracedModel traced,
-      TimeSpan span,
-      SequencedMap<String, ValueType> parameters) {
+      FitFile file, TracedModel traced, TimeSpan span, SequencedMap<String, ValueType> parameters) {
     int dimension = file.states().size();
     if (!(method(file) instanceof StochasticMethod method)) {
       return FieldGraph.trace("equations", traced::derivative, dimension, parameters);

@@ -6,6 +6,7 @@ import dev.odeon.cli.job.Sweeping;
 import dev.odeon.cli.output.Ending;
 import dev.odeon.cli.output.SweepReport;
 import dev.odeon.cli.output.SweepRows;
+import dev.odeon.nn.backend.Placement;
 import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Method;
@@ -21,8 +22,11 @@ import java.util.Map;
 /// Solves the equations of a fit file for all combinations of values: trajectories are lanes of one
 /// ensemble, taken some thousands at a time, so that memory does not grow with their number.
 public final class SweepJob implements Sweeping {
-  /// Trajectories at a time.
+  /// Trajectories at a time: so many, or, if a device works on more, so many as it works on, as
+  /// long as what is saved of them are not more numbers than [#MOST_NUMBERS].
   private static final int BATCH = 4096;
+
+  private static final int MOST_NUMBERS = 1 << 24;
 
   @Override
   public SweepReport sweep(SweepRequest request, SweepRows rows) {
@@ -48,11 +52,12 @@ public final class SweepJob implements Sweeping {
                 Capabilities.limits(file))
             .on(file.device());
     try (InterruptOnCancel _ = InterruptOnCancel.watch(request.cancellation())) {
-      for (long first = 0; first < model.combinations(); first += BATCH) {
+      int batch = batch(file, saved.length * model.states().size());
+      for (long first = 0; first < model.combinations(); first += batch) {
         if (tally.interrupted) {
           break;
         }
-        int lanes = (int) Math.min(BATCH, model.combinations() - first);
+        int lanes = (int) Math.min(batch, model.combinations() - first);
         double[][] values = model.values(first, lanes);
         Solution solution =
             solver.run(
@@ -63,6 +68,12 @@ public final class SweepJob implements Sweeping {
     }
     rows.end();
     return tally.report((System.nanoTime() - began) * 1e-9);
+  }
+
+  /// @param each numbers that are saved of a trajectory
+  private static int batch(FitFile file, int each) {
+    int most = Math.max(BATCH, MOST_NUMBERS / Math.max(1, each));
+    return Math.clamp(Placement.lanesAtOnce(file.device()), BATCH, most);
   }
 
   private static void write(

@@ -3,9 +3,15 @@ package dev.odeon.gpu.backend;
 import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaDevices;
 import dev.odeon.nn.backend.Backend;
+import dev.odeon.nn.backend.Device;
+import dev.odeon.nn.backend.Feedback;
+import dev.odeon.nn.backend.Recurrence;
+import dev.odeon.nn.backend.RecurrentGraph;
 import dev.odeon.nn.graph.Graph;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Runs graphs on a CUDA device, with the interpreter's bits. Small tensors are in the registers of
@@ -55,6 +61,20 @@ public final class CudaBackend implements Backend {
   @Override
   public CudaExecutable compile(Graph graph) {
     return new CudaExecutable(graph, context.get(), program(graph));
+  }
+
+  /// Memory for all of it is taken now and given back when it is closed.
+  @Override
+  public Recurrence recurrence(Graph graph, List<Feedback> feedback, int lanes) {
+    RecurrentGraph form = new RecurrentGraph(graph, feedback, lanes);
+    return new CudaRecurrence(form, context.get(), program(graph));
+  }
+
+  @Override
+  public Optional<Backend> on(Device device) {
+    return device instanceof Device.Cuda(int ordinal)
+        ? Optional.of(new CudaBackend(() -> CudaDevices.ofThisProcess().context(ordinal)))
+        : Optional.empty();
   }
 
   private DeviceProgram program(Graph graph) {

@@ -6,7 +6,6 @@ import dev.odeon.gpu.driver.DeviceMemory;
 import dev.odeon.nn.backend.Executable;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Value;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +24,19 @@ public final class CudaExecutable implements Executable, AutoCloseable {
   private final Cleaner.Cleanable cleanable;
   private final DeviceState state;
   private final List<DeviceMemory> inputs = new ArrayList<>();
+  private final long mostLanes;
+  private final long staged;
   private int capacity;
 
   CudaExecutable(Graph graph, CudaContext context, DeviceProgram program) {
+    this(graph, context, program, Staging.BYTES);
+  }
+
+  /// @param staged bytes on the way between host and device at a time
+  CudaExecutable(Graph graph, CudaContext context, DeviceProgram program, long staged) {
     this.graph = graph;
+    this.staged = staged;
+    mostLanes = program.mostLanes();
     running = program.graph();
     holdings = new DeviceHoldings(context, program);
     cleanable = CLEANER.register(this, holdings);
@@ -58,6 +66,12 @@ public final class CudaExecutable implements Executable, AutoCloseable {
     if (lanes <= 0) {
       throw new IllegalArgumentException("lanes " + lanes + " is not positive");
     }
+    if (lanes > mostLanes) {
+      throw new IllegalArgumentException(
+          ("graph %s on %d lanes needs arrays of more than 2^31-1 numbers: a device runs at most %d"
+                  + " lanes of it at a time")
+              .formatted(graph.name(), lanes, mostLanes));
+    }
     reserve(lanes);
     try (DeviceArena staging = holdings.loaded().context().arena()) {
       try {
@@ -70,13 +84,19 @@ public final class CudaExecutable implements Executable, AutoCloseable {
     }
   }
 
-  private void run(double[][] in, double[][] out, int lanes, DeviceArena staging) {
+  private void run(double[][] in, double[][] out, int lanes, DeviceArena arena) {
+    Staging staging = new Staging(arena, holdings.stream(), staged);
     for (int i = 0; i < in.length; i++) {
-      upload(running.inputs().get(i), in[i], inputs.get(i), lanes, staging);
+      Value value = running.inputs().get(i);
+      long count = DeviceElements.count(value, lanes);
+      staging.upload(value.type().dtype(), in[i], count, inputs.get(i));
+      state.set(value, inputs.get(i));
     }
     state.run(lanes);
     for (int i = 0; i < out.length; i++) {
-      download(running.outputs().get(i), out[i], lanes, staging);
+      Value value = running.outputs().get(i);
+      long count = DeviceElements.count(value, lanes);
+      staging.download(value.type().dtype(), state.array(value), out[i], count);
     }
   }
 
@@ -92,21 +112,6 @@ public final class CudaExecutable implements Executable, AutoCloseable {
     }
     state.reserve(arrays, lanes);
     capacity = lanes;
-  }
-
-  private void upload(
-      Value value, double[] x, DeviceMemory target, int lanes, DeviceArena staging) {
-    MemorySegment host = staging.allocateHost(DeviceElements.bytes(value, lanes));
-    DeviceElements.encode(value.type().dtype(), x, host, DeviceElements.count(value, lanes));
-    target.copyFrom(host, holdings.stream());
-    state.set(value, target);
-  }
-
-  private void download(Value value, double[] x, int lanes, DeviceArena staging) {
-    MemorySegment host = staging.allocateHost(DeviceElements.bytes(value, lanes));
-    state.array(value).copyTo(host, holdings.stream());
-    holdings.stream().synchronize();
-    DeviceElements.decode(value.type().dtype(), host, x, DeviceElements.count(value, lanes));
   }
 
   /// Frees what it has on the device; it cannot run any more.

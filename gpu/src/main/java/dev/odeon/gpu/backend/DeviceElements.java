@@ -32,23 +32,34 @@ final class DeviceElements {
 
   /// Writes elements as arrays of doubles hold them, see [DType#isInteger].
   static void encode(DType dtype, double[] x, MemorySegment target, long count) {
+    encode(dtype, x, 0, target, count);
+  }
+
+  /// Writes those from `from` on.
+  static void encode(DType dtype, double[] all, int from, MemorySegment target, long count) {
     for (int i = 0; i < count; i++) {
+      double x = all[from + i];
       switch (dtype) {
         case F64, I64 ->
-            target.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, Double.doubleToRawLongBits(x[i]));
-        case F32 -> target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, (float) x[i]);
+            target.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, Double.doubleToRawLongBits(x));
+        case F32 -> target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, (float) x);
         case I32 ->
             target.setAtIndex(
-                ValueLayout.JAVA_INT_UNALIGNED, i, (int) Double.doubleToRawLongBits(x[i]));
-        case BOOL -> target.set(ValueLayout.JAVA_BYTE, i, (byte) (x[i] != 0 ? 1 : 0));
+                ValueLayout.JAVA_INT_UNALIGNED, i, (int) Double.doubleToRawLongBits(x));
+        case BOOL -> target.set(ValueLayout.JAVA_BYTE, i, (byte) (x != 0 ? 1 : 0));
       }
     }
   }
 
   /// The opposite.
   static void decode(DType dtype, MemorySegment source, double[] x, long count) {
+    decode(dtype, source, x, 0, count);
+  }
+
+  /// Reads those from `from` on.
+  static void decode(DType dtype, MemorySegment source, double[] x, int from, long count) {
     for (int i = 0; i < count; i++) {
-      x[i] =
+      x[from + i] =
           switch (dtype) {
             case F64, I64 ->
                 Double.longBitsToDouble(source.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i));

@@ -51,6 +51,29 @@ record DeviceProgram(
     return new Builder(graph).build();
   }
 
+  /// How many lanes it can run at a time: no array may have more elements than a number of 32 bits
+  /// counts.
+  long mostLanes() {
+    long most = Integer.MAX_VALUE;
+    for (DeviceStep step : steps) {
+      most = Math.min(most, step.mostLanes());
+    }
+    for (Value input : graph.inputs()) {
+      most = Math.min(most, mostLanes(input.type(), input.scope()));
+    }
+    for (ArraySlots.Slot slot : slots) {
+      most = Math.min(most, mostLanes(slot.type(), slot.scope()));
+    }
+    for (DeviceProgram part : inner.values()) {
+      most = Math.min(most, part.mostLanes());
+    }
+    return most;
+  }
+
+  private static long mostLanes(TensorType type, Scope scope) {
+    return scope == Scope.SHARED ? Integer.MAX_VALUE : Integer.MAX_VALUE / Math.max(1, type.size());
+  }
+
   /// Collects steps and what they need.
   static final class Builder {
     private final Graph graph;

@@ -101,21 +101,33 @@ final class DeviceState {
   /// The elements of a value on the host, after all work before is done.
   double[] read(Value value) {
     double[] x = new double[Math.toIntExact(DeviceElements.count(value, lanes))];
+    read(value, array(value), x);
+    return x;
+  }
+
+  /// Copies the elements of a value of this run, which stand in `from`, after all work before is
+  /// done.
+  void read(Value value, DeviceMemory from, double[] into) {
     try (Arena host = Arena.ofConfined()) {
       MemorySegment copy = host.allocate(Math.max(1, bytes(value)), Long.BYTES);
-      array(value).copyTo(copy.asSlice(0, bytes(value)), stream);
+      from.copyTo(copy.asSlice(0, bytes(value)), stream);
       stream.synchronize();
-      DeviceElements.decode(value.type().dtype(), copy, x, x.length);
+      DeviceElements.decode(value.type().dtype(), copy, into, DeviceElements.count(value, lanes));
     }
-    return x;
   }
 
   /// Writes the elements of a value, and waits until they are there.
   void write(Value value, double[] x) {
+    write(value, x, lanes);
+  }
+
+  /// Writes the elements of a value of `width` lanes, and waits until they are there.
+  void write(Value value, double[] x, int width) {
+    long bytes = DeviceElements.bytes(value, width);
     try (Arena host = Arena.ofConfined()) {
-      MemorySegment copy = host.allocate(Math.max(1, bytes(value)), Long.BYTES);
-      DeviceElements.encode(value.type().dtype(), x, copy, DeviceElements.count(value, lanes));
-      array(value).copyFrom(copy.asSlice(0, bytes(value)), stream);
+      MemorySegment copy = host.allocate(Math.max(1, bytes), Long.BYTES);
+      DeviceElements.encode(value.type().dtype(), x, copy, DeviceElements.count(value, width));
+      array(value).copyFrom(copy.asSlice(0, bytes), stream);
       stream.synchronize();
     }
   }

@@ -9,4 +9,9 @@ interface DeviceStep {
 
   /// Makes room for so many lanes, beyond the arrays of values.
   default void reserve(DeviceState state, DeviceArena arena, int lanes) {}
+
+  /// How many lanes it can do at a time: kernels count with whole numbers of 32 bits.
+  default long mostLanes() {
+    return Integer.MAX_VALUE;
+  }
 }

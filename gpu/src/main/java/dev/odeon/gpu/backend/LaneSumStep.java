@@ -59,6 +59,12 @@ final class LaneSumStep implements DeviceStep {
         });
   }
 
+  @Override
+  public long mostLanes() {
+    int sums = Integer.MAX_VALUE / LaneSumKernels.RESIDUES;
+    return sums / Math.max(1, operand.type().size()) * (long) BLOCK;
+  }
+
   private synchronized DeviceMemory[] partial(DeviceState state) {
     DeviceMemory[] found = partial.get(state);
     if (found == null) {
@@ -75,7 +81,7 @@ final class LaneSumStep implements DeviceStep {
     DeviceMemory to = blocks == 1 ? state.array(result) : memory[0];
     KernelParameters.Builder parameters =
         KernelParameters.builder()
-            .int32(Math.multiplyExact(elements, blocks))
+            .int32(elements * blocks)
             .int32(blocks)
             .int32(state.lanes())
             .address(to);

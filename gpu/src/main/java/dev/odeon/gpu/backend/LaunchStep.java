@@ -22,14 +22,15 @@ record LaunchStep(String kernel, int elements, Scope scope, List<Argument> argum
   }
 
   @Override
+  public long mostLanes() {
+    return scope == Scope.PER_LANE ? Integer.MAX_VALUE / Math.max(1, elements) : Integer.MAX_VALUE;
+  }
+
+  @Override
   public void run(DeviceState state) {
     long threads = (long) elements * (scope == Scope.PER_LANE ? state.lanes() : 1);
     if (threads == 0) {
       return;
-    }
-    if (threads > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          elements + " elements of " + state.lanes() + " lanes are more than 2^31-1 numbers");
     }
     KernelParameters.Builder parameters =
         KernelParameters.builder().int32((int) threads).int32(state.lanes());

@@ -19,20 +19,21 @@ record TiledProduct(String kernel, int rows, int columns, List<Argument> argumen
   }
 
   @Override
+  public long mostLanes() {
+    return Integer.MAX_VALUE / Math.max(1, columns);
+  }
+
+  @Override
   public void run(DeviceState state) {
-    long all = (long) columns * state.lanes();
-    if (all > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          columns + " columns of " + state.lanes() + " lanes are more than 2^31-1");
-    }
-    int columnBlocks = (int) Math.ceilDiv(all, TiledProductKernel.THREADS);
+    int all = columns * state.lanes();
+    int columnBlocks = Math.ceilDiv(all, TiledProductKernel.THREADS);
     int rowBlocks = Math.ceilDiv(rows, TiledProductKernel.ROWS);
     KernelParameters.Builder parameters =
-        KernelParameters.builder().int32((int) all).int32(state.lanes()).int32(columnBlocks);
+        KernelParameters.builder().int32(all).int32(state.lanes()).int32(columnBlocks);
     arguments.forEach(argument -> parameters.int64(state.address(argument)));
     state.launch(
         kernel,
-        LaunchShape.of(Math.multiplyExact(columnBlocks, rowBlocks), TiledProductKernel.THREADS),
+        LaunchShape.of(columnBlocks * rowBlocks, TiledProductKernel.THREADS),
         parameters.build());
   }
 

@@ -1,19 +1,27 @@
 package dev.odeon.gpu.driver;
 
+import java.util.function.Supplier;
+
 /// Runs a batch of lanes on a device in as many parts as its memory takes.
 ///
 /// The parts are planned from the free memory before anything is allocated. Where the device runs
-/// out of memory nevertheless, everything of that part is freed, the parts become half as large,
-/// and the work goes on from the lanes that are not done; after two halvings the failure is the
-/// caller's, who may go on on the CPU.
+/// out of memory nevertheless, everything of that part is freed, and the work goes on from the
+/// lanes that are not done in parts half as large, or smaller, if the need that is known by now
+/// says so. After two parts that were too large against what was known the failure is the caller's,
+/// who may go on on the CPU.
 public final class BatchRun {
   private static final int MOST_HALVINGS = 2;
 
   private final CudaContext context;
-  private final MemoryNeed need;
+  private final Supplier<MemoryNeed> need;
 
   /// @param need of the lanes, for the plan
   public BatchRun(CudaContext context, MemoryNeed need) {
+    this(context, () -> need);
+  }
+
+  /// @param need of the lanes, for plans: asked before each, since work may find out more of it
+  public BatchRun(CudaContext context, Supplier<MemoryNeed> need) {
     this.context = context;
     this.need = need;
   }
@@ -24,7 +32,8 @@ public final class BatchRun {
   /// @return the plan with which the last part ran
   /// @throws OutOfDeviceMemoryException if the memory does not even do for the smallest part
   public BatchPlan run(int lanes, Work work) {
-    BatchPlan plan = BatchPlan.of(lanes, need, context.memory());
+    MemoryNeed known = need.get();
+    BatchPlan plan = BatchPlan.of(lanes, known, context.memory());
     int halvings = 0;
     int from = 0;
     while (from < lanes) {
@@ -33,11 +42,16 @@ public final class BatchRun {
         work.run(from, to, arena);
         from = to;
       } catch (OutOfDeviceMemoryException e) {
-        if (halvings == MOST_HALVINGS || !plan.canHalve()) {
+        MemoryNeed now = need.get();
+        boolean isNews = !now.equals(known);
+        known = now;
+        if (!plan.canHalve() || (!isNews && halvings == MOST_HALVINGS)) {
           throw e;
         }
-        halvings++;
-        plan = plan.halved();
+        halvings += isNews ? 0 : 1;
+        BatchPlan half = plan.halved();
+        BatchPlan other = BatchPlan.of(lanes, now, context.memory());
+        plan = other.batch() < half.batch() ? other : half;
       }
     }
     return plan;

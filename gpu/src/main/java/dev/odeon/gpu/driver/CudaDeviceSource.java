@@ -6,6 +6,12 @@ import java.util.function.Supplier;
 
 /// The CUDA devices of this machine, as a service.
 public final class CudaDeviceSource implements DeviceSource {
+  /// `CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT`.
+  private static final int PROCESSORS = 16;
+
+  /// `CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR`.
+  private static final int THREADS = 39;
+
   private final Supplier<CudaDevices> devices;
 
   /// For `ServiceLoader`.
@@ -27,5 +33,11 @@ public final class CudaDeviceSource implements DeviceSource {
     } catch (IllegalArgumentException | CudaException e) {
       return new Availability.Unusable(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public int lanesAtOnce(Device.Cuda device) {
+    CudaContext context = devices.get().context(device.ordinal());
+    return context.attribute(PROCESSORS) * context.attribute(THREADS);
   }
 }

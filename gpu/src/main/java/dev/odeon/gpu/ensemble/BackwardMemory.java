@@ -10,28 +10,33 @@ import java.util.List;
 ///
 /// @param parameters as in [TrajectoryMemory]
 /// @param found what depends on shared parameters only, computed beforehand
-/// @param times save times
+/// @param times as in [TrajectoryMemory]
+/// @param rows as in [TrajectoryMemory]
 /// @param reports as in [TrajectoryMemory]
 /// @param steps as in [TrajectoryMemory]
 /// @param savedIn as in [TrajectoryMemory]
 /// @param sweeps number of steps of the longest lane of each block
+/// @param fewest number of steps of the shortest lane of each block
+/// @param cursors where launches leave the lanes: the last save time that is left, and the end of
+///   the step, `[2][n]`
 /// @param cotangent of the saved states, `[time][d][n]`
 /// @param initial cotangent of the initial states, `[d][n]`
 /// @param own cotangents of the parameters that lanes have for themselves, `[element][n]` each
-/// @param sums of one sweep, `[block][element]`
 /// @param shared cotangents of the shared parameters, one after another, `[block][element]`
-record BackwardMemory(
+public record BackwardMemory(
     List<Memory> parameters,
     List<Memory> found,
     Memory times,
+    Memory rows,
     Memory reports,
     Memory steps,
     Memory savedIn,
     Memory sweeps,
+    Memory fewest,
+    Memory cursors,
     Memory cotangent,
     Memory initial,
     List<Memory> own,
-    Memory sums,
     Memory shared) {
   static BackwardMemory of(ProgramBuilder code, List<ValueType> types, List<Value> found) {
     List<Memory> parameters = new ArrayList<>();
@@ -50,14 +55,16 @@ record BackwardMemory(
         parameters,
         early,
         code.memory("times", Memory.Use.READ),
+        code.memory("rows", Memory.Use.READ),
         code.memory("reports", Memory.Use.READ),
         code.memory("steps", Memory.Use.READ),
         code.memory("savedIn", Memory.Use.READ),
         code.memory("sweeps", Memory.Use.READ),
+        code.memory("fewest", Memory.Use.READ),
+        code.memory("cursors", Memory.Use.WRITTEN),
         code.memory("cotangent", Memory.Use.READ),
         code.memory("initial", Memory.Use.WRITTEN),
         own,
-        code.memory("sums", Memory.Use.WRITTEN),
         code.memory("shared", Memory.Use.WRITTEN));
   }
 }

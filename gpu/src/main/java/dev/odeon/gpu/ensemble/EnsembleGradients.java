@@ -22,21 +22,20 @@ public final class EnsembleGradients implements GradientCompiler {
     this.devices = devices;
   }
 
-  @Override
-  public Compilation compile(LaneIntegrator integrator, Device.Cuda device) {
-    if (integrator.plan().hasBreaks()) {
-      return new Compilation.Refused("the way back goes through events or stops");
-    }
-    if (integrator.saveAt().lanesWithOwnTimes() > 0) {
-      return new Compilation.Refused("lanes have save times of their own");
-    }
+  /// Why a solve cannot be differentiated by kernels, one sentence; empty if nothing is against it.
+  public static Optional<String> refusal(LaneIntegrator integrator) {
     if (integrator.steps().consistent().isPresent()) {
-      return new Compilation.Refused("the start must satisfy algebraic equations");
+      return Optional.of("the start must satisfy algebraic equations");
     }
     if (integrator.steps().stepConstants() != 2) {
-      return new Compilation.Refused("steps go several ways");
+      return Optional.of("steps go several ways");
     }
-    Optional<String> refusal = KernelPlans.refusal(integrator.program());
+    return KernelPlans.refusal(integrator.program());
+  }
+
+  @Override
+  public Compilation compile(LaneIntegrator integrator, Device.Cuda device) {
+    Optional<String> refusal = refusal(integrator);
     if (refusal.isPresent()) {
       return new Compilation.Refused(refusal.orElseThrow());
     }
@@ -47,7 +46,11 @@ public final class EnsembleGradients implements GradientCompiler {
     try {
       CudaContext context = devices.get().context(device.ordinal());
       return new Compilation.Compiled(
-          new GradientSolver(LoadedKernels.of(context), integrator, backward.orElseThrow()));
+          new GradientSolver(
+              LoadedKernels.of(context),
+              integrator,
+              TrajectoryForm.THREADS,
+              ThreadsBack.of(backward.orElseThrow())));
     } catch (CudaException e) {
       return new Compilation.Refused(String.valueOf(e.getMessage()));
     }

@@ -86,9 +86,13 @@ public final class EnsembleSolver implements LaneExecutable {
     return new MemoryNeed(shared, each);
   }
 
-  /// For how many occurrences of events there is room at first.
   private Room room(int lanes) {
-    return new Room(program.lanes().events().isEmpty() ? 0 : 4L * lanes + 64, 0);
+    return new Room(occurrences(program.lanes(), lanes), 0);
+  }
+
+  /// For how many occurrences of events there is room at first.
+  static long occurrences(LaneProgram program, int lanes) {
+    return program.events().isEmpty() ? 0 : 4L * lanes + 64;
   }
 
   private void solve(

@@ -2,12 +2,10 @@ package dev.odeon.gpu.ensemble;
 
 import dev.odeon.adjoint.GradientExecutable;
 import dev.odeon.gpu.driver.BatchRun;
+import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaStream;
 import dev.odeon.gpu.driver.DeviceArena;
 import dev.odeon.gpu.driver.MemoryNeed;
-import dev.odeon.gpu.ptx.LaunchBounds;
-import dev.odeon.gpu.ptx.PtxKernel;
-import dev.odeon.gpu.ptx.PtxModule;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.rewrite.Prologue;
@@ -26,30 +24,40 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// How many steps there will be nobody knows: where there was not enough room for them the forward
 /// kernel runs again with room for as many as it counted, and later runs begin with that.
-final class GradientSolver implements GradientExecutable {
+public final class GradientSolver implements GradientExecutable {
   private final LoadedKernels kernels;
   private final EnsembleLaunch forward;
   private final TrajectoryProgram program;
-  private final BackwardProgram backward;
-  private final String ptx;
+  private final WayBack backward;
   private final AtomicLong capacity = new AtomicLong(64);
 
-  GradientSolver(LoadedKernels kernels, LaneIntegrator integrator, BackwardProgram backward) {
+  /// Writes the forward kernel.
+  ///
+  /// @param form of the forward kernel
+  GradientSolver(
+      LoadedKernels kernels, LaneIntegrator integrator, TrajectoryForm form, WayBack backward) {
     this.kernels = kernels;
     this.backward = backward;
     program = TrajectoryProgram.of(integrator.program(), StepKeeping.ALL);
-    forward = new EnsembleLaunch(kernels, TrajectoryForm.THREADS.kernel(program));
-    PtxKernel code = ThreadKernel.of(backward.code(), LaunchBounds.of(BackwardBuffers.THREADS));
-    ptx = PtxModule.of(code).text();
+    forward = new EnsembleLaunch(kernels, form.kernel(program));
   }
 
-  /// The text of the backward kernel.
-  String ptx() {
-    return ptx;
+  /// One whose kernels have a form of their own.
+  ///
+  /// @param backward the way back
+  public static GradientSolver of(
+      CudaContext context,
+      LaneIntegrator integrator,
+      TrajectoryForm form,
+      SweepProgram backward,
+      SweepForm sweeps) {
+    SweepsBack way = new SweepsBack(backward, sweeps.kernels(backward));
+    return new GradientSolver(LoadedKernels.of(context), integrator, form, way);
   }
 
   @Override
-  public LaneRun run(LaneInput input, double[] cotangent, double[] initial, double[][] gradients) {
+  public LaneRun run(
+      LaneInput input, double[][] cotangents, double[] initial, double[][] gradients) {
     RunResults results = new RunResults(program.lanes(), input.lanes(), Recording.NONE);
     Halt halt = Halt.of(program.lanes().plan().limits());
     List<ValueType> types = program.lanes().steps().field().parameterTypes();
@@ -57,13 +65,13 @@ final class GradientSolver implements GradientExecutable {
     if (input.lanes() > 0) {
       double[][] found = found(input);
       try (LoadedKernels.Lease there = forward.lease();
-          LoadedKernels.Lease back = kernels.lease(ptx, backward.code().name())) {
-        new BatchRun(kernels.context(), need(input))
+          WayBack.Ready back = backward.load(kernels)) {
+        new BatchRun(kernels.context(), () -> need(input))
             .run(
                 input.lanes(),
                 (from, to, arena) -> {
                   TrajectoryInput part = new TrajectoryInput(program, input, from, to - from);
-                  solve(there, back, part, found, cotangent, halt, arena, results, totals);
+                  solve(there, back, part, found, cotangents, halt, arena, results, totals);
                 });
       }
     }
@@ -85,42 +93,59 @@ final class GradientSolver implements GradientExecutable {
 
   private MemoryNeed need(LaneInput input) {
     TrajectoryInput all = new TrajectoryInput(program, input, 0, input.lanes());
-    long length = all.length(new Room(0, capacity.get())) + BackwardBuffers.length(backward, all);
+    long length = all.length(room(input.lanes())) + BackwardBuffers.length(backward, all);
     return new MemoryNeed(8 * all.sharedLength(), 8 * Math.ceilDiv(length, input.lanes()));
   }
 
   private void solve(
       LoadedKernels.Lease there,
-      LoadedKernels.Lease back,
+      WayBack.Ready back,
       TrajectoryInput part,
       double[][] found,
-      double[] cotangent,
+      double[][] cotangents,
       Halt halt,
       DeviceArena arena,
       RunResults results,
       GradientTotals totals) {
     Map<Memory, double[]> given = part.given();
-    Room room = new Room(0, capacity.get());
+    Room room = room(part.width());
     try (CudaStream stream = kernels.context().stream();
         TrajectoryBuffers buffers =
             new TrajectoryBuffers(program, part, given, room, arena, stream)) {
       forward.run(there.function(), buffers, part.width(), halt, stream);
       long most = mostSteps(buffers, part.width());
-      if (most > room.steps()) {
+      long occurred = room.occurrences() == 0 ? 0 : buffers.occurred();
+      if (most > room.steps() || occurred > room.occurrences()) {
         capacity.accumulateAndGet(most, Math::max);
-        buffers.makeRoom(new Room(0, most));
+        buffers.makeRoom(
+            new Room(Math.max(occurred, room.occurrences()), Math.max(most, room.steps())));
         forward.run(there.function(), buffers, part.width(), halt, stream);
       }
       new TrajectoryResults(program, part, given, buffers, halt.outcome()).into(results);
       try (BackwardBuffers way =
-          new BackwardBuffers(backward, program, part, found, cotangent, buffers, arena, stream)) {
-        way.launch(back.function());
-        totals.take(part, way, buffers.array(program.memory().reports()), cotangent, program);
-      }
-      if (halt.isDue()) {
-        totals.poison(part);
+          new BackwardBuffers(
+              backward.memory(),
+              program,
+              part,
+              found,
+              cotangents,
+              results,
+              buffers,
+              arena,
+              stream)) {
+        List<double[]> shared = back.run(way, () -> !halt.isDue());
+        if (shared.isEmpty() || halt.isDue()) {
+          totals.poison(part);
+        } else {
+          double[] reports = buffers.array(program.memory().reports());
+          totals.take(part, way, shared, reports, cotangents, results);
+        }
       }
     }
+  }
+
+  private Room room(int lanes) {
+    return new Room(EnsembleSolver.occurrences(program.lanes(), lanes), capacity.get());
   }
 
   private long mostSteps(TrajectoryBuffers buffers, int width) {

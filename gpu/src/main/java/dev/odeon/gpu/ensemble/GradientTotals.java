@@ -4,8 +4,10 @@ import dev.odeon.adjoint.BlockSums;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.ValueType;
 import dev.odeon.ode.lanes.LaneArrays;
+import dev.odeon.ode.lanes.RunResults;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Collects the cotangents of all parts of a batch; those of shared parameters are added up over
 /// blocks in the order of lane sums.
@@ -15,6 +17,7 @@ final class GradientTotals {
   private final double[] initial;
   private final double[][] gradients;
   private final double[][] partial;
+  private boolean isFolded;
 
   GradientTotals(List<ValueType> types, int lanes, double[] initial, double[][] gradients) {
     this.types = types;
@@ -32,16 +35,23 @@ final class GradientTotals {
     return types.get(i).type().size();
   }
 
-  /// Takes what a backward sweep wrote.
+  private int sharedSize() {
+    return IntStream.range(0, types.size()).filter(this::isShared).map(this::size).sum();
+  }
+
+  /// Takes what a way back came to.
+  ///
+  /// @param shared cotangents of the shared parameters of each block, or of all together
   void take(
       TrajectoryInput part,
       BackwardBuffers way,
+      List<double[]> shared,
       double[] reports,
-      double[] cotangent,
-      TrajectoryProgram program) {
+      double[][] cotangents,
+      RunResults results) {
     int first = part.first();
     int width = part.width();
-    int dimension = program.lanes().steps().field().dimension();
+    int dimension = initial.length / lanes;
     LaneArrays.scatter(way.array(way.memory().initial()), dimension, width, initial, lanes, first);
     int next = 0;
     for (int i = 0; i < types.size(); i++) {
@@ -50,24 +60,29 @@ final class GradientTotals {
         LaneArrays.scatter(own, size(i), width, gradients[i], lanes, first);
       }
     }
-    double[] shared = way.array(way.memory().shared());
-    int size = way.sharedSize();
+    isFolded = shared.size() < way.blocks();
     int block = first / BackwardBuffers.THREADS;
-    for (int from = 0; from < width; from += BackwardBuffers.THREADS) {
-      int at = from / BackwardBuffers.THREADS;
-      partial[block + at] = Arrays.copyOfRange(shared, at * size, (at + 1) * size);
+    for (int at = 0; at < shared.size(); at++) {
+      partial[block + at] = shared.get(at);
     }
-    int rows = program.lanes().saveAt().count() * dimension;
     for (int lane = 0; lane < width; lane++) {
       int saved = (int) reports[Report.SAVED * width + lane];
-      if (wantsUnreached(cotangent, saved * dimension, rows, first + lane)) {
+      boolean lacksEnd = Double.isNaN(results.ends().times()[first + lane]);
+      if (wants(cotangents[0], saved * dimension, first + lane)
+          || (lacksEnd && wantsEnd(cotangents, first + lane))) {
         poison(first + lane, dimension);
       }
     }
   }
 
-  private boolean wantsUnreached(double[] cotangent, int from, int rows, int lane) {
-    for (int row = from; row < rows; row++) {
+  private boolean wantsEnd(double[][] cotangents, int lane) {
+    return cotangents.length > 1
+        && (wants(cotangents[1], 0, lane) || wants(cotangents[2], 0, lane));
+  }
+
+  /// Whether any row from `from` on is wanted of a lane.
+  private boolean wants(double[] cotangent, int from, int lane) {
+    for (int row = from; row < cotangent.length / lanes; row++) {
       if (cotangent[row * lanes + lane] != 0) {
         return true;
       }
@@ -87,7 +102,11 @@ final class GradientTotals {
     for (int i = 0; i < dimension; i++) {
       initial[i * lanes + lane] = Double.NaN;
     }
-    Arrays.fill(partial[lane / BackwardBuffers.THREADS], Double.NaN);
+    int block = isFolded ? 0 : lane / BackwardBuffers.THREADS;
+    if (partial[block] == null) {
+      partial[block] = new double[sharedSize()];
+    }
+    Arrays.fill(partial[block], Double.NaN);
     for (int i = 0; i < types.size(); i++) {
       for (int e = 0; !isShared(i) && e < size(i); e++) {
         gradients[i][e * lanes + lane] = Double.NaN;
@@ -97,7 +116,7 @@ final class GradientTotals {
 
   /// Adds up over blocks.
   void finish() {
-    if (partial.length > 0) {
+    if (partial.length > 0 && !isFolded) {
       BlockSums.combine(partial);
     }
     int from = 0;

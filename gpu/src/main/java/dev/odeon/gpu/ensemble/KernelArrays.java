@@ -41,7 +41,7 @@ public final class KernelArrays {
   }
 
   /// Where element `index` of `memory` is.
-  PtxRegister address(Memory memory, Variable index) {
+  public PtxRegister address(Memory memory, Variable index) {
     return code.value(PtxType.B64, "add.s64", bytes(index), address(memory));
   }
 

@@ -33,25 +33,26 @@ final class LoadedKernels {
 
   private static final class Loaded {
     final CudaModule module;
-    final CudaFunction function;
+    final Map<String, CudaFunction> functions = new HashMap<>();
     int users;
 
-    Loaded(CudaModule module, CudaFunction function) {
+    Loaded(CudaModule module) {
       this.module = module;
-      this.function = function;
     }
   }
 
   /// A kernel in use: it stays loaded until it is closed.
   final class Lease implements AutoCloseable {
     private final Loaded loaded;
+    private final CudaFunction function;
 
-    private Lease(Loaded loaded) {
+    private Lease(Loaded loaded, CudaFunction function) {
       this.loaded = loaded;
+      this.function = function;
     }
 
     CudaFunction function() {
-      return loaded.function;
+      return function;
     }
 
     @Override
@@ -69,14 +70,17 @@ final class LoadedKernels {
     Loaded known = byText.remove(ptx);
     Loaded loaded = known != null ? known : load(ptx, name);
     byText.putLast(ptx, loaded);
+    CudaFunction function = loaded.functions.computeIfAbsent(name, loaded.module::function);
     loaded.users++;
-    return new Lease(loaded);
+    return new Lease(loaded, function);
   }
 
   private Loaded load(String ptx, String name) {
     CudaModule module = context.load(ptx);
     try {
-      return new Loaded(module, module.function(name));
+      Loaded loaded = new Loaded(module);
+      loaded.functions.put(name, module.function(name));
+      return loaded;
     } catch (RuntimeException | Error e) {
       module.close();
       throw e;

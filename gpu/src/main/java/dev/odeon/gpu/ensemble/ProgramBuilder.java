@@ -80,6 +80,16 @@ final class ProgramBuilder {
     return results;
   }
 
+  /// Runs a graph that leaves more than `results`; the rest is kept in memory.
+  void keep(
+      Graph graph,
+      List<? extends Operand> operands,
+      List<Variable> results,
+      Memory memory,
+      Variable at) {
+    add(new Statement.Keep(graph, List.copyOf(operands), results, memory, at));
+  }
+
   /// Assigns what `expressions` makes of variables.
   void set(List<Variable> targets, Function<Reading, List<Tensor>> expressions) {
     Reading reading = new Reading();

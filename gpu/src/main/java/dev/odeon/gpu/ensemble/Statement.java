@@ -89,4 +89,18 @@ public sealed interface Statement {
       sources = List.copyOf(sources);
     }
   }
+
+  /// Runs a graph, and writes what it leaves beyond `results` to memory, one after another, each
+  /// element [LaneOrder#LANES] behind the one before. A lane that does not need the results may
+  /// write as well: its place is nobody else's.
+  ///
+  /// @param at a whole number, `f64` scalar
+  record Keep(
+      Graph graph, List<Operand> operands, List<Variable> results, Memory memory, Variable at)
+      implements Statement {
+    public Keep {
+      operands = List.copyOf(operands);
+      results = List.copyOf(results);
+    }
+  }
 }

@@ -92,6 +92,8 @@ public final class ThreadKernel {
         number(who.block(), code.special("%ctaid.x"));
       }
       case Statement.SumThreads sum -> sum(sum);
+      case Statement.Keep keep ->
+          throw new IllegalArgumentException(keep.graph().name() + " is for tiles");
     }
   }
 

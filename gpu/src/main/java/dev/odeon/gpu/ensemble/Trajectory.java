@@ -13,6 +13,7 @@ import dev.odeon.ode.step.Attempt;
 import dev.odeon.ode.step.Carry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What one thread knows of the trajectory it works on, and the code that it is written to.
 final class Trajectory {
@@ -149,6 +150,39 @@ final class Trajectory {
 
   /// Keeps the step that was just accepted, if steps are kept and there is room.
   void keepStep() {
+    whereKept(
+        at -> {
+          Variable step =
+              code.let(
+                  x ->
+                      Tensor.concatenate(
+                          x.of(before.get(Carry.T)), x.of(tried()), x.of(before.get(Carry.Y))));
+          code.store(step, memory.steps(), at, lanes);
+          if (program.plan().hasBreaks()) {
+            storeEnd(at, zero);
+          }
+        });
+  }
+
+  /// The step that was just accepted was ended from outside.
+  ///
+  /// @param occurred number of occurrences so far if events cut it short, else 0
+  void keepEnd(Variable occurred) {
+    whereKept(at -> storeEnd(at, occurred));
+  }
+
+  private void storeEnd(Variable step, Variable occurred) {
+    int dimension = program.steps().field().dimension();
+    store(after.get(Carry.T), step, TrajectoryMemory.END + dimension);
+    store(occurred, step, TrajectoryMemory.OCCURRED + dimension);
+  }
+
+  private void store(Variable number, Variable step, double row) {
+    Variable at = code.let(x -> x.of(lanes).times(row).plus(x.of(step)));
+    code.store(number, memory.steps(), at);
+  }
+
+  private void whereKept(Consumer<Variable> part) {
     if (keeping == StepKeeping.NONE) {
       return;
     }
@@ -162,20 +196,14 @@ final class Trajectory {
     code.when(
         kept,
         () -> {
-          int dimension = program.steps().field().dimension();
-          Variable at =
+          double rows = TrajectoryMemory.stepRows(program);
+          part.accept(
               code.let(
                   x ->
                       x.of(before.get(Carry.ACCEPTED))
-                          .times(dimension + 2.0)
+                          .times(rows)
                           .times(x.of(lanes))
-                          .plus(x.of(lane)));
-          Variable step =
-              code.let(
-                  x ->
-                      Tensor.concatenate(
-                          x.of(before.get(Carry.T)), x.of(tried()), x.of(before.get(Carry.Y))));
-          code.store(step, memory.steps(), at, lanes);
+                          .plus(x.of(lane))));
         });
   }
 

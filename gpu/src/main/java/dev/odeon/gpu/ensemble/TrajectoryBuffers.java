@@ -142,7 +142,12 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
   /// What a kernel wrote to an array, copied when it is first asked for.
   @Override
   public double[] array(Memory memory) {
-    return read.computeIfAbsent(memory, this::download);
+    return read.computeIfAbsent(memory, one -> download(memory(one)));
+  }
+
+  @Override
+  public double[] beginning(Memory memory, long length) {
+    return download(memory(memory).slice(0, length * Double.BYTES));
   }
 
   /// How many numbers `source` holds.
@@ -156,8 +161,17 @@ final class TrajectoryBuffers implements AutoCloseable, Written {
     return (int) count;
   }
 
-  private double[] download(Memory memory) {
-    DeviceMemory source = memory(memory);
+  /// An array of so many numbers.
+  ///
+  /// @throws OutOfDeviceMemoryException as [#numbers]
+  static double[] array(long count) {
+    if (count > MOST_NUMBERS) {
+      throw OutOfDeviceMemoryException.ofArray(count * Double.BYTES);
+    }
+    return new double[(int) count];
+  }
+
+  private double[] download(DeviceMemory source) {
     double[] values = new double[numbers(source)];
     if (values.length > 0) {
       MemorySegment copy = host.allocate(source.bytes(), Double.BYTES);

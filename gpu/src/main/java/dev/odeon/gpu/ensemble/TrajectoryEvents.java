@@ -75,6 +75,11 @@ final class TrajectoryEvents {
     return cut;
   }
 
+  /// Number of occurrences that were kept so far.
+  Variable occurred() {
+    return kept;
+  }
+
   /// Whether an event changed the state, so that the method is to begin anew.
   Variable changed() {
     return changed;

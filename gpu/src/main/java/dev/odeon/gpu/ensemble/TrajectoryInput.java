@@ -160,7 +160,8 @@ final class TrajectoryInput {
     lengths.put(memory.wrecks(), (2 + carried) * width);
     lengths.put(memory.occurrences(), room.occurrences() * (2L * dimension + 4));
     boolean keeps = program.keeping() == StepKeeping.ALL;
-    lengths.put(memory.steps(), keeps ? room.steps() * (dimension + 2) * width : 0);
+    lengths.put(
+        memory.steps(), keeps ? room.steps() * TrajectoryMemory.stepRows(lanes) * width : 0);
     lengths.put(memory.savedIn(), keeps ? saves : 0);
     lengths.put(memory.occurred(), 1L);
     lengths.put(memory.next(), 1L);

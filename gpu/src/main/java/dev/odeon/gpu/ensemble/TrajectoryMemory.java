@@ -22,8 +22,11 @@ import java.util.List;
 /// @param wrecks from where the last attempt of lanes with [Report#WRECK] was made, `[number][n]`
 /// @param occurrences of events: lane, its number there, event, time, states before and after, `[2
 ///   d + 4]` each
-/// @param steps accepted steps: time at the beginning, size, state there, `[step][d + 2][n]`
-/// @param savedIn number of the step in which each save time lies, `[time][n]`
+/// @param steps accepted steps: time at the beginning, size, state there, with stops or events also
+///   the time at the end and, if events cut the step short, the number of occurrences so far, else
+///   0, `[step][d + 2 or 4][n]`
+/// @param savedIn number of the step in which each save time lies, `[time][n]`, or `[time]` of all
+///   lanes' own times
 /// @param occurred number of occurrences, those included that found no room
 /// @param next number of lanes taken
 /// @param halt above zero if all lanes that run are to end where they are
@@ -46,6 +49,18 @@ public record TrajectoryMemory(
     Memory halt) {
   public TrajectoryMemory {
     parameters = List.copyOf(parameters);
+  }
+
+  /// Of an accepted step, the row of the time at the end, less the dimension.
+  static final int END = 2;
+
+  /// The row of the number of occurrences, less the dimension.
+  static final int OCCURRED = 3;
+
+  /// How many rows an accepted step has.
+  static int stepRows(LaneProgram program) {
+    int dimension = program.steps().field().dimension();
+    return program.plan().hasBreaks() ? dimension + OCCURRED + 1 : dimension + END;
   }
 
   static TrajectoryMemory of(ProgramBuilder code, LaneProgram program) {

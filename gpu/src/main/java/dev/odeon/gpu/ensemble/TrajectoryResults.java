@@ -95,10 +95,11 @@ final class TrajectoryResults {
     if (results.occurrences().isEmpty()) {
       return;
     }
-    double[] table = array(program.memory().occurrences());
     int dimension = lanes.steps().field().dimension();
     int stride = 2 * dimension + 4;
     int count = (int) written.occurred();
+    double[] table =
+        written.beginning(program.memory().occurrences(), Math.multiplyExact((long) count, stride));
     List<Integer> order =
         IntStream.range(0, count)
             .boxed()

@@ -108,7 +108,10 @@ final class TrajectorySaves {
     if (self.keeping == StepKeeping.NONE) {
       return;
     }
-    Variable at = code.let(x -> x.of(number).times(x.of(self.lanes)).plus(x.of(self.lane)));
+    Variable at =
+        saveAt.isShared()
+            ? code.let(x -> x.of(number).times(x.of(self.lanes)).plus(x.of(self.lane)))
+            : code.let(x -> x.of(first).plus(x.of(number)));
     code.store(self.before.get(Carry.ACCEPTED), self.memory.savedIn(), at);
   }
 

@@ -132,6 +132,7 @@ final class TrajectoryTargets {
                     .logical(AND, x.of(t).compare(Comparison.EQ, x.of(aim))));
     code.set(restarting, x -> x.of(reached).logical(AND, x.of(isLast).not()));
     code.set(t, x -> x.of(reached).select(x.of(goal), x.of(t)));
+    code.when(reached, () -> self.keepEnd(self.zero));
   }
 
   /// Goes past the stop that was reached, if one was.

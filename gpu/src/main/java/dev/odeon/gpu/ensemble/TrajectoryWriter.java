@@ -160,6 +160,7 @@ final class TrajectoryWriter {
   private void attend() {
     events.ifPresent(watching -> watching.locate(end.watchesEvaluations()));
     Variable cut = events.map(TrajectoryEvents::cut).orElse(never);
+    events.ifPresent(watching -> code.when(cut, () -> self.keepEnd(watching.occurred())));
     targets.reach(cut);
     saves.save();
     end.judge(targets.end(), targets.restarting(), cut);

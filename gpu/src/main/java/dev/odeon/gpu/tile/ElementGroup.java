@@ -2,6 +2,7 @@ package dev.odeon.gpu.tile;
 
 import dev.odeon.gpu.ptx.ElementCode;
 import dev.odeon.gpu.ptx.LaneTensor;
+import dev.odeon.gpu.ptx.MemoryTensor;
 import dev.odeon.gpu.ptx.PtxImmediate;
 import dev.odeon.gpu.ptx.PtxOperand;
 import dev.odeon.gpu.ptx.PtxRegister;
@@ -95,9 +96,11 @@ final class ElementGroup {
   private List<Value> results() {
     Map<Value, Integer> inside = new HashMap<>();
     equations.forEach(one -> one.operands().forEach(x -> inside.merge(x, 1, Integer::sum)));
-    return made.stream()
-        .filter(value -> values.readers(value) > inside.getOrDefault(value, 0))
-        .toList();
+    return made.stream().filter(value -> isRead(value, inside) || values.isKept(value)).toList();
+  }
+
+  private boolean isRead(Value value, Map<Value, Integer> inside) {
+    return values.readers(value) > inside.getOrDefault(value, 0);
   }
 
   private void unrolled() {
@@ -110,6 +113,7 @@ final class ElementGroup {
     }
     for (Value value : results()) {
       values.put(value, new TileTensor.Spread(value.type().dtype(), size, of(all, value)));
+      values.keep(value);
     }
   }
 
@@ -148,9 +152,17 @@ final class ElementGroup {
     pool.settle();
     List<Value> results = results();
     Map<Value, PtxRegister> places = new HashMap<>();
+    List<Output> outputs = new ArrayList<>();
     for (Value result : results) {
-      SharedRegion region = values.region(result);
-      places.put(result, threads.code().variable(spread.own(region, result.type().dtype())));
+      DType dtype = result.type().dtype();
+      if (!values.isKept(result) || values.isNear(result)) {
+        PtxRegister place = spread.own(values.region(result), dtype);
+        outputs.add(output(result, PtxSpace.SHARED, place, spread.pitch(dtype)));
+      }
+      for (MemoryTensor kept : values.keptPlaces(result)) {
+        PtxRegister place = new RowSteps(kept.space(), kept.address(), kept.pitch()).own(threads);
+        outputs.add(output(result, kept.space(), place, kept.pitch()));
+      }
     }
     inputs.forEach(
         (value, steps) ->
@@ -163,24 +175,33 @@ final class ElementGroup {
           whole / atOnce,
           _ -> {
             for (int u = 0; u < atOnce; u++) {
-              slot(u, inputs, places, results);
+              slot(u, inputs, places, outputs);
             }
-            places.forEach(
-                (value, place) ->
-                    threads
-                        .code()
-                        .assign(
-                            place,
-                            "add.s64",
-                            place,
-                            PtxImmediate.of(atOnce * pitch(value, inputs))));
+            places.forEach((value, place) -> move(place, atOnce * pitch(value, inputs)));
+            outputs.forEach(output -> move(output.place(), atOnce * output.pitch()));
           });
     }
     if (size % threads.shape().parts() > 0) {
       threads.when(
-          threads.isBelow(size % threads.shape().parts()), () -> slot(0, inputs, places, results));
+          threads.isBelow(size % threads.shape().parts()), () -> slot(0, inputs, places, outputs));
     }
     pool.written();
+    results.stream().filter(values::isKept).forEach(values::isStored);
+  }
+
+  /// Where a thread writes its elements of a result.
+  ///
+  /// @param place of the next
+  /// @param pitch bytes from each to the next
+  private record Output(Value value, PtxSpace space, PtxRegister place, long pitch) {}
+
+  private Output output(Value value, PtxSpace space, PtxRegister place, long pitch) {
+    long own = threads.shape().parts() * pitch;
+    return new Output(value, space, threads.code().variable(place), own);
+  }
+
+  private void move(PtxRegister place, long bytes) {
+    threads.code().assign(place, "add.s64", place, PtxImmediate.of(bytes));
   }
 
   private static int atOnce(int slots) {
@@ -194,17 +215,14 @@ final class ElementGroup {
 
   /// Bytes from one of a thread's elements to the next.
   private long pitch(Value value, Map<Value, Optional<RowSteps>> inputs) {
-    int parts = threads.shape().parts();
-    return made.contains(value)
-        ? (long) parts * spread.pitch(value.type().dtype())
-        : parts * of(inputs, value).orElseThrow().pitch();
+    return threads.shape().parts() * of(inputs, value).orElseThrow().pitch();
   }
 
   private void slot(
       int u,
       Map<Value, Optional<RowSteps>> inputs,
       Map<Value, PtxRegister> places,
-      List<Value> results) {
+      List<Output> outputs) {
     Map<Value, PtxOperand> found =
         element(
             operand -> {
@@ -216,15 +234,10 @@ final class ElementGroup {
               long offset = u * pitch(operand, inputs);
               return threads.code().load(space, operand.type().dtype(), place, offset);
             });
-    for (Value result : results) {
-      threads
-          .code()
-          .store(
-              PtxSpace.SHARED,
-              result.type().dtype(),
-              of(places, result),
-              u * pitch(result, inputs),
-              of(found, result));
+    for (Output output : outputs) {
+      DType dtype = output.value().type().dtype();
+      PtxOperand element = of(found, output.value());
+      threads.code().store(output.space(), dtype, output.place(), u * output.pitch(), element);
     }
   }
 }

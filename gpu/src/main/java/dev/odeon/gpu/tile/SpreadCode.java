@@ -66,6 +66,30 @@ record SpreadCode(TileThreads threads) {
     }
   }
 
+  /// Stores the thread's own elements to memory of even steps, nothing beyond the last.
+  void storeSlots(List<? extends PtxOperand> slots, MemoryTensor to) {
+    int parts = threads.shape().parts();
+    PtxRegister own = threads.at(to.address(), threads.part(), (int) to.pitch());
+    for (int s = 0; s < slots.size(); s++) {
+      int slot = s;
+      Runnable store =
+          () ->
+              code()
+                  .store(
+                      to.space(),
+                      to.dtype(),
+                      own,
+                      (long) slot * parts * to.pitch(),
+                      slots.get(slot));
+      int left = to.size() - s * parts;
+      if (left >= parts) {
+        store.run();
+      } else {
+        threads.when(threads.isBelow(left), store);
+      }
+    }
+  }
+
   /// Each thread's own elements.
   TileTensor.Spread spread(LaneTensor tensor) {
     List<PtxOperand> slots = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /// thread for a trajectory otherwise.
 public final class TileCompiler implements LaneCompiler {
   /// `CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN`.
-  private static final int SHARED_BYTES = 97;
+  static final int SHARED_BYTES = 97;
 
   private final Supplier<CudaDevices> devices;
   private final LaneCompiler threads;

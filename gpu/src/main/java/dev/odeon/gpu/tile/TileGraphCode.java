@@ -35,32 +35,38 @@ final class TileGraphCode {
   private ElementGroup group;
 
   private TileGraphCode(
-      TileThreads threads, SharedPool pool, ResidentWeights resident, Graph graph) {
+      TileThreads threads, SharedPool pool, ResidentWeights resident, Graph graph, Kept kept) {
     this.threads = threads;
     this.pool = pool;
     this.resident = resident;
     code = threads.code();
     spread = new SpreadCode(threads);
-    values = new TileValues(threads, pool, graph);
+    values = new TileValues(threads, pool, graph, kept);
     group = new ElementGroup(threads, pool, values, 0);
   }
 
   /// Writes the code.
   ///
   /// @param graph with elementary functions expanded
+  /// @param kept its last outputs, which are no results
   static List<TileTensor> write(
       TileThreads threads,
       SharedPool pool,
       ResidentWeights resident,
       Graph graph,
-      List<TileTensor> inputs) {
-    TileGraphCode writer = new TileGraphCode(threads, pool, resident, graph);
+      List<TileTensor> inputs,
+      Kept kept) {
+    TileGraphCode writer = new TileGraphCode(threads, pool, resident, graph, kept);
     for (int i = 0; i < inputs.size(); i++) {
       writer.values.put(graph.inputs().get(i), inputs.get(i));
+      writer.values.keep(graph.inputs().get(i));
     }
     graph.equations().forEach(writer::write);
     writer.flush();
-    List<TileTensor> results = graph.outputs().stream().map(writer.values::result).toList();
+    List<TileTensor> results =
+        graph.outputs().subList(0, graph.outputs().size() - kept.outputs()).stream()
+            .map(writer.values::result)
+            .toList();
     writer.values.close();
     return results;
   }
@@ -85,6 +91,7 @@ final class TileGraphCode {
       case Op.Reduce reduce -> reduce(equation, reduce);
       case Op.Combination _, Op.Cond _, Op.While _, Op.Scan _, Op.Custom _ -> alone(equation);
     }
+    equation.results().forEach(values::keep);
     values.read(equation);
   }
 
@@ -126,6 +133,7 @@ final class TileGraphCode {
         small
             ? new TileTensor.Whole(new RegisterTensor(type.dtype(), results))
             : new TileTensor.Spread(type.dtype(), size, results));
+    values.keep(equation.result());
     values.read(equation);
   }
 

@@ -159,7 +159,8 @@ final class TileKernel {
             case Statement.Count _,
                 Statement.Peek _,
                 Statement.Identify _,
-                Statement.SumThreads _ ->
+                Statement.SumThreads _,
+                Statement.Keep _ ->
                 throw new IllegalStateException(statement + " is run together");
           }
         });
@@ -221,7 +222,17 @@ final class TileKernel {
         }
       }
       case Statement.Repeat repeat -> repeat(repeat, mask);
-      case Statement.Identify _, Statement.SumThreads _ ->
+      case Statement.Identify who -> {
+        TileLanes lanes = new TileLanes(threads);
+        numbers(who.thread(), "cvt.rn.f64.s32", lanes.lane());
+        numbers(who.block(), "cvt.rn.f64.s32", lanes.block());
+      }
+      case Statement.Keep keep -> {
+        pool.join();
+        List<TileTensor> results = results(keep);
+        where(mask, () -> assign(keep.results(), results));
+      }
+      case Statement.SumThreads _ ->
           throw new IllegalArgumentException("a tile has no " + statement);
       case Statement.Assign _, Statement.Load _, Statement.Store _ ->
           throw new IllegalStateException(statement + " is run apart");
@@ -337,12 +348,28 @@ final class TileKernel {
   }
 
   private List<TileTensor> results(Statement.Apply apply) {
-    Graph graph = expanded.computeIfAbsent(apply.graph(), one -> LaneBody.of(one).graph());
+    Graph graph = expanded(apply.graph());
+    List<TileTensor> operands = operands(graph, apply.operands());
+    return TileGraphCode.write(threads, pool, resident, graph, operands, Kept.NOTHING);
+  }
+
+  private List<TileTensor> results(Statement.Keep keep) {
+    Graph graph = expanded(keep.graph());
+    List<TileTensor> operands = operands(graph, keep.operands());
+    Kept kept = Kept.of(graph, keep.results().size(), arrays.address(keep.memory(), keep.at()));
+    return TileGraphCode.write(threads, pool, resident, graph, operands, kept);
+  }
+
+  private Graph expanded(Graph graph) {
+    return expanded.computeIfAbsent(graph, one -> LaneBody.of(one).graph());
+  }
+
+  private List<TileTensor> operands(Graph graph, List<Operand> given) {
     List<TileTensor> operands = new ArrayList<>();
-    for (int i = 0; i < apply.operands().size(); i++) {
-      operands.add(operand(apply.operands().get(i), graph.inputs().get(i).type().size()));
+    for (int i = 0; i < given.size(); i++) {
+      operands.add(operand(given.get(i), graph.inputs().get(i).type().size()));
     }
-    return TileGraphCode.write(threads, pool, resident, graph, operands);
+    return operands;
   }
 
   private TileTensor operand(Operand operand, int size) {

@@ -1,5 +1,6 @@
 package dev.odeon.gpu.tile;
 
+import dev.odeon.gpu.ensemble.SweepProgram;
 import dev.odeon.gpu.ensemble.TrajectoryKernel;
 import dev.odeon.gpu.ensemble.TrajectoryProgram;
 import dev.odeon.nn.graph.Equation;
@@ -24,7 +25,7 @@ public record TilePlan(boolean isTile, String reason) {
   /// column: beyond so many elements the others would wait for it too long.
   private static final int MOST_ALONE = 64;
 
-  private static final List<TileShape> SHAPES =
+  static final List<TileShape> SHAPES =
       List.of(
           new TileShape(32, TileShape.RESIDUES),
           new TileShape(16, TileShape.RESIDUES),
@@ -58,6 +59,11 @@ public record TilePlan(boolean isTile, String reason) {
         "a block of threads for a tile of trajectories: the largest layer has "
             + largest
             + " weights, more than the registers of a thread serve");
+  }
+
+  /// Whether threads can share what goes back through a step.
+  static boolean canShare(SweepProgram program) {
+    return program.sums().own().equations().stream().noneMatch(TilePlan::isAlone);
   }
 
   /// Number of shared weights that a product of a matrix and a vector reads.

@@ -26,7 +26,7 @@ final class TileStatements {
       case Statement.Count _, Statement.Peek _ -> true;
       case Statement.When when -> anyTogether(when.then()) || anyTogether(when.otherwise());
       case Statement.Repeat repeat -> anyTogether(repeat.body());
-      case Statement.Identify _, Statement.SumThreads _ -> true;
+      case Statement.Identify _, Statement.SumThreads _, Statement.Keep _ -> true;
     };
   }
 

@@ -1,13 +1,16 @@
 package dev.odeon.gpu.tile;
 
 import dev.odeon.gpu.ptx.LaneTensor;
+import dev.odeon.gpu.ptx.MemoryTensor;
 import dev.odeon.gpu.ptx.PtxOperand;
 import dev.odeon.gpu.ptx.RegisterTensor;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Equation;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +38,39 @@ final class TileValues {
   private final Map<Value, RegisterTensor> loaded = new HashMap<>();
   private final Map<Value, SharedRegion> collected = new HashMap<>();
   private final Map<Value, List<Held>> held = new HashMap<>();
+  private final Kept kept;
 
-  TileValues(TileThreads threads, SharedPool pool, Graph graph) {
+  /// What is kept and where it can be read again.
+  private final Map<Value, MemoryTensor> stored = new HashMap<>();
+
+  /// How often what is kept is read before it is read from there.
+  private final Map<Value, Integer> near = new HashMap<>();
+
+  TileValues(TileThreads threads, SharedPool pool, Graph graph, Kept kept) {
     this.threads = threads;
     this.pool = pool;
+    this.kept = kept;
     spread = new SpreadCode(threads);
+    kept.elements().keySet().forEach(value -> near.put(value, readsUpToProduct(graph, value)));
     graph
         .equations()
         .forEach(one -> one.operands().forEach(x -> readers.merge(x, 1, Integer::sum)));
-    graph.outputs().forEach(x -> readers.merge(x, 1, Integer::sum));
+    graph
+        .outputs()
+        .subList(0, graph.outputs().size() - kept.outputs())
+        .forEach(x -> readers.merge(x, 1, Integer::sum));
+  }
+
+  /// The vector of a product is best at hand; what reads it later can wait for memory.
+  private static int readsUpToProduct(Graph graph, Value value) {
+    int reads = 0;
+    for (Equation equation : graph.equations()) {
+      reads += Collections.frequency(equation.operands(), value);
+      if (equation.op() instanceof Op.DotGeneral && equation.operands().contains(value)) {
+        return reads;
+      }
+    }
+    return 0;
   }
 
   void put(Value value, TileTensor tensor) {
@@ -53,6 +80,57 @@ final class TileValues {
   TileTensor get(Value value) {
     // A checked graph uses only what it defines.
     return Objects.requireNonNull(tensors.get(value));
+  }
+
+  /// Keeps a value that is there, if it is to be kept.
+  void keep(Value value) {
+    if (!kept.elements().containsKey(value) || stored.containsKey(value)) {
+      return;
+    }
+    List<? extends PtxOperand> own = own(value);
+    for (MemoryTensor place : kept.places(threads, value)) {
+      spread.storeSlots(own, place);
+    }
+    isStored(value);
+  }
+
+  /// Whether a value is to be kept.
+  boolean isKept(Value value) {
+    return kept.elements().containsKey(value);
+  }
+
+  /// Where it is kept.
+  List<MemoryTensor> keptPlaces(Value value) {
+    return kept.places(threads, value);
+  }
+
+  /// Whether it must be at hand although it is kept.
+  boolean isNear(Value value) {
+    return near.getOrDefault(value, 0) > 0;
+  }
+
+  /// A value stands where it is kept.
+  void isStored(Value value) {
+    stored.put(value, kept.places(threads, value).getFirst());
+    pool.written();
+    leave(value);
+  }
+
+  /// Lets go of what is kept and not read soon.
+  private void leave(Value value) {
+    MemoryTensor place = stored.get(value);
+    if (place == null || isNear(value)) {
+      return;
+    }
+    release(value);
+    collected.remove(value);
+    TileTensor now = tensors.get(value);
+    if (!(now instanceof TileTensor.Spread)
+        && !(now instanceof TileTensor.Whole(RegisterTensor _))) {
+      owned.remove(value);
+      loaded.remove(value);
+      put(value, new TileTensor.Whole(place));
+    }
   }
 
   /// How many equations and outputs still read a value.
@@ -180,6 +258,10 @@ final class TileValues {
     for (Value operand : equation.operands()) {
       if (readers.merge(operand, -1, Integer::sum) == 0) {
         release(operand);
+      }
+      if (near.computeIfPresent(operand, (_, reads) -> reads - 1) instanceof Integer reads
+          && reads == 0) {
+        leave(operand);
       }
     }
   }

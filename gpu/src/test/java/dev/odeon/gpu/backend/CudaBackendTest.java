@@ -259,4 +259,39 @@ class CudaBackendTest {
       assertEquals(missing.sentence(), e.getMessage());
     }
   }
+
+  /// 24 bytes at a time, so that arrays of all types go in parts.
+  @Test
+  void largeArraysGoInParts() {
+    for (int seed = 0; seed < 12; seed++) {
+      Graph graph = RandomGraphs.of(seed, 8);
+      double[][] inputs = RandomInputs.of(graph.inputs(), 7, new Random(seed));
+      try (CudaContext context = FakeDriver.running(new PtxMachine()).open();
+          CudaExecutable executable =
+              new CudaExecutable(graph, context, DeviceProgram.of(graph), 24)) {
+        SameBits.check("seed " + seed, executable, inputs, 7);
+      }
+    }
+  }
+
+  @Test
+  void tooManyLanesAreRefusedBeforeAnyWork() {
+    Tracer tracer = new Tracer();
+    Tensor x = tracer.input(lane(DType.F64, 1000));
+    Graph graph = tracer.graph("wide", List.of(x.times(2)));
+    FakeDriver driver = FakeDriver.running(new PtxMachine());
+    try (CudaContext context = driver.open();
+        CudaExecutable executable = new CudaBackend(context).compile(graph)) {
+      int calls = driver.calls().size();
+      IllegalArgumentException refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> executable.run(new double[1][], new double[1][], 2_147_484));
+      assertEquals(
+          "graph wide on 2147484 lanes needs arrays of more than 2^31-1 numbers: a device runs at most"
+              + " 2147483 lanes of it at a time",
+          refusal.getMessage());
+      assertEquals(calls, driver.calls().size(), "the device was asked");
+    }
+  }
 }

@@ -171,4 +171,26 @@ class BatchRunTest {
     }
     assertEquals(0, driver.openThings());
   }
+
+  /// The work takes 1000 bytes a lane, which nobody knows before its first part.
+  @Test
+  void whatIsFoundOutOfTheNeedCountsInTheNextPlan() {
+    FakeDriver driver = FakeDriver.withMemory(100_000);
+    long[] each = {10};
+    try (CudaContext context = driver.open()) {
+      List<String> parts = new ArrayList<>();
+      BatchPlan plan =
+          new BatchRun(context, () -> new MemoryNeed(0, each[0]))
+              .run(
+                  1000,
+                  (from, to, arena) -> {
+                    arena.allocate(10L * (to - from));
+                    each[0] = 1000;
+                    arena.allocate(990L * (to - from));
+                    parts.add(from + "-" + to);
+                  });
+      assertEquals(64, plan.batch(), "a tenth of the lanes fits, however often parts are halved");
+      assertEquals(16, parts.size(), parts::toString);
+    }
+  }
 }

@@ -89,6 +89,8 @@ class CudaDevicesTest {
     assertEquals(
         new DeviceSource.Availability.Unusable("there is no CUDA device 5; " + ONE.sentence()),
         source.find(new Device.Cuda(5)));
+    assertEquals(
+        132 * 2048, source.lanesAtOnce(new Device.Cuda(0)), "processors and their threads");
     String proof = String.join(" ", driver.calls());
     assertTrue(proof.contains("cuModuleLoadDataEx"), "looking loads some code: " + proof);
     FakeDriver taken = FakeDriver.withMemory(1000).returning("cuDevicePrimaryCtxRetain", 46);

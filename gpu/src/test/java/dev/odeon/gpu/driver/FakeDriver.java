@@ -127,6 +127,7 @@ public final class FakeDriver implements CudaDriver {
     check("cuDeviceGetAttribute");
     return switch (attribute) {
       case 16 -> 132;
+      case 39 -> 2048;
       case 97 -> 232_448;
       case 75 -> at(device).capability().major();
       case 76 -> at(device).capability().minor();

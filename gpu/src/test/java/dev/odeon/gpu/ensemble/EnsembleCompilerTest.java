@@ -13,6 +13,7 @@ import dev.odeon.gpu.driver.DeviceReport;
 import dev.odeon.gpu.driver.FakeDriver;
 import dev.odeon.gpu.emulator.PtxMachine;
 import dev.odeon.gpu.tile.TileCompiler;
+import dev.odeon.gpu.tile.TileGradients;
 import dev.odeon.nn.backend.Device;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
 import dev.odeon.ode.control.StepControl;
@@ -92,14 +93,12 @@ class EnsembleCompilerTest {
   }
 
   @Test
-  void gradientsThroughEventsAreLeftToTheProcessor() {
+  void gradientsGoThroughEvents() {
     LanePlan bouncing = SolveCases.balls(1).withEvents(Ensembles.bounce(0.8));
     LaneIntegrator integrator = new LaneIntegrator(bouncing, new ReferenceBackend(), 1);
-    GradientCompiler.Compilation.Refused refused =
-        assertInstanceOf(
-            GradientCompiler.Compilation.Refused.class,
-            new EnsembleGradients(() -> devices).compile(integrator, new Device.Cuda(0)));
-    assertEquals("the way back goes through events or stops", refused.reason());
+    assertInstanceOf(
+        GradientCompiler.Compilation.Compiled.class,
+        new EnsembleGradients(() -> devices).compile(integrator, new Device.Cuda(0)));
   }
 
   @Test
@@ -109,6 +108,6 @@ class EnsembleCompilerTest {
             .anyMatch(one -> one.type() == TileCompiler.class));
     assertTrue(
         ServiceLoader.load(GradientCompiler.class).stream()
-            .anyMatch(one -> one.type() == EnsembleGradients.class));
+            .anyMatch(one -> one.type() == TileGradients.class));
   }
 }

@@ -8,6 +8,7 @@ import dev.odeon.ode.lanes.LaneRun;
 import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.lanes.RunResults;
 import dev.odeon.ode.solution.Outcome;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,6 +40,11 @@ final class SolveTwin {
       @Override
       public double[] array(Memory memory) {
         return all.get(memory);
+      }
+
+      @Override
+      public double[] beginning(Memory memory, long length) {
+        return Arrays.copyOf(all.get(memory), Math.toIntExact(length));
       }
 
       @Override

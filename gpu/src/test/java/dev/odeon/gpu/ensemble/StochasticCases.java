@@ -60,8 +60,7 @@ public final class StochasticCases {
     FieldGraph middle = field(StochasticField.stratonovich(SPRING, MATRIX));
     FieldGraph constant = field(StochasticField.ito(SPRING, CONSTANT));
     FieldGraph path =
-        field(
-            StochasticField.stratonovich(SPRING, OWN).along(new BrownianMotion.Tree(UNIT, 3)));
+        field(StochasticField.stratonovich(SPRING, OWN).along(new BrownianMotion.Tree(UNIT, 3)));
     return Stream.of(
         new SolveCase(
             "euler_maruyama",
@@ -96,8 +95,6 @@ public final class StochasticCases {
     Arrays.fill(initial, 1);
     List<double[]> paths = Diffusion.paths(-7, 100, lanes);
     return LaneInput.of(
-        initial,
-        new double[][] {stiffness, {0.4}, paths.getFirst(), paths.getLast()},
-        lanes);
+        initial, new double[][] {stiffness, {0.4}, paths.getFirst(), paths.getLast()}, lanes);
   }
 }

@@ -64,7 +64,7 @@ final class ThreadInterpreter {
           value(peek.isCounted())[0] = memory.get(peek.counter())[0] != 0 ? 1 : 0;
       case Statement.When when ->
           run(value(when.condition())[0] != 0 ? when.then() : when.otherwise());
-      case Statement.Identify _, Statement.SumThreads _ ->
+      case Statement.Identify _, Statement.SumThreads _, Statement.Keep _ ->
           throw new IllegalArgumentException(
               "threads here know nothing of each other: " + statement);
       case Statement.Repeat repeat -> {

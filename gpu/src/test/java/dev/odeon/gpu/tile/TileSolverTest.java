@@ -57,7 +57,8 @@ class TileSolverTest {
     "dev.odeon.gpu.ensemble.SolveCases#ensembles",
     "dev.odeon.gpu.ensemble.SolveCases#families",
     "dev.odeon.gpu.ensemble.SolveCases#saves",
-    "dev.odeon.gpu.ensemble.SolveCases#breaks"
+    "dev.odeon.gpu.ensemble.SolveCases#breaks",
+    "dev.odeon.gpu.ensemble.StochasticCases#all"
   })
   void isTheLanesSolverEverywhere(SolveCase one) {
     check(one.plan(), one.input(), new TileShape(4, 2), ROOM);

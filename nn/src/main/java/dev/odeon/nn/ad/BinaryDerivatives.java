@@ -22,7 +22,7 @@ final class BinaryDerivatives {
       case ADD, SUBTRACT -> t -> t;
       case MULTIPLY -> t -> t.times(y);
       case DIVIDE -> t -> t.dividedBy(y);
-      case POWER -> t -> t.times(y.times(x.pow(y.minus(1))));
+      case POWER -> t -> t.times(powerInBase(x, y));
       case ATAN2 -> t -> t.times(y.dividedBy(squares(x, y)));
       case MINIMUM -> t -> t.times(share(Comparison.LT, x, y));
       case MAXIMUM -> t -> t.times(share(Comparison.GT, x, y));
@@ -45,6 +45,12 @@ final class BinaryDerivatives {
 
   private static Tensor squares(Tensor x, Tensor y) {
     return x.fma(x, y.times(y));
+  }
+
+  /// y x^(y - 1); 0 for y = 0, even at x = 0.
+  private static Tensor powerInBase(Tensor x, Tensor y) {
+    Tensor slope = y.times(x.pow(y.minus(1)));
+    return y.compare(Comparison.EQ, 0).select(slope.zeros(), slope);
   }
 
   /// x^y log x, continued by 0 at x = 0.

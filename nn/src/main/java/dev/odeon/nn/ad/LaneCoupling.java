@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /// How an output of a graph depends on an input: not at all, lane by lane, or through a sum over
-/// lanes; and whether through a loop that only forward mode can pass.
+/// lanes; and whether through a loop without a bound, which reverse mode passes slowly.
 ///
 /// @param throughLanes whether some path goes through a [Op.LaneReduce]
 /// @param throughLoop whether some path goes through a [Op.While]

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param reason why the other one cannot
 /// @param cheaper the mode with fewer sweeps, among those that can
 record ModeChoice(@Nullable DerivativeMode only, String reason, DerivativeMode cheaper) {
+  /// What a sweep back through a loop without a bound costs, in sweeps forward: it makes its turns
+  /// again.
+  private static final int LOOP = 16;
+
   static ModeChoice of(Graph single, int input) {
     Value x = single.inputs().get(input);
     Value y = single.outputs().getFirst();
@@ -37,13 +41,8 @@ record ModeChoice(@Nullable DerivativeMode only, String reason, DerivativeMode c
           subject + " is per lane and depends on shared input " + x + " through a sum over lanes",
           DerivativeMode.FORWARD);
     }
-    if (coupling.throughLoop()) {
-      return new ModeChoice(
-          DerivativeMode.FORWARD,
-          subject + " depends on input " + x + " through a while loop",
-          DerivativeMode.FORWARD);
-    }
-    boolean forward = x.type().size() <= y.type().size();
+    int most = coupling.throughLoop() ? LOOP * y.type().size() : y.type().size();
+    boolean forward = x.type().size() <= most;
     return new ModeChoice(null, "", forward ? DerivativeMode.FORWARD : DerivativeMode.REVERSE);
   }
 

@@ -78,24 +78,20 @@ final class SubgraphVjp {
     return seeds;
   }
 
-  private static Tensor laneWise(Tensor x) {
+  static Tensor laneWise(Tensor x) {
     return x.scope() == Scope.PER_LANE ? x : x.tracer().apply1(new Op.LaneBroadcast(), x);
   }
 
-  private static boolean allLanes(VjpRules.Site at) {
+  static boolean allLanes(VjpRules.Site at) {
     return at.y().stream().allMatch(y -> y.scope() == Scope.PER_LANE);
   }
 
   /// Runs the scan again keeping every carry, then scans the other way with the VJP of the body;
-  /// cotangents of constants and carries travel as carries.
+  /// cotangents of constants and carries travel as carries. Whole numbers and truth values have
+  /// none.
   static List<@Nullable Tensor> scan(VjpRules.Site at, Op.Scan op) {
     boolean lanes = allLanes(at);
     Graph body = lanes ? Lift.toLanes(op.body()) : op.body();
-    if (body.inputs().stream().anyMatch(input -> !input.type().dtype().isFloating())
-        || body.outputs().stream().anyMatch(output -> !output.type().dtype().isFloating())) {
-      throw new IllegalArgumentException(
-          "scan: reverse mode needs carries and slices that are numbers");
-    }
     int held = op.consts() + op.carries();
     List<Tensor> operands = lanes ? at.x().stream().map(SubgraphVjp::laneWise).toList() : at.x();
     Op.Scan keeping =
@@ -103,18 +99,32 @@ final class SubgraphVjp {
     List<Tensor> again = at.tracer().apply(keeping, operands);
     List<Tensor> kept = again.subList(op.carries(), 2 * op.carries());
 
-    List<Tensor> back = new ArrayList<>(operands.subList(0, op.consts()));
-    operands
-        .subList(0, op.consts())
-        .forEach(x -> back.add(lanes ? laneWise(x.zeros()) : x.zeros()));
+    List<Tensor> consts = operands.subList(0, op.consts());
+    List<Tensor> back = new ArrayList<>(consts);
+    numbers(consts).forEach(x -> back.add(lanes ? laneWise(x.zeros()) : x.zeros()));
     List<Tensor> seeds = seeds(at, lanes);
-    back.addAll(seeds.subList(0, op.carries()));
+    int carried = numbers(at.y().subList(0, op.carries())).size();
+    back.addAll(seeds.subList(0, carried));
     back.addAll(kept);
     back.addAll(operands.subList(held, operands.size()));
-    back.addAll(seeds.subList(op.carries(), seeds.size()));
+    back.addAll(seeds.subList(carried, seeds.size()));
+    int carries = numbers(operands.subList(0, held)).size();
     Op.Scan reverse =
-        new Op.Scan(backwardBody(body, op), op.consts(), held, op.length(), op.order().opposite());
-    return new ArrayList<>(at.tracer().apply(reverse, back));
+        new Op.Scan(
+            backwardBody(body, op), op.consts(), carries, op.length(), op.order().opposite());
+    List<Tensor> found = at.tracer().apply(reverse, back);
+    List<@Nullable Tensor> cotangents = new ArrayList<>(VjpRules.none(at));
+    int next = 0;
+    for (int i = 0; i < operands.size(); i++) {
+      if (operands.get(i).dtype().isFloating()) {
+        cotangents.set(i, found.get(next++));
+      }
+    }
+    return cotangents;
+  }
+
+  private static List<Tensor> numbers(List<Tensor> tensors) {
+    return tensors.stream().filter(x -> x.dtype().isFloating()).toList();
   }
 
   private static Graph keepCarries(Graph body, Op.Scan op) {
@@ -124,25 +134,39 @@ final class SubgraphVjp {
     return new Graph(body.name() + "_keeping", body.inputs(), body.equations(), outputs);
   }
 
-  /// (consts, their cotangents, cotangents of carries, carries, slices, cotangents of results) to
-  /// (cotangents of consts, of carries, of slices).
+  /// (consts, cotangents of the numbers among them, of those among the carries; carries, slices,
+  /// cotangents of results) to (cotangents of consts, of carries, of slices).
   private static Graph backwardBody(Graph body, Op.Scan op) {
     int held = op.consts() + op.carries();
+    List<Value> stacked = body.outputs().subList(op.carries(), body.outputs().size());
     Tracer tracer = new Tracer();
     List<Tensor> consts = inputs(tracer, body.inputs().subList(0, op.consts()));
-    List<Tensor> sums = inputs(tracer, body.inputs().subList(0, op.consts()));
-    List<Tensor> incoming = inputs(tracer, body.inputs().subList(op.consts(), held));
+    List<Tensor> sums = inputs(tracer, floating(body.inputs().subList(0, op.consts())));
+    List<Tensor> carried = inputs(tracer, floating(body.inputs().subList(op.consts(), held)));
     List<Tensor> args = new ArrayList<>(consts);
     args.addAll(inputs(tracer, body.inputs().subList(op.consts(), body.inputs().size())));
-    List<Tensor> seeds = new ArrayList<>(incoming);
-    seeds.addAll(inputs(tracer, body.outputs().subList(op.carries(), body.outputs().size())));
-    List<Integer> all = IntStream.range(0, args.size()).boxed().toList();
-    List<Tensor> outgoing = new ReverseMode.Linearised(tracer, body, args, all).pullBack(seeds);
+    List<Tensor> incoming = new ArrayList<>(carried);
+    incoming.addAll(inputs(tracer, floating(stacked)));
+    List<@Nullable Tensor> seeds = new ArrayList<>();
+    int next = 0;
+    for (Value output : body.outputs()) {
+      seeds.add(output.type().dtype().isFloating() ? incoming.get(next++) : null);
+    }
+    List<Integer> wrt =
+        IntStream.range(0, args.size())
+            .filter(i -> args.get(i).dtype().isFloating())
+            .boxed()
+            .toList();
+    List<Tensor> outgoing = new ReverseMode.Linearised(tracer, body, args, wrt).pullBack(seeds);
     List<Tensor> results = new ArrayList<>();
     for (int i = 0; i < outgoing.size(); i++) {
-      results.add(i < op.consts() ? sums.get(i).plus(outgoing.get(i)) : outgoing.get(i));
+      results.add(i < sums.size() ? sums.get(i).plus(outgoing.get(i)) : outgoing.get(i));
     }
     return tracer.graph(body.name() + "_backward", results);
+  }
+
+  private static List<Value> floating(List<Value> values) {
+    return values.stream().filter(value -> value.type().dtype().isFloating()).toList();
   }
 
   private static List<Tensor> inputs(Tracer tracer, List<Value> like) {

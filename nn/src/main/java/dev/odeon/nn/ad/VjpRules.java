@@ -112,9 +112,7 @@ final class VjpRules {
       }
       case Op.LaneBroadcast _ -> one(at.cotangent());
       case Op.Cond cond -> SubgraphVjp.cond(at, cond);
-      case Op.While _ ->
-          throw new IllegalArgumentException(
-              "while: reverse mode needs a bounded loop; write it as a scan, or use forward mode");
+      case Op.While loop -> LoopVjp.pullBack(at, loop);
       case Op.Scan scan -> SubgraphVjp.scan(at, scan);
       case Op.Custom custom -> custom(at, custom);
     };

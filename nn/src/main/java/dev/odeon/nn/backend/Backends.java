@@ -37,4 +37,19 @@ public final class Backends {
   public static Backend preferred() {
     return named("cpu");
   }
+
+  /// The backend that computes on `device`.
+  ///
+  /// @param device as a [Placement] grants it
+  /// @throws IllegalArgumentException if there is none for it
+  public static Backend on(Device device) {
+    if (device instanceof Device.Cpu) {
+      return preferred();
+    }
+    return ALL.stream()
+        .flatMap(backend -> backend.on(device).stream())
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("device '" + device + "' has no backend here"));
+  }
 }

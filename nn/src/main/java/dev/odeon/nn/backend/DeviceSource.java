@@ -6,6 +6,11 @@ public interface DeviceSource {
   /// Looks for a device. It never throws; the first call of a process may take a second.
   Availability find(Device.Cuda device);
 
+  /// How many lanes a device that can be used works on at a time: fewer leave part of it idle.
+  default int lanesAtOnce(Device.Cuda device) {
+    return 1;
+  }
+
   /// Whether a device can be used.
   sealed interface Availability {
     /// It can.

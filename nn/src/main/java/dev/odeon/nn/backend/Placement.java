@@ -26,6 +26,27 @@ public sealed interface Placement {
     };
   }
 
+  /// How many lanes keep busy what a wish comes to on this machine; 1 for the processor, which is
+  /// busy with few.
+  static int lanesAtOnce(Device wish) {
+    List<DeviceSource> sources =
+        ServiceLoader.load(DeviceSource.class, DeviceSource.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+    return lanesAtOnce(wish, sources);
+  }
+
+  /// The same, asking `sources`.
+  static int lanesAtOnce(Device wish, List<DeviceSource> sources) {
+    return of(wish, sources) instanceof Granted(Device.Cuda cuda, String _)
+        ? sources.stream()
+            .filter(source -> source.find(cuda) instanceof DeviceSource.Availability.Usable)
+            .findFirst()
+            .map(source -> source.lanesAtOnce(cuda))
+            .orElse(1)
+        : 1;
+  }
+
   private static Placement of(Device.Cuda cuda, List<DeviceSource> sources) {
     String reason = "this program was built without the module for GPUs, odeon-gpu";
     for (DeviceSource source : sources) {

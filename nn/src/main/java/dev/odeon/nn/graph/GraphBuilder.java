@@ -64,6 +64,11 @@ public final class GraphBuilder {
     return inlined;
   }
 
+  /// The origin of the equations that are emitted now.
+  public Origin origin() {
+    return origin;
+  }
+
   /// The origin of equations emitted from now on; returns the one before.
   public Origin enter(Origin from) {
     Origin before = origin;

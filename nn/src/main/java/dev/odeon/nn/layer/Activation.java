@@ -22,7 +22,8 @@ public enum Activation {
   /// 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). Hendrycks, Gimpel, Gaussian error linear
   /// units (2016).
   GELU,
-  /// x for x > 0, else e^x - 1. Clevert, Unterthiner, Hochreiter (2015), alpha = 1.
+  /// x for x > 0, else e^x - 1; derivative 1 at 0. Clevert, Unterthiner, Hochreiter (2015), alpha =
+  /// 1.
   ELU,
   /// sin x.
   SIN;
@@ -42,7 +43,7 @@ public enum Activation {
       }
       case ELU -> {
         Tensor below = x.min(x.zeros()).unary(UnaryFunction.EXPONENTIAL_MINUS_ONE);
-        yield x.compare(Comparison.GT, 0).select(x, below);
+        yield x.compare(Comparison.GE, 0).select(x, below);
       }
       case SIN -> x.sin();
     };

@@ -53,7 +53,7 @@ public final class OptimizerState {
   }
 
   /// Counts one step and returns its number, from 1.
-  long advance() {
+  public long advance() {
     return ++step;
   }
 

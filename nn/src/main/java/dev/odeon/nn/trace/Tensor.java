@@ -133,9 +133,14 @@ public final class Tensor {
     return max(low).min(high);
   }
 
-  /// The nearest number within `low` and `high`.
+  /// The nearest number within `low` and `high`. The derivative is 1 between them and 0 elsewhere,
+  /// at both of them too.
   public Tensor clamp(double low, double high) {
-    return clamp(scalar(low), scalar(high));
+    Tensor isBelow = compare(Comparison.LE, low);
+    Tensor isOutside = isBelow.logical(LogicalFunction.OR, compare(Comparison.GE, high));
+    Shape all = shape();
+    Tensor end = isBelow.select(scalar(low).broadcast(all), scalar(high).broadcast(all));
+    return isOutside.select(end, this);
   }
 
   /// `-this`.
@@ -252,11 +257,10 @@ public final class Tensor {
   /// Element `index` of a vector, as a scalar.
   public Tensor get(int index) {
     if (shape().rank() != 1) {
-      throw new IllegalArgumentException("get: tensor of shape [" + shape() + "] is not a vector");
+      throw tracer.complaint("get: tensor of shape [" + shape() + "] is not a vector");
     }
     if (index < 0 || index >= shape().dim(0)) {
-      throw new IllegalArgumentException(
-          "get: index " + index + " is outside 0.." + (shape().dim(0) - 1));
+      throw tracer.complaint("get: index " + index + " is outside 0.." + (shape().dim(0) - 1));
     }
     return slice(index, index + 1).reshape(Shape.SCALAR);
   }
@@ -312,8 +316,7 @@ public final class Tensor {
   /// A scalar repeated to `shape`.
   public Tensor broadcast(Shape shape) {
     if (shape().rank() != 0) {
-      throw new IllegalArgumentException(
-          "broadcast: tensor of shape [" + shape() + "] is not a scalar");
+      throw tracer.complaint("broadcast: tensor of shape [" + shape() + "] is not a scalar");
     }
     return shape.rank() == 0 ? this : tracer.apply1(new Op.BroadcastInDim(shape, List.of()), this);
   }
@@ -347,7 +350,7 @@ public final class Tensor {
   /// or inner product.
   public Tensor dot(Tensor other) {
     if (shape().rank() == 0 || other.shape().rank() == 0) {
-      throw new IllegalArgumentException(
+      throw tracer.complaint(
           "dot: shapes [" + shape() + "] and [" + other.shape() + "] need at least one axis each");
     }
     return tracer.apply1(
@@ -422,7 +425,7 @@ public final class Tensor {
       return this;
     }
     if (shape().rank() != 0) {
-      throw new IllegalArgumentException(
+      throw tracer.complaint(
           operation + ": shapes [" + shape() + "] and [" + other.shape() + "] differ");
     }
     return broadcast(other.shape());

@@ -108,9 +108,14 @@ public final class Tracer {
     return builder.build(name, outputs.stream().map(this::own).toList());
   }
 
+  /// What does not fit, with the layer or equation that is being traced.
+  IllegalArgumentException complaint(String sentence) {
+    return new IllegalArgumentException(sentence + builder.origin().suffix());
+  }
+
   private Value own(Tensor tensor) {
     if (tensor.tracer() != this) {
-      throw new IllegalArgumentException(
+      throw complaint(
           "tensor "
               + tensor.value()
               + " belongs to another trace; do not keep tensors from one trace for the next");

@@ -2,7 +2,6 @@ package dev.odeon.nn.train;
 
 import dev.odeon.nn.init.SplitMix64;
 import dev.odeon.nn.optim.Optimizer;
-import dev.odeon.nn.optim.Vectors;
 import dev.odeon.nn.params.AtomicFile;
 import dev.odeon.nn.params.ParameterVector;
 import java.io.IOException;
@@ -117,18 +116,25 @@ public record BatchTrainer(
       BatchProgress progress,
       SplitMix64 random,
       Optional<BatchCheckpoint> checkpoint) {
-    TrainingOutcome outcome = steps(objective, progress, random, checkpoint);
+    TrainingOutcome outcome;
+    try (BatchSteps held =
+        objective
+            .steps(optimizer, progress.parameters, progress.memory)
+            .orElseGet(
+                () -> new HostSteps(objective, optimizer, progress.parameters, progress.memory))) {
+      outcome = steps(objective, held, progress, random, checkpoint);
+      held.bring();
+    }
     checkpoint.ifPresent(file -> file.write(progress));
     return progress.ended(outcome);
   }
 
   private TrainingOutcome steps(
       BatchObjective objective,
+      BatchSteps held,
       BatchProgress progress,
       SplitMix64 random,
       Optional<BatchCheckpoint> checkpoint) {
-    ParameterVector parameters = progress.parameters;
-    double[] gradient = new double[parameters.size()];
     if (progress.halvings > MAX_HALVINGS) {
       return new TrainingOutcome.Diverged(progress.step, progress.losses()[progress.step - 1]);
     }
@@ -137,31 +143,39 @@ public record BatchTrainer(
         return new TrainingOutcome.Cancelled(progress.step);
       }
       objective.draw(random);
-      double loss = objective.valueAndGradient(parameters.flat(), gradient);
-      double norm = Vectors.norm(gradient);
-      boolean isFinite = Double.isFinite(loss) && Double.isFinite(norm);
+      bringForListener(held);
+      double rate = Math.scalb(optimizer.rate() * fraction(progress.step), -progress.halvings);
+      BatchEvaluation at = held.evaluate(rate);
       // What was cut short has no value: the step is not one that went wrong.
-      if (!isFinite && cancelled.getAsBoolean()) {
+      if (!at.isFinite() && cancelled.getAsBoolean()) {
         return new TrainingOutcome.Cancelled(progress.step);
       }
-      progress.lost(loss);
-      listener.onStep(new TrainingStep(progress.step, steps, loss, norm, parameters));
-      if (isFinite) {
-        double rate = Math.scalb(optimizer.rate() * fraction(progress.step), -progress.halvings);
-        optimizer.withRate(rate).update(progress.memory, parameters.flat(), gradient);
-        parameters.round();
+      progress.lost(at.loss());
+      listener.onStep(
+          new TrainingStep(
+              progress.step, steps, at.loss(), at.gradientNorm(), progress.parameters));
+      if (at.isFinite()) {
+        held.take();
       } else {
         progress.halvings++;
       }
       progress.step++;
       if (progress.halvings > MAX_HALVINGS) {
-        return new TrainingOutcome.Diverged(progress.step, loss);
+        return new TrainingOutcome.Diverged(progress.step, at.loss());
       }
-      if (isDue(progress.step)) {
-        checkpoint.ifPresent(file -> file.write(progress));
+      if (isDue(progress.step) && checkpoint.isPresent()) {
+        held.bring();
+        checkpoint.get().write(progress);
       }
     }
     return new TrainingOutcome.Completed(steps);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is the one that listens to nothing
+  private void bringForListener(BatchSteps held) {
+    if (listener != TrainingListener.NONE) {
+      held.bring();
+    }
   }
 
   private boolean isDue(int step) {

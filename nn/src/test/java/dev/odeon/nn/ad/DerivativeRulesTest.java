@@ -8,6 +8,7 @@ import dev.odeon.nn.graph.BinaryFunction;
 import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Literal;
 import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Reduction;
 import dev.odeon.nn.graph.ScanOrder;
@@ -26,6 +27,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Every rule of both modes: forward mode against central differences, reverse mode against forward
@@ -178,7 +180,125 @@ class DerivativeRulesTest {
             -1,
             1,
             x -> scan(x, ScanOrder.REVERSE)));
+    cases.add(
+        of(
+            "scan that counts",
+            List.of(shared(), lane(), lane(4)),
+            -1,
+            1,
+            DerivativeRulesTest::counting));
+    cases.add(
+        new Case("while", List.of(lane(), lane()), 0.2, 1, x -> loop(x, lane(), lane(), lane())));
+    cases.add(
+        new Case(
+            "while with a shared constant",
+            List.of(shared(), lane()),
+            0.2,
+            1,
+            x -> loop(x, shared(), lane(), lane())));
+    cases.add(
+        new Case(
+            "shared while",
+            List.of(shared(), shared()),
+            0.2,
+            1,
+            x -> loop(x, shared(), shared(), shared())));
+    cases.add(
+        new Case(
+            "shared while around lanes",
+            List.of(shared(), lane(2)),
+            0.2,
+            1,
+            DerivativeRulesTest::around));
+    cases.add(of("while in a while", List.of(lane(), lane()), 0.2, 1, DerivativeRulesTest::nested));
     return cases;
+  }
+
+  /// Carries a whole number, by which it picks from an array, and a truth value.
+  private static Tensor counting(List<Tensor> x) {
+    TensorType count = TensorType.scalar(DType.I32);
+    Graph body =
+        Tracer.trace(
+            "counting",
+            List.of(
+                lane(4),
+                shared(),
+                new ValueType(count, Scope.SHARED),
+                lane(),
+                new ValueType(TensorType.scalar(DType.BOOL), Scope.PER_LANE)),
+            a -> {
+              Tracer t = a.get(0).tracer();
+              Tensor next = a.get(2).plus(t.constant(Literal.ofIntegers(count, 1)));
+              Tensor picked = a.get(0).gather(a.get(2)).times(a.get(1));
+              Tensor moved = a.get(4).select(a.get(3).plus(picked).sin(), a.get(3).times(picked));
+              return List.of(next, moved, moved.compare(Comparison.LT, 0.3));
+            });
+    Tracer t = x.get(0).tracer();
+    Tensor first = x.get(1).compare(Comparison.LT, 0);
+    Tensor zero = t.constant(Literal.ofIntegers(count, 0));
+    Op scan = new Op.Scan(body, 2, 3, 4, ScanOrder.FORWARD);
+    return t.apply(scan, List.of(x.get(2), x.get(0), zero, x.get(1), first)).get(1);
+  }
+
+  /// Grows x1 from turn to turn until it is beyond 20 x0, about ten turns.
+  private static List<Tensor> loop(
+      List<Tensor> x, ValueType constant, ValueType carry, ValueType turns) {
+    List<ValueType> types = List.of(constant, carry, turns);
+    Graph condition =
+        Tracer.trace(
+            "go", types, a -> List.of(a.get(1).compare(Comparison.LT, a.get(0).times(20))));
+    Graph body =
+        Tracer.trace(
+            "body",
+            types,
+            a ->
+                List.of(
+                    a.get(1).times(1.5).plus(a.get(0).times(a.get(1)).sin().times(0.1)),
+                    a.get(2).plus(1)));
+    Tracer t = x.getFirst().tracer();
+    Tensor none = x.get(1).zeros();
+    List<Tensor> found =
+        t.apply(new Op.While(condition, body, 1), List.of(x.get(0), x.get(1), none));
+    return List.of(found.get(0).times(0.05), found.get(1).times(x.get(0)));
+  }
+
+  /// Seven turns for all lanes, with a carry that is shared and one that is not.
+  private static List<Tensor> around(List<Tensor> x) {
+    List<ValueType> types = List.of(shared(), shared(), shared(), lane(2));
+    Graph condition = Tracer.trace("go", types, a -> List.of(a.get(1).compare(Comparison.LT, 7)));
+    Graph body =
+        Tracer.trace(
+            "body",
+            types,
+            a -> {
+              Tensor mine = a.get(3).times(a.get(2)).plus(a.get(0)).sin();
+              return List.of(a.get(1).plus(1), a.get(2).times(a.get(0)).cos(), mine);
+            });
+    Tracer t = x.getFirst().tracer();
+    List<Tensor> start = List.of(x.get(0), x.get(0).zeros(), x.get(0).times(2), x.get(1));
+    return t.apply(new Op.While(condition, body, 1), start).subList(1, 3);
+  }
+
+  /// Halves x0 until it is small, and in each turn grows x1 until it is large.
+  private static Tensor nested(List<Tensor> x) {
+    List<ValueType> types = List.of(lane(), lane());
+    Graph isSmall =
+        Tracer.trace("low", types, a -> List.of(a.get(1).compare(Comparison.LT, a.get(0))));
+    Graph grow =
+        Tracer.trace(
+            "grow", types, a -> List.of(a.get(1).times(1.9).plus(a.get(0).times(0.3).sin())));
+    Graph isLarge = Tracer.trace("high", types, a -> List.of(a.get(0).compare(Comparison.GT, 0.1)));
+    Graph turn =
+        Tracer.trace(
+            "turn",
+            types,
+            a -> {
+              Tensor until = a.get(0).plus(2);
+              Tensor grown =
+                  a.get(0).tracer().apply1(new Op.While(isSmall, grow, 1), until, a.get(1));
+              return List.of(a.get(0).times(0.5), grown.times(a.get(0)).cos().plus(1.5));
+            });
+    return x.get(0).tracer().apply(new Op.While(isLarge, turn, 0), x).get(1);
   }
 
   private static List<Tensor> cond(List<Tensor> x) {
@@ -218,6 +338,31 @@ class DerivativeRulesTest {
   @TestFactory
   Stream<DynamicTest> secondDerivativesAgreeWithDifferencesOfGradients() {
     return cases().stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> second(c)));
+  }
+
+  /// Reverse over reverse over reverse mode, and forward over forward over reverse mode.
+  @TestFactory
+  Stream<DynamicTest> thirdDerivativesAgreeWithDifferences() {
+    return ofThirdOrder(cases()).map(c -> DynamicTest.dynamicTest(c.name(), () -> third(c, 7, 1)));
+  }
+
+  @TestFactory
+  @Tag("nightly")
+  Stream<DynamicTest> thirdDerivativesAgreeInEveryNesting() {
+    return ofThirdOrder(cases())
+        .map(c -> DynamicTest.dynamicTest(c.name(), () -> third(c, 0, 1, 2, 3, 4, 5, 6, 7)));
+  }
+
+  /// Thrice back through a loop makes its turns again very often: one of few turns will do.
+  private static Stream<Case> ofThirdOrder(List<Case> cases) {
+    Case few =
+        new Case(
+            "while of two turns",
+            List.of(lane(), lane()),
+            0.5,
+            0.6,
+            x -> loop(List.of(x.get(0).times(0.1), x.get(1)), lane(), lane(), lane()));
+    return Stream.concat(cases.stream().filter(c -> !c.name().contains("while")), Stream.of(few));
   }
 
   private static Graph graph(Case c) {
@@ -308,33 +453,82 @@ class DerivativeRulesTest {
     assertEquals(forward, backward, 1e-13 * (1 + size), c.name() + ": w.(Jv) and (J'w).v differ");
   }
 
+  /// D^3 f (u, v, w) of the sum of all outputs, with u, v and w as directions of forward mode, or
+  /// multiplied with the gradient of reverse mode; against differences of second derivatives.
+  ///
+  /// @param nestings which orders are taken in reverse, a bit each
+  static void third(Case c, int... nestings) {
+    Graph f = total(graph(c));
+    int count = f.inputs().size();
+    Random random = new Random(5);
+    double[][] x = random(f.inputs(), c.low(), c.high(), random);
+    double[][][] along = new double[3][][];
+    for (int i = 0; i < 3; i++) {
+      along[i] = random(f.inputs(), -1, 1, random);
+    }
+    Graph second = alongInputs(alongInputs(f, count, false), count, false);
+    double h = 1e-5;
+    double up = run(second, moved(x, along[2], h), along[0], along[1])[0][0];
+    double down = run(second, moved(x, along[2], -h), along[0], along[1])[0][0];
+    double expected = (up - down) / (2 * h);
+    for (int modes : nestings) {
+      Graph derivative = f;
+      for (int order = 0; order < 3; order++) {
+        derivative = alongInputs(derivative, count, (modes >> order & 1) == 1);
+      }
+      double found = run(derivative, x, along[0], along[1], along[2])[0][0];
+      double size = 1 + Math.abs(expected) + Math.abs(up);
+      assertEquals(expected, found, 1e-7 * size, c.name() + ", third derivative, modes " + modes);
+    }
+  }
+
+  private static Graph total(Graph f) {
+    return Tracer.trace(
+        "total",
+        f.inputs().stream().map(ValueType::of).toList(),
+        in -> {
+          Tracer t = in.getFirst().tracer();
+          Tensor sum = t.constant(DType.F64, 0);
+          for (Tensor y : t.call(f, in)) {
+            Tensor squares = y.times(y.plus(0.3)).sum();
+            sum = sum.plus(y.scope() == Scope.PER_LANE ? squares.laneSum() : squares);
+          }
+          return List.of(sum);
+        });
+  }
+
+  /// The graph (inputs, directions of the first `count` of them) to the derivative of the only
+  /// output in these directions.
+  private static Graph alongInputs(Graph f, int count, boolean isReverse) {
+    List<ValueType> types = new ArrayList<>(f.inputs().stream().map(ValueType::of).toList());
+    types.addAll(types.subList(0, count));
+    return Tracer.trace(
+        f.name() + "_along",
+        types,
+        in -> {
+          Tracer t = in.getFirst().tracer();
+          List<Tensor> given = in.subList(0, f.inputs().size());
+          List<Tensor> along = in.subList(f.inputs().size(), in.size());
+          if (!isReverse) {
+            List<Tensor> operands = new ArrayList<>(given);
+            operands.addAll(along);
+            return t.call(ForwardMode.jvp(f, all(count)), operands).subList(1, 2);
+          }
+          List<Tensor> gradient =
+              t.call(ReverseMode.valueAndGradient(f, all(count)), given).subList(1, 1 + count);
+          Tensor sum = t.constant(DType.F64, 0);
+          for (int i = 0; i < count; i++) {
+            Tensor product = gradient.get(i).times(along.get(i)).sum();
+            sum = sum.plus(product.scope() == Scope.PER_LANE ? product.laneSum() : product);
+          }
+          return List.of(sum);
+        });
+  }
+
   static void second(Case c) {
     Graph f = graph(c);
     Graph vjp = ReverseMode.vjp(f, all(f.inputs().size()));
     checkJvp(c.name() + " vjp", vjp, c.low(), c.high(), 1e-7);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> whileLoopsGoForward() {
-    ValueType scalar = lane();
-    Graph condition =
-        Tracer.trace(
-            "go", List.of(scalar, scalar), a -> List.of(a.get(1).compare(Comparison.LT, a.get(0))));
-    Graph body =
-        Tracer.trace(
-            "body",
-            List.of(scalar, scalar),
-            a -> List.of(a.get(1).times(1.7).plus(a.get(0).times(0.01))));
-    Graph f =
-        Tracer.trace(
-            "loop",
-            List.of(scalar, scalar),
-            a ->
-                a.getFirst()
-                    .tracer()
-                    .apply(
-                        new Op.While(condition, body, 1), List.of(a.get(0).times(100), a.get(1))));
-    return Stream.of(DynamicTest.dynamicTest("while", () -> checkJvp("while", f, 0.2, 1, 1e-6)));
   }
 
   @TestFactory

@@ -22,6 +22,7 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.rewrite.Pipeline;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -367,18 +368,40 @@ class DerivativesTest {
     }
   }
 
-  @Test
-  void loopsGoForward() {
+  @ParameterizedTest
+  @EnumSource
+  void loopsGoEitherWay(DerivativeMode mode) {
     Graph condition = graph(List.of(lane()), in -> in.get(0).compare(Comparison.LT, 10));
     Graph body = graph(List.of(lane()), in -> in.get(0).times(2));
     Graph f = graph(lane(), x -> x.tracer().apply1(new Op.While(condition, body, 0), x));
-    Graph jacobian = Derivatives.jacobian(f, 0, 0);
-    assertArrayEquals(new double[] {16, 4}, GraphRun.run(jacobian, 2, new double[] {1, 3})[0]);
-    IllegalArgumentException refused =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> Derivatives.jacobian(f, 0, 0, DerivativeMode.REVERSE));
-    assertTrue(refused.getMessage().contains("while loop"), refused.getMessage());
+    Graph jacobian = Derivatives.jacobian(f, 0, 0, mode);
+    assertArrayEquals(
+        new double[] {16, 4, 1}, GraphRun.run(jacobian, 3, new double[] {1, 3, 12})[0]);
+  }
+
+  // A Jacobian of 20 columns would be taken backwards if it did not go through a loop.
+  @Test
+  void loopsGoForwardUnlessThatTakesManySweeps() {
+    for (int columns : new int[] {12, 40}) {
+      List<ValueType> types = List.of(lane(columns), lane());
+      Graph condition =
+          graph(types, in -> in.get(1).compare(Comparison.LT, in.get(0).sum().times(0).plus(10)));
+      Graph body = graph(types, in -> in.get(1).plus(in.get(0).times(in.get(0)).sum()));
+      Graph f =
+          graph(
+              lane(columns),
+              x ->
+                  x.tracer()
+                      .apply1(
+                          new Op.While(condition, body, 1),
+                          x,
+                          x.tracer().apply1(new Op.LaneBroadcast(), x.scalar(0))));
+      double[] at = new double[columns];
+      Arrays.fill(at, Math.sqrt(3.0 / columns));
+      double[] slopes = new double[columns];
+      Arrays.fill(slopes, 4 * 2 * at[0]);
+      assertArrayEquals(slopes, only(Derivatives.jacobian(f, 0, 0), at), 1e-14);
+    }
   }
 
   @Test

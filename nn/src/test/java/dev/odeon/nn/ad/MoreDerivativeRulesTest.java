@@ -21,8 +21,10 @@ import dev.odeon.nn.trace.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// The checks of [DerivativeRulesTest] for primitives of indexing, linear algebra and convolution.
@@ -319,5 +321,25 @@ class MoreDerivativeRulesTest {
   Stream<DynamicTest> secondDerivativesAgreeWithDifferencesOfGradients() {
     return cases().stream()
         .map(c -> DynamicTest.dynamicTest(c.name(), () -> DerivativeRulesTest.second(c)));
+  }
+
+  /// Of a fifth of them; all of them by night.
+  @TestFactory
+  Stream<DynamicTest> thirdDerivativesAgreeWithDifferences() {
+    List<DerivativeRulesTest.Case> all = cases();
+    return IntStream.range(0, all.size())
+        .filter(i -> i % 5 == 1)
+        .mapToObj(all::get)
+        .map(c -> DynamicTest.dynamicTest(c.name(), () -> DerivativeRulesTest.third(c, 7, 1)));
+  }
+
+  @TestFactory
+  @Tag("nightly")
+  Stream<DynamicTest> thirdDerivativesAgreeInEveryNesting() {
+    return cases().stream()
+        .map(
+            c ->
+                DynamicTest.dynamicTest(
+                    c.name(), () -> DerivativeRulesTest.third(c, 0, 1, 2, 3, 4, 5, 6, 7)));
   }
 }

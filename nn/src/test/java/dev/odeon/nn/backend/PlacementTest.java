@@ -52,6 +52,27 @@ class PlacementTest {
   }
 
   @Test
+  void aDeviceSaysHowManyLanesKeepItBusy() {
+    DeviceSource wide =
+        new DeviceSource() {
+          @Override
+          public Availability find(Device.Cuda device) {
+            return ONE_GPU.find(device);
+          }
+
+          @Override
+          public int lanesAtOnce(Device.Cuda device) {
+            return 270_336;
+          }
+        };
+    assertEquals(270_336, Placement.lanesAtOnce(Device.auto(), List.of(NO_GPU, wide)));
+    assertEquals(270_336, Placement.lanesAtOnce(Device.cuda(), List.of(wide)));
+    assertEquals(1, Placement.lanesAtOnce(Device.cuda(), List.of(NO_GPU)));
+    assertEquals(1, Placement.lanesAtOnce(Device.auto(), List.of(NO_GPU)));
+    assertEquals(1, Placement.lanesAtOnce(Device.cpu(), List.of(wide)));
+  }
+
+  @Test
   void devicesAreValues() {
     assertEquals(Device.cuda(), Device.cuda(0));
     assertEquals("cuda:2", Device.cuda(2).toString());

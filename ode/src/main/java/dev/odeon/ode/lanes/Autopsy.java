@@ -33,8 +33,7 @@ final class Autopsy {
     Executable graph = again;
     double[][] all =
         AttemptArrays.of(graph.graph().outputs().stream().map(Value::type).toList(), 1);
-    Optional<FieldFailure> failure =
-        FieldFailure.during(() -> state.repeat(graph, all, column));
+    Optional<FieldFailure> failure = FieldFailure.during(() -> state.repeat(graph, all, column));
     int broken = firstNonFinite(all);
     if (broken < 0) {
       return null;

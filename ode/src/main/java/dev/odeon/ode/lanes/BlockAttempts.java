@@ -43,8 +43,15 @@ final class BlockAttempts {
 
   /// Makes an attempt.
   void make() {
-    double[][] more = tape == null ? null : tape.next(state.width());
+    StepTape wanted = tape;
+    if (wanted == null) {
+      state.attempt(attempt);
+      return;
+    }
+    double[][] more = wanted.next(state.width());
     if (more == null) {
+      // The checkpoints are going to need the memory.
+      wanted.giveUp();
       tape = null;
       state.attempt(attempt);
     } else {

@@ -155,8 +155,8 @@ final class BlockState {
     arrays.attempt(executable, more, width);
   }
 
-  /// Makes the same attempt for one column alone with another graph, into arrays of the caller: what
-  /// an attempt computes for a column does not depend on the others.
+  /// Makes the same attempt for one column alone with another graph, into arrays of the caller:
+  /// what an attempt computes for a column does not depend on the others.
   void repeat(Executable executable, double[][] outputs, int column) {
     double[][] all = arrays.read();
     double[][] own = new double[all.length][];

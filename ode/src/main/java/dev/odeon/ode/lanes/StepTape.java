@@ -129,6 +129,15 @@ public final class StepTape {
     }
   }
 
+  /// Lets go of all values, so that what they took is room for other things.
+  void giveUp() {
+    attempts.clear();
+    used = 0;
+    for (int i = 0; i < gathered.length; i++) {
+      gathered[i] = new double[0];
+    }
+  }
+
   /// Whether it is small enough to be used again.
   boolean isSmall() {
     long bytes = 0;

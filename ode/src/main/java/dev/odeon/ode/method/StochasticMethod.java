@@ -5,8 +5,8 @@ import java.util.List;
 /// A method for `dy = f dt + g dW`, with steps of fixed size.
 ///
 /// The strong order is that of the error along a path, `E |y - Y|`, the weak order that of
-/// expectations, `E F(y) - E F(Y)`, for F smooth. Between the ends of a step states lie on a straight
-/// line: save where steps end, for the line lacks the noise within the step.
+/// expectations, `E F(y) - E F(Y)`, for F smooth. Between the ends of a step states lie on a
+/// straight line: save where steps end, for the line lacks the noise within the step.
 ///
 /// @param name the name that a user selects it by
 /// @param scheme how it steps
@@ -30,8 +30,8 @@ public record StochasticMethod(String name, StochasticScheme scheme, int order, 
   public static final StochasticMethod EULER_HEUN =
       new StochasticMethod("euler_heun", StochasticScheme.EULER_HEUN, 1, 1);
 
-  /// W. Rumelin, Numerical treatment of stochastic differential equations, SIAM Journal on Numerical
-  /// Analysis 19 (1982) 604-613.
+  /// W. Rumelin, Numerical treatment of stochastic differential equations, SIAM Journal on
+  /// Numerical Analysis 19 (1982) 604-613.
   public static final StochasticMethod HEUN =
       new StochasticMethod("stratonovich_heun", StochasticScheme.HEUN, 1, 1);
 

@@ -13,11 +13,11 @@ public sealed interface BrownianMotion {
   /// size see the same path, so that errors can be compared path by path. Each value takes `levels`
   /// halvings, each with a normal number: with 10 levels a step costs some ten times as much.
   ///
-  /// W comes from bridges that halve the span again and again, as P. Levy built it. J. G. Gaines, T.
-  /// J. Lyons, Variable step size control in the numerical solution of stochastic differential
-  /// equations, SIAM J. Appl. Math. 57 (1997) 1455-1484; the tree of counters is that of X. Li, T.-K.
-  /// L. Wong, R. T. Q. Chen, D. Duvenaud, Scalable gradients for stochastic differential equations
-  /// (2020).
+  /// W comes from bridges that halve the span again and again, as P. Levy built it. J. G. Gaines,
+  /// T. J. Lyons, Variable step size control in the numerical solution of stochastic differential
+  /// equations, SIAM J. Appl. Math. 57 (1997) 1455-1484; the tree of counters is that of X. Li,
+  /// T.-K. L. Wong, R. T. Q. Chen, D. Duvenaud, Scalable gradients for stochastic differential
+  /// equations (2020).
   ///
   /// @param span where W is defined; W is 0 at its start and stands still outside
   /// @param levels how often the span is halved, 0 to 40

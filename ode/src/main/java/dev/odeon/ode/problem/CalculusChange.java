@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The same process written in the other sense: with `g_k` the columns of g, the drift in the sense
-/// of Ito is that of Stratonovich plus half the sum of `(dg_k/dy) g_k`. Kloeden and Platen, Numerical
-/// Solution of Stochastic Differential Equations, equation (4.9.12).
+/// of Ito is that of Stratonovich plus half the sum of `(dg_k/dy) g_k`. Kloeden and Platen,
+/// Numerical Solution of Stochastic Differential Equations, equation (4.9.12).
 final class CalculusChange {
   private CalculusChange() {}
 

@@ -164,8 +164,8 @@ public record FieldGraph(
     return new FieldGraph(graph, parameterNames, guards, mass, Optional.of(noise));
   }
 
-  /// The same process with its noise in the sense of `calculus`: the drift changes by half the sum of
-  /// `(dg_k/dy) g_k` over the columns of g.
+  /// The same process with its noise in the sense of `calculus`: the drift changes by half the sum
+  /// of `(dg_k/dy) g_k` over the columns of g.
   ///
   /// @throws IllegalArgumentException if the field has no noise
   public FieldGraph inTheSenseOf(Calculus calculus) {

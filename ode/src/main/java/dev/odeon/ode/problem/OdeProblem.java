@@ -142,10 +142,10 @@ public final class OdeProblem {
 
   /// The same with other noise.
   ///
-  /// @param first number of the first trajectory; a trajectory's noise depends on its number and the
-  ///   seed alone, so that parts of an ensemble can be solved one by one
-  /// @throws IllegalArgumentException if the field has no noise, the seed is beyond 2^53 or a number
-  ///   beyond 2^32 - 1
+  /// @param first number of the first trajectory; a trajectory's noise depends on its number and
+  ///   the seed alone, so that parts of an ensemble can be solved one by one
+  /// @throws IllegalArgumentException if the field has no noise, the seed is beyond 2^53 or a
+  ///   number beyond 2^32 - 1
   public OdeProblem withPaths(long seed, long first) {
     List<double[]> values = new ArrayList<>(parameters);
     List<String> names = field.parameterNames();

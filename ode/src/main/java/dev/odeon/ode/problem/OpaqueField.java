@@ -8,9 +8,10 @@ import dev.odeon.nn.graph.UserFunction;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.nn.trace.Tracer;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// A field given as Java code on arrays, which cannot be traced: it runs on the CPU, one trajectory
-/// at a time, and is differentiated by differences.
+/// at a time, and is differentiated by differences or by a Jacobian that is given with it.
 ///
 /// Where dy/dt can be written on tensors, [FieldGraph#trace] is better: it is faster, exact in its
 /// derivatives, and can be differentiated in reverse.
@@ -19,9 +20,9 @@ public interface OpaqueField {
   /// Computes dy/dt.
   ///
   /// An exception counts as a derivative of NaN: an adaptive method tries a smaller step, and if
-  /// that does not help the trajectory ends in `Outcome.FieldFailed`, which names the exception, the
-  /// line that threw it, the time and the state; its stack trace goes to the log at level `DEBUG`.
-  /// Errors pass through.
+  /// that does not help the trajectory ends in `Outcome.FieldFailed`, which names the exception,
+  /// the line that threw it, the time and the state; its stack trace goes to the log at level
+  /// `DEBUG`. Errors pass through.
   ///
   /// @param t time
   /// @param y state, read
@@ -38,18 +39,48 @@ public interface OpaqueField {
   /// @param dimension length of the state, at least 1
   /// @param field pure; called by one thread at a time for each executable
   static FieldGraph graph(String name, int dimension, OpaqueField field) {
+    return graph(
+        name,
+        dimension,
+        field,
+        function -> function.withJvp((in, out) -> difference(field, in, out[0])));
+  }
+
+  /// The field as a graph of one primitive, with its Jacobian: exact where that is, and with a
+  /// reverse derivative, so that solves have gradients for the initial state.
+  ///
+  /// Its derivative for the time is a central difference.
+  ///
+  /// @param name for messages
+  /// @param dimension length of the state, at least 1
+  /// @param field pure; called by one thread at a time for each executable
+  /// @param jacobian pure, like the field
+  static FieldGraph graph(String name, int dimension, OpaqueField field, OpaqueJacobian jacobian) {
+    KnownJacobian known = new KnownJacobian(jacobian);
+    return graph(
+        name,
+        dimension,
+        field,
+        function ->
+            function
+                .withJvp((in, out) -> forward(field, known, in, out[0]))
+                .withVjp((in, out) -> reverse(field, known, in, out)));
+  }
+
+  private static FieldGraph graph(
+      String name, int dimension, OpaqueField field, UnaryOperator<UserFunction> derivatives) {
     if (dimension < 1) {
       throw new IllegalArgumentException("dimension " + dimension + " of the state is below 1");
     }
     TensorType time = TensorType.scalar(DType.F64);
     TensorType state = TensorType.f64(dimension);
     UserFunction function =
-        UserFunction.of(
+        derivatives.apply(
+            UserFunction.of(
                 name.replaceAll("[^A-Za-z0-9_.]", "_"),
                 List.of(time, state),
                 List.of(state),
-                (in, out) -> evaluate(field, in[0][0], in[1], out[0]))
-            .withJvp((in, out) -> difference(field, in, out[0]));
+                (in, out) -> evaluate(field, in[0][0], in[1], out[0])));
     Tracer tracer = new Tracer();
     Tensor t = tracer.input(time, Scope.PER_LANE);
     Tensor y = tracer.input(state, Scope.PER_LANE);
@@ -66,6 +97,33 @@ public interface OpaqueField {
       FieldFailure.report(t, y, e);
       java.util.Arrays.fill(derivative, Double.NaN);
     }
+  }
+
+  private static void forward(
+      OpaqueField field, KnownJacobian jacobian, double[][] in, double[] out) {
+    if (in[2][0] != 0) {
+      double[] slope = slope(field, in[0][0], in[1]);
+      for (int i = 0; i < out.length; i++) {
+        out[i] = slope[i] * in[2][0];
+      }
+    }
+    jacobian.addTimes(in[0][0], in[1], in[3], out);
+  }
+
+  private static void reverse(
+      OpaqueField field, KnownJacobian jacobian, double[][] in, double[][] out) {
+    double[] slope = slope(field, in[0][0], in[1]);
+    for (int i = 0; i < slope.length; i++) {
+      out[0][0] += slope[i] * in[2][i];
+    }
+    jacobian.transposedTimes(in[0][0], in[1], in[2], out[1]);
+  }
+
+  /// The derivative for the time, by a central difference.
+  private static double[] slope(OpaqueField field, double t, double[] y) {
+    double[] slope = new double[y.length];
+    difference(field, new double[][] {{t}, y, {1}, new double[y.length]}, slope);
+    return slope;
   }
 
   private static void difference(OpaqueField field, double[][] in, double[] out) {

@@ -24,6 +24,15 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
   /// Where `h rho` passes this, the explicit method is at its limit of stability.
   private static final double STABLE = 3.0;
 
+  /// Where `h rho` passes this and the solution is [#SLOW], the stiff method takes longer steps: a
+  /// tight tolerance holds the explicit one below its limit of stability, where the errors that it
+  /// makes in the fast components just match the tolerance.
+  private static final double LIVELY = 1.0;
+
+  /// By how much slower than `rho` the derivative changes along the solution where the problem is
+  /// stiff.
+  private static final double SLOW = 30.0;
+
   /// Steps in a row that hand over to the stiff method.
   private static final int TO_STIFF = 10;
 
@@ -177,6 +186,9 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
   /// state, both at the end of the step, by that of the state. Both are weighed as errors are: else
   /// large components that change slowly hide small ones that limit the step. Hairer, Wanner,
   /// Solving Ordinary Differential Equations II, 2nd ed., section IV.2.
+  ///
+  /// In few dimensions, where a matrix costs no more than some evaluations, the stiff method is
+  /// wanted before the limit of stability too, if it can follow the solution with longer steps.
   private List<Tensor> tryExplicit(List<Tensor> x, ErrorNorm norm) {
     StepPoint point = point(x, x.subList(3, 4));
     Trial trial = explicit().attempt(point, norm);
@@ -191,8 +203,15 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     Tensor scale = Newton.scale(norm, trial.y1());
     Tensor growth = Newton.weigh(norm, k.get(last).minus(k.get(last - 1)), scale);
     Tensor way = Newton.weigh(norm, trial.y1().minus(before), scale);
-    Tensor limit = way.times(STABLE);
-    Tensor vote = point.h().abs().times(growth).compare(Comparison.GT, limit);
+    Tensor reach = point.h().abs().times(growth);
+    Tensor vote = reach.compare(Comparison.GT, way.times(STABLE));
+    if (field.dimension() <= FieldJacobian.SMALL) {
+      Tensor change = Newton.weigh(norm, k.get(last).minus(k.getFirst()), scale);
+      Tensor path = Newton.weigh(norm, trial.y1().minus(point.y()), scale);
+      Tensor slow = growth.times(path).compare(Comparison.GT, way.times(change).times(SLOW));
+      Tensor lively = reach.compare(Comparison.GT, way.times(LIVELY));
+      vote = vote.logical(LogicalFunction.OR, slow.logical(LogicalFunction.AND, lively));
+    }
     return results(trial, trial.memory().getFirst(), vote, trial.guards());
   }
 
@@ -210,7 +229,7 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     arguments.addAll(point.p());
     Tensor matrix = point.y().tracer().call(jacobian, arguments).getFirst();
     Tensor largest = Reductions.max(matrix.abs().sum(1));
-    Tensor vote = point.h().abs().times(largest).compare(Comparison.LT, STABLE / 2);
+    Tensor vote = point.h().abs().times(largest).compare(Comparison.LT, LIVELY);
     return results(trial, evaluated.getFirst(), vote, guards);
   }
 

@@ -32,8 +32,7 @@ record Brownian(Philox philox, BrownianMotion motion, TensorType type) {
         Philox.of(
             whole(p.get(field.parameterNames().indexOf(Diffusion.SEED))),
             whole(p.get(field.parameterNames().indexOf(Diffusion.TRAJECTORY))));
-    return new Brownian(
-        philox, diffusion.motion(), state.withShape(Shape.of(diffusion.noises())));
+    return new Brownian(philox, diffusion.motion(), state.withShape(Shape.of(diffusion.noises())));
   }
 
   /// `W(t + h) - W(t)`, `[m]`.

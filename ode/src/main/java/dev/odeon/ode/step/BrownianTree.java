@@ -31,13 +31,14 @@ record BrownianTree(BrownianMotion.Tree tree, Philox philox, TensorType type) {
     Tensor root = Brownian.whole(t, 0);
     Tensor end = philox.normal(root, type).times(Math.sqrt(length));
     List<Tensor> start =
-        List.of(
-            Brownian.whole(t, 1), part, t.scalar(0.5 * Math.sqrt(length)), end.zeros(), end);
+        List.of(Brownian.whole(t, 1), part, t.scalar(0.5 * Math.sqrt(length)), end.zeros(), end);
     List<Tensor> cell =
         Loop.whileTrue(
             List.of(philox.seed(), philox.lane()),
             start,
-            (_, x) -> x.get(NODE).compare(Comparison.LT, Brownian.whole(x.get(NODE), 1L << tree.levels())),
+            (_, x) ->
+                x.get(NODE)
+                    .compare(Comparison.LT, Brownian.whole(x.get(NODE), 1L << tree.levels())),
             this::halve);
     Tensor left = cell.get(LEFT);
     return cell.get(RIGHT).minus(left).fma(cell.get(PART), left);

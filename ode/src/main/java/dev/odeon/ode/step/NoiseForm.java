@@ -41,7 +41,12 @@ final class NoiseForm {
     Diffusion diffusion = field.diffusion().orElseThrow();
     if (!method.scheme().suits(diffusion.calculus())) {
       throw refused(
-          method, field, "is " + sense(diffusion.calculus()) + "; take FieldGraph.inTheSenseOf, or " + others(diffusion));
+          method,
+          field,
+          "is "
+              + sense(diffusion.calculus())
+              + "; take FieldGraph.inTheSenseOf, or "
+              + others(diffusion));
     }
     switch (method.scheme()) {
       case MILSTEIN -> checkOwnComponents(field, method, diffusion);

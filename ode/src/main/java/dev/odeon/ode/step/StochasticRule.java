@@ -115,10 +115,7 @@ record StochasticRule(FieldGraph field, StochasticMethod method) implements Step
     List<Tensor> second = Stages.evaluate(field, later, guess, point.p());
     Tensor drift = f.times(1.0 / 3).plus(second.getFirst().times(2.0 / 3));
     Tensor y1 =
-        drift
-            .fma(h, y)
-            .plus(along(after, motion.increment()))
-            .minus(along(after.minus(g), mean));
+        drift.fma(h, y).plus(along(after, motion.increment())).minus(along(after.minus(g), mean));
     return trial(y1, Stages.both(guards(first), guards(second)));
   }
 
@@ -139,14 +136,7 @@ record StochasticRule(FieldGraph field, StochasticMethod method) implements Step
 
   private static Trial trial(Tensor y1, List<Tensor> guards) {
     return new Trial(
-        y1,
-        y1.scalar(0),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        List.of(y1),
-        guards,
-        List.of());
+        y1, y1.scalar(0), Optional.empty(), List.of(), List.of(), List.of(y1), guards, List.of());
   }
 
   @Override

@@ -92,6 +92,40 @@ class AutoTest {
         "both methods take part: " + auto.stats(0));
   }
 
+  /// A tight tolerance holds the explicit method below its limit of stability: 30,000 steps up to
+  /// the time 20, where the stiff method takes 3000.
+  @Test
+  void aTightToleranceHandsOverBelowTheLimitOfStability() {
+    FieldGraph robertson =
+        FieldGraph.trace(
+            "robertson",
+            (t, y, p) -> {
+              Tensor a = y.get(0).times(0.04);
+              Tensor b = y.get(1).times(y.get(1)).times(3e7);
+              Tensor c = y.get(1).times(y.get(2)).times(1e4);
+              return Tensor.concatenate(c.minus(a), a.minus(c).minus(b), b);
+            },
+            3);
+    TimeSpan span = TimeSpan.of(0, 40);
+    for (double tolerance : new double[] {1e-9, 1e-11}) {
+      StepControl control = StepControl.adaptive(Tolerances.of(tolerance, tolerance * 1e-6));
+      long[] steps = new long[2];
+      LaneMethod[] methods = {Auto.METHOD, Rosenbrock.RODAS_5P};
+      for (int i = 0; i < 2; i++) {
+        Solution solution =
+            new LaneIntegrator(
+                    robertson, methods[i], control, span, SaveAt.end(span), Backends.preferred(), 1)
+                .run(new double[] {1, 0, 0}, new double[0][], 1, Recording.NONE)
+                .solution();
+        assertEquals(9.18553476455776390e-6, solution.state(0, 0)[1], 1e-14, methods[i].name());
+        steps[i] = solution.stats(0).accepted();
+      }
+      assertTrue(
+          steps[0] < 1.5 * steps[1],
+          "steps at " + tolerance + ": " + steps[0] + ", of the stiff method " + steps[1]);
+    }
+  }
+
   @Test
   void everyLaneChoosesForItself() {
     double[] mu = new double[70];

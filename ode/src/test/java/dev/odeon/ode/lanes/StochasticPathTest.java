@@ -84,13 +84,7 @@ class StochasticPathTest {
     Solution all = solve(problem(field, 70), new ReferenceBackend(), 1);
     LaneIntegrator integrator =
         new LaneIntegrator(
-            field,
-            StochasticMethod.EULER_MARUYAMA,
-            STEPS,
-            UNIT,
-            SAVES,
-            new ReferenceBackend(),
-            1);
+            field, StochasticMethod.EULER_MARUYAMA, STEPS, UNIT, SAVES, new ReferenceBackend(), 1);
     List<double[]> ends = new ArrayList<>();
     LaneSource source =
         new LaneSource() {
@@ -136,8 +130,7 @@ class StochasticPathTest {
   void halfOfASpanFollowsThePathOfTheWhole() {
     FieldGraph field = turn(false);
     Solution all = solve(problem(field, 1), new ReferenceBackend(), 1);
-    OdeProblem half =
-        OdeProblem.of(field, TimeSpan.of(0, 0.5), new double[] {1, 1});
+    OdeProblem half = OdeProblem.of(field, TimeSpan.of(0, 0.5), new double[] {1, 1});
     Solution first =
         new OdeSolver(new ReferenceBackend(), 1)
             .run(half, StochasticMethod.EULER_MARUYAMA, StepControl.fixed(4), SaveAt.times(0.25));
@@ -183,8 +176,7 @@ class StochasticPathTest {
     refused("seed 9007199254740993", () -> problem(turn, 1).withSeed((1L << 53) + 1));
     refused("trajectories -1 to", () -> problem(turn, 1).withPaths(0, -1));
     refused(
-        "has no noise",
-        () -> problem(FieldGraph.trace("plain", TURN.drift(), 2), 1).withSeed(1));
+        "has no noise", () -> problem(FieldGraph.trace("plain", TURN.drift(), 2), 1).withSeed(1));
     refused(
         "needs [2], or [2, m]",
         () -> StochasticField.ito(TURN.drift(), (t, y, p) -> y.get(0)).trace("short", 2));

@@ -1,18 +1,23 @@
 package dev.odeon.ode.problem;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.odeon.nn.ad.DerivativeMode;
 import dev.odeon.nn.ad.Derivatives;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.ode.Methods;
 import dev.odeon.ode.OdeSolver;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.Tsit5;
 import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.solution.Solution;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class OpaqueFieldTest {
@@ -35,6 +40,52 @@ class OpaqueFieldTest {
     double[] exact = {-0.3 * y[0] * y[0], 2 * Math.cos(y[1]), -2, -0.07};
     for (int i = 0; i < 4; i++) {
       assertEquals(exact[i], out[0][i], 1e-9, "entry " + i);
+    }
+  }
+
+  @Test
+  void aJacobianThatIsGivenIsTaken() {
+    AtomicLong calls = new AtomicLong();
+    FieldGraph field =
+        OpaqueField.graph(
+            "kinetics",
+            2,
+            (t, y, dy) -> {
+              dy[0] = -1e4 * (y[0] - Math.cos(t)) + y[1];
+              dy[1] = y[0] * y[1];
+            },
+            (t, y, jacobian) -> {
+              calls.incrementAndGet();
+              jacobian[0][0] = -1e4;
+              jacobian[0][1] = 1;
+              jacobian[1][0] = y[1];
+              jacobian[1][1] = y[0];
+            });
+    double[][] out = {new double[4]};
+    double[] y = {1.3, -0.4};
+    for (DerivativeMode mode : DerivativeMode.values()) {
+      new ReferenceBackend()
+          .compile(Derivatives.jacobian(field.graph(), 1, 0, mode))
+          .run(new double[][] {{0.7}, y}, out, 1);
+      assertArrayEquals(new double[] {-1e4, 1, -0.4, 1.3}, out[0], 0.0, mode.toString());
+    }
+    double[][] slope = {new double[2]};
+    new ReferenceBackend()
+        .compile(Derivatives.jacobian(field.graph(), 0, 0))
+        .run(new double[][] {{0.7}, y}, slope, 1);
+    assertEquals(-1e4 * Math.sin(0.7), slope[0][0], 1e-4, "for the time");
+    assertTrue(calls.get() <= 3, "the matrix of a point is kept: " + calls);
+    TimeSpan span = TimeSpan.of(0, 1);
+    for (String method : List.of("rodas5p", "bdf", "kvaerno5")) {
+      Solution solution =
+          OdeSolver.solve(
+              OdeProblem.ensemble(field, span, 1, new double[] {1, 0.1}),
+              Methods.named(method),
+              StepControl.adaptive(Tolerances.of(1e-8, 1e-8)),
+              SaveAt.end(span));
+      assertTrue(solution.isSuccess(), method + ": " + solution.outcome(0).message());
+      assertEquals(Math.cos(1), solution.state(0, 0, 0), 2e-4, method);
+      assertTrue(solution.stats(0).accepted() < 2000, method + ": " + solution.stats(0));
     }
   }
 

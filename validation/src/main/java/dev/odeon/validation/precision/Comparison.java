@@ -41,7 +41,7 @@ record Comparison(
   }
 
   private static List<Contender> contenders(EndProblem problem) {
-    List<Contender> all = new ArrayList<>(OdeonContender.suiting(problem.stiffness()));
+    List<Contender> all = new ArrayList<>(OdeonContender.suiting(problem));
     CvodeFamily family =
         switch (problem.stiffness()) {
           case STIFF -> CvodeFamily.BDF;

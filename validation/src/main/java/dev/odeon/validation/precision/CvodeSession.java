@@ -26,7 +26,8 @@ final class CvodeSession implements AutoCloseable {
   private final MemorySegment solver;
 
   @SuppressWarnings("restricted")
-  CvodeSession(Sundials library, CvodeField field, CvodeFamily family, double[] initial) {
+  CvodeSession(
+      Sundials library, CvodeField field, CvodeFamily family, Band band, double[] initial) {
     this.library = library;
     this.field = field;
     this.family = family;
@@ -40,14 +41,26 @@ final class CvodeSession implements AutoCloseable {
     matrix =
         switch (family) {
           case ADAMS -> MemorySegment.NULL;
-          case BDF -> address(Sundials.call(library.denseMatrix, size, size, context));
+          case BDF -> address(matrix(band));
         };
     solver =
         address(
             switch (family) {
               case ADAMS -> Sundials.call(library.fixedPoint, state, 0, context);
-              case BDF -> Sundials.call(library.denseSolver, state, matrix, context);
+              case BDF ->
+                  Sundials.call(
+                      band.isNarrow() ? library.bandSolver : library.denseSolver,
+                      state,
+                      matrix,
+                      context);
             });
+  }
+
+  private Object matrix(Band band) {
+    long size = band.size();
+    return band.isNarrow()
+        ? Sundials.call(library.bandMatrix, size, (long) band.above(), (long) band.below(), context)
+        : Sundials.call(library.denseMatrix, size, size, context);
   }
 
   Ending run(EndProblem problem, Tolerances tolerances) {

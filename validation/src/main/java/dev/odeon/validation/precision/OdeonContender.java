@@ -34,11 +34,18 @@ import java.util.function.Supplier;
 /// A method of Odeon, on lanes with a single trajectory, or one of Hipparchus's integrators.
 record OdeonContender(Method method) implements Contender {
   /// All that adapt their steps and are meant for problems of this kind.
-  static List<OdeonContender> suiting(Stiffness stiffness) {
+  static List<OdeonContender> suiting(EndProblem problem) {
     return Methods.all().stream()
-        .filter(method -> suits(method, stiffness))
+        .filter(
+            method ->
+                suits(method, problem.stiffness())
+                    || (method instanceof RungeKuttaChebyshev && isLarge(problem)))
         .map(OdeonContender::new)
         .toList();
+  }
+
+  private static boolean isLarge(EndProblem problem) {
+    return problem.start().size() > 100;
   }
 
   /// Whether a method that adapts its steps is meant for problems of this kind. Hipparchus's are
@@ -56,7 +63,7 @@ record OdeonContender(Method method) implements Contender {
       case ExplicitRungeKutta _, Splitting _, Nystrom _ -> List.of(Stiffness.NON_STIFF);
       case Bdf _, Rosenbrock _, DiagonallyImplicit _, Radau _, ImplicitExplicit _ ->
           List.of(Stiffness.STIFF);
-      // For large problems with real eigenvalues, of which there are none here.
+      // For large problems with real eigenvalues.
       case RungeKuttaChebyshev _ -> List.of();
       case StochasticMethod _ -> List.of();
       case Auto _ -> List.of(Stiffness.values());

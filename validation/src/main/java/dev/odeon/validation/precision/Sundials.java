@@ -34,6 +34,9 @@ final class Sundials {
   final MethodHandle denseMatrix = of("SUNDenseMatrix", ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS);
   final MethodHandle freeMatrix = ofVoid("SUNMatDestroy", ADDRESS);
   final MethodHandle denseSolver = of("SUNLinSol_Dense", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+  final MethodHandle bandMatrix =
+      of("SUNBandMatrix", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
+  final MethodHandle bandSolver = of("SUNLinSol_Band", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   final MethodHandle freeSolver = of("SUNLinSolFree", JAVA_INT, ADDRESS);
   final MethodHandle fixedPoint =
       of("SUNNonlinSol_FixedPoint", ADDRESS, ADDRESS, JAVA_INT, ADDRESS);

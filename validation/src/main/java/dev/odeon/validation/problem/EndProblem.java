@@ -1,19 +1,22 @@
 package dev.odeon.validation.problem;
 
 import dev.odeon.ode.problem.FieldGraph;
+import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A problem whose state at the end is known, all of it or every `stride`-th component.
 ///
 /// @param name lower case with underscores; DETEST problems by class and number
 /// @param stiffness whether explicit methods suit it
-/// @param vector dy/dt
+/// @param vector dy/dt, or M dy/dt
+/// @param mass M, if there is one
 /// @param span the interval
 /// @param start the state at the start
 /// @param end components 0, `stride`, 2 `stride`, ... of the state at the end
@@ -24,6 +27,7 @@ public record EndProblem(
     String name,
     Stiffness stiffness,
     VectorField vector,
+    Optional<MassMatrix> mass,
     TimeSpan span,
     List<Double> start,
     List<Double> end,
@@ -39,6 +43,19 @@ public record EndProblem(
     }
   }
 
+  /// Without a mass matrix.
+  EndProblem(
+      String name,
+      Stiffness stiffness,
+      VectorField vector,
+      TimeSpan span,
+      List<Double> start,
+      List<Double> end,
+      int stride,
+      double absolute) {
+    this(name, stiffness, vector, Optional.empty(), span, start, end, stride, absolute);
+  }
+
   /// Whether explicit methods suit a problem.
   public enum Stiffness {
     /// They do.
@@ -47,7 +64,7 @@ public record EndProblem(
     STIFF
   }
 
-  /// The stiff problems but the large one, [Bruss1d].
+  /// The stiff problems of a few components, all of which have derivatives.
   public static List<EndProblem> stiff() {
     return StiffKinetics.all();
   }
@@ -63,9 +80,15 @@ public record EndProblem(
     return DetestProblem.all().stream().map(EndProblem::of).toList();
   }
 
-  /// All of them but [Bruss1d].
+  /// The stiff problems that not every method for stiff ones takes: [Bruss1d], which is large, and
+  /// [TransistorAmplifier], whose mass matrix is singular.
+  public static List<EndProblem> special() {
+    return List.of(Bruss1d.problem(), TransistorAmplifier.problem());
+  }
+
+  /// All of them.
   public static List<EndProblem> all() {
-    return Stream.of(stiff(), nonStiff(), detest()).flatMap(List::stream).toList();
+    return Stream.of(stiff(), special(), nonStiff(), detest()).flatMap(List::stream).toList();
   }
 
   private static EndProblem of(DetestProblem problem) {
@@ -90,7 +113,8 @@ public record EndProblem(
 
   @Override
   public FieldGraph field() {
-    return FieldGraph.trace(name, vector, start.size());
+    FieldGraph field = FieldGraph.trace(name, vector, start.size());
+    return mass.map(field::withMass).orElse(field);
   }
 
   @Override

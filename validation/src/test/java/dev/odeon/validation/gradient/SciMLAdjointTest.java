@@ -11,17 +11,14 @@ import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.DormandPrince853;
 import dev.odeon.ode.method.Tsit5;
-import dev.odeon.ode.method.Verner7;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core3/adjoint.jl`, `Core6/second_order_odes.jl`,
-/// `Core6/null_parameters.jl` and `Core7/physical_ode_regression.jl`.
+/// Facts of SciMLSensitivity's `test/Core3/adjoint.jl`.
 class SciMLAdjointTest {
   private static final double[] P = {1.5, 1, 3, 1};
 
@@ -140,78 +137,6 @@ class SciMLAdjointTest {
       worst = Math.max(worst, Math.abs(bad[i] - good[i]) / scale);
     }
     assertTrue(worst > 1, "without checkpoints nothing of it is right: " + worst);
-  }
-
-  /// An oscillator as a system of first order: all adjoints give the same.
-  @Test
-  void secondOrderEquationsHaveTheSameGradientByAll() {
-    Differentiated oscillator =
-        new Differentiated(
-            (t, y, q) ->
-                Tensor.concatenate(
-                    y.get(1), q.get("p").get(0).times(y.get(0)).plus(y.get(1).times(0.1)).negate()),
-            Verner7.METHOD,
-            StepControl.adaptive(Tolerances.of(1e-11, 1e-11)),
-            TimeSpan.of(0, 10),
-            SaveAt.linspace(0, 10, 11),
-            new double[] {1, 0},
-            new double[] {1.3});
-    double expected = oscillator.gradient(new Sensitivity.Discrete(), u -> u).p()[0];
-    for (Sensitivity sensitivity : Differentiated.all()) {
-      assertEquals(
-          expected, oscillator.gradient(sensitivity, u -> u).p()[0], 1e-7, sensitivity.toString());
-    }
-  }
-
-  @Test
-  void fieldsWithoutParametersHaveGradientsForTheStart() {
-    Differentiated growth =
-        new Differentiated(
-            (t, y, q) -> y.times(0.3),
-            Tsit5.METHOD,
-            StepControl.adaptive(Tolerances.of(1e-10, 1e-10)),
-            TimeSpan.of(0, 2),
-            SaveAt.times(1, 2),
-            new double[] {0.5},
-            new double[0]);
-    for (Sensitivity sensitivity : Differentiated.all()) {
-      double[] g = growth.gradient(sensitivity, u -> new double[] {1, 1}).initial();
-      assertEquals(Math.exp(0.3) + Math.exp(0.6), g[0], 1e-8, sensitivity.toString());
-    }
-  }
-
-  /// A falling mass: the sum of heights at 0, 0.05, ..., 2 has derivative -27.675 for g and 0 for
-  /// m.
-  @Test
-  void aFallingMassHasTheExactGradient() {
-    Differentiated fall =
-        new Differentiated(
-            (t, y, q) -> {
-              Tensor g = q.get("p").get(0);
-              Tensor m = q.get("p").get(1);
-              return Tensor.concatenate(y.get(1), g.times(m).dividedBy(m).negate());
-            },
-            Tsit5.METHOD,
-            StepControl.adaptive(Tolerances.of(1e-9, 1e-9)),
-            TimeSpan.of(0, 2),
-            SaveAt.linspace(0, 2, 41),
-            new double[] {100, 0},
-            new double[] {9.81, 2});
-    List<Sensitivity> all = Differentiated.all();
-    for (Sensitivity sensitivity : all) {
-      double[] p =
-          fall.gradient(
-                  sensitivity,
-                  states -> {
-                    double[] w = new double[states.length];
-                    for (int i = 0; i < w.length; i += 2) {
-                      w[i] = 1;
-                    }
-                    return w;
-                  })
-              .p();
-      assertArrayEquals(new double[] {-27.675, 0}, p, 1e-9, sensitivity.toString());
-    }
   }
 
   @Test

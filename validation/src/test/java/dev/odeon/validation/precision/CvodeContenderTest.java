@@ -1,6 +1,7 @@
 package dev.odeon.validation.precision;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -31,6 +32,20 @@ class CvodeContenderTest {
     Ending ending = prepare(CvodeFamily.BDF, "brusselator", 1e-9).get();
     assertTrue(ending.error().orElseThrow() < 1e-7, "error " + ending.error());
     assertTrue(ending.evaluations() > 100, "evaluations " + ending.evaluations());
+  }
+
+  @Test
+  void aBandedMatrixIsTakenForALineOfCells() {
+    Ending ending = prepare(CvodeFamily.BDF, "bruss_1d", 1e-5).get();
+    assertTrue(ending.error().orElseThrow() < 1e-2, "error " + ending.error());
+    assertTrue(ending.evaluations() < 1000, "evaluations " + ending.evaluations());
+  }
+
+  @Test
+  void aMassMatrixIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> prepare(CvodeFamily.BDF, "transistor_amplifier", 1e-5));
   }
 
   @Test

@@ -47,8 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Faults that a user's problem may have, for a method of every kind that adapts its steps, on both
 /// roads: no hang, no exception without a name, always an outcome that says what happened. All such
-/// methods have their turn in [AllSolvingPromisesTest]. The number at the beginning of a test's name
-/// is that of the fault in the project's list; some stand elsewhere:
+/// methods have their turn in [AllSolvingPromisesTest]. The number at the beginning of a test's
+/// name is that of the fault in the project's list; some stand elsewhere:
 ///
 /// | Fault | Test |
 /// |---|---|
@@ -59,6 +59,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// | 23 a diverging lane | `LaneIntegratorTest.oneDivergingLaneDoesNotDisturbTheOthers` |
 /// | 24 to 26 events | `EventTest`, `EventRoadTest` |
 /// | 27 a singular mass matrix | `AlgebraicTest` |
+/// | 30 interrupts while graphs are made | `InterruptedTracingTest` |
 /// | 30 interrupts of ensembles and streams | `LaneFaultTest`, `StreamTest`, `HipparchusFaultTest` |
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -331,8 +332,7 @@ class SolvingPromisesTest {
               }
               derivative[0] = -y[0];
             });
-    Outcome.FieldFailed failed =
-        assertInstanceOf(Outcome.FieldFailed.class, solution.outcome(0));
+    Outcome.FieldFailed failed = assertInstanceOf(Outcome.FieldFailed.class, solution.outcome(0));
     assertTrue(failed.cause().contains("no data"), failed.cause());
     assertEquals(0.5, failed.t(), 1e-6, failed.message());
     assertTrue(calls.get() < 20_000, "evaluations: " + calls.get());
@@ -394,7 +394,7 @@ class SolvingPromisesTest {
   void fault30AnInterruptEndsTheRunWithin100MillisecondsAndKeepsTheFlag(Method method)
       throws InterruptedException {
     long least = Long.MAX_VALUE;
-    // Tracing is not interrupted; and another process may have the processor, but not every time.
+    // Another process may have the processor, but not every time.
     for (long after = 150; after < 3000 && least > 100; after *= 2) {
       least = Math.min(least, millisToEnd(method, after));
     }

@@ -18,6 +18,7 @@ import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.solution.Solution;
 import dev.odeon.validation.problem.Bruss1d;
 import dev.odeon.validation.problem.EndProblem;
+import dev.odeon.validation.problem.TransistorAmplifier;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every method for stiff problems on every stiff problem.
 @Timeout(120)
@@ -88,6 +90,22 @@ final class StiffEndTest {
   @Tag("nightly")
   void aChebyshevMethodEndsOnTheLargeBrusselator() {
     check(RungeKuttaChebyshev.METHOD, Bruss1d.problem(), 4);
+  }
+
+  /// Voltages that jump by volts in microseconds.
+  @ParameterizedTest
+  @ValueSource(strings = {"rodas4", "rodas5p", "radau5", "kvaerno5", "bdf"})
+  void theTransistorAmplifierEndsWithinFiftyTolerances(String name) {
+    check(Methods.named(name), TransistorAmplifier.problem(), 5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rodas5p", "kvaerno5", "bdf", "radau5"})
+  @Tag("nightly")
+  void theLargeBrusselatorEndsWithinFiftyTolerances(String name) {
+    for (int digits = 3; digits <= 7; digits += 2) {
+      check(Methods.named(name), Bruss1d.problem(), digits);
+    }
   }
 
   private static void check(Method method, EndProblem problem, int digits) {
