@@ -38,7 +38,7 @@ final class SumCode {
   }
 
   /// Makes the masks of a partial register: the elements i with `low + i < high`; both are
-  /// variables.
+  /// variables, of which `low` is changed.
   void range(int low, int high) {
     for (int part = 0; part < (halved == null ? 1 : 2); part++) {
       masks[part] = code.allocateLocal(TypeKind.REFERENCE);
@@ -52,11 +52,12 @@ final class SumCode {
   void load(int array, boolean partial) {
     code.istore(index);
     half(array, 0, partial);
-    if (halved != null) {
-      VectorCode.of(Precision.DOUBLE).convert(code, halved);
+    VectorCode vectors = halved;
+    if (vectors != null) {
+      VectorCode.of(Precision.DOUBLE).convert(code, vectors);
       half(array, 1, partial);
-      VectorCode.of(Precision.DOUBLE).convert(code, halved);
-      halved.join(code, swap);
+      VectorCode.of(Precision.DOUBLE).convert(code, vectors);
+      vectors.join(code, swap);
     } else if (registers.element() == TypeKind.FLOAT) {
       registers.narrow(code);
     }
@@ -87,14 +88,15 @@ final class SumCode {
     code.aload(array);
     at(0);
     code.loadLocal(registers.register(), value);
-    if (halved != null) {
-      halved.convert(code, VectorCode.of(Precision.DOUBLE));
+    VectorCode vectors = halved;
+    if (vectors != null) {
+      vectors.convert(code, VectorCode.of(Precision.DOUBLE));
       storeHalf(0, partial);
       code.aload(array);
       at(1);
       code.aload(value);
-      halved.rearrange(code, swap);
-      halved.convert(code, VectorCode.of(Precision.DOUBLE));
+      vectors.rearrange(code, swap);
+      vectors.convert(code, VectorCode.of(Precision.DOUBLE));
       storeHalf(1, partial);
       return;
     }

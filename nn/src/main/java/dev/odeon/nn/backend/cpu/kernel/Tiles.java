@@ -101,8 +101,7 @@ final class Tiles {
       TileShape shape =
           new TileShape(
               engine, precision, rows, registers, edge, start, left, leftDepth, rightDepth);
-      known =
-          preference == Preference.MEASURED ? MeasuredTile.of(shape) : TileCompiler.tile(shape);
+      known = preference == Preference.MEASURED ? MeasuredTile.of(shape) : TileCompiler.tile(shape);
       tiles[index] = known;
     }
     return known;

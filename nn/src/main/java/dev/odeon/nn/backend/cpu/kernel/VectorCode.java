@@ -190,15 +190,12 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
         .iconst_1()
         .iconst_1()
         .invokestatic(
-            SHUFFLE,
-            "iota",
-            MethodTypeDesc.of(SHUFFLE, SPECIES, CD_int, CD_int, CD_boolean));
+            SHUFFLE, "iota", MethodTypeDesc.of(SHUFFLE, SPECIES, CD_int, CD_int, CD_boolean));
   }
 
   /// Elements of a vector on the stack in the order in variable `shuffle`.
   void rearrange(CodeBuilder code, int shuffle) {
-    code.aload(shuffle)
-        .invokevirtual(vector, "rearrange", MethodTypeDesc.of(vector, SHUFFLE));
+    code.aload(shuffle).invokevirtual(vector, "rearrange", MethodTypeDesc.of(vector, SHUFFLE));
   }
 
   /// One vector of floats of two on the stack, whose lower halves go into its lower and its upper
@@ -207,7 +204,8 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
   /// @param swap variable that holds the order of [#swap]
   void join(CodeBuilder code, int swap) {
     rearrange(code, swap);
-    code.invokevirtual(vector, "reinterpretAsInts", MethodTypeDesc.of(INTS)).with(StackInstruction.of(Opcode.SWAP));
+    code.invokevirtual(vector, "reinterpretAsInts", MethodTypeDesc.of(INTS))
+        .with(StackInstruction.of(Opcode.SWAP));
     code.invokevirtual(vector, "reinterpretAsInts", MethodTypeDesc.of(INTS));
     code.invokevirtual(INTS, "or", MethodTypeDesc.of(INTS, VECTOR));
     code.invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(vector));
