@@ -80,7 +80,7 @@ public record Diffusion(Graph graph, Calculus calculus, BrownianMotion motion) {
     if (Math.abs(seed) > LARGEST_SEED || seed == Long.MIN_VALUE) {
       throw new IllegalArgumentException("seed " + seed + " is not within -2^53..2^53");
     }
-    if (first < 0 || first + lanes - 1 > LARGEST_TRAJECTORY) {
+    if (first < 0 || first > LARGEST_TRAJECTORY + 1 - lanes) {
       throw new IllegalArgumentException(
           "trajectories " + first + " to " + (first + lanes - 1) + " are not within 0..2^32-1");
     }
