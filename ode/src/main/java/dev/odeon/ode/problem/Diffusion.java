@@ -70,6 +70,15 @@ public record Diffusion(Graph graph, Calculus calculus, BrownianMotion motion) {
     return parameter.equals(SEED) || parameter.equals(TRAJECTORY);
   }
 
+  /// Checks that a seed can be one.
+  ///
+  /// @throws IllegalArgumentException if it has too many bits
+  public static void checkSeed(long seed) {
+    if (seed < -LARGEST_SEED || seed > LARGEST_SEED) {
+      throw new IllegalArgumentException("seed " + seed + " is not within -2^53..2^53");
+    }
+  }
+
   /// The values of the parameters of the path, in their order: the seed, then the numbers of
   /// `lanes` trajectories that follow each other.
   ///
@@ -77,9 +86,7 @@ public record Diffusion(Graph graph, Calculus calculus, BrownianMotion motion) {
   /// @param first number of the first trajectory
   /// @throws IllegalArgumentException if a number has too many bits
   public static List<double[]> paths(long seed, long first, int lanes) {
-    if (Math.abs(seed) > LARGEST_SEED || seed == Long.MIN_VALUE) {
-      throw new IllegalArgumentException("seed " + seed + " is not within -2^53..2^53");
-    }
+    checkSeed(seed);
     if (first < 0 || first > LARGEST_TRAJECTORY + 1 - lanes) {
       throw new IllegalArgumentException(
           "trajectories " + first + " to " + (first + lanes - 1) + " are not within 0..2^32-1");
