@@ -58,7 +58,8 @@ public final class DigitsEquilibrium {
     public Tensor apply(Parameters p, Tensor both) {
       Tensor z = both.slice(0, size);
       Tensor x = both.slice(size, size + in);
-      Tensor sums = p.get("a").abs().sum(1).max(p.get("bias").scalar(MOST).broadcast(Shape.of(size)));
+      Tensor sums =
+          p.get("a").abs().sum(1).max(p.get("bias").scalar(MOST).broadcast(Shape.of(size)));
       Tensor own = p.get("a").dot(z).times(MOST).dividedBy(sums);
       return own.plus(p.get("b").dot(x)).plus(p.get("bias")).tanh();
     }

@@ -72,22 +72,18 @@ public final class FrictionPendulum {
       fields.put("dissipative", new DissipativeHamiltonian(network(2, 1), damping));
       fields.put(
           "port-Hamiltonian",
-          PortHamiltonian.closed(
-              2, network(2, 1), Learned.filled(1, 1), Learned.filled(3, 0.3)));
+          PortHamiltonian.closed(2, network(2, 1), Learned.filled(1, 1), Learned.filled(3, 0.3)));
     } else {
       fields.put(
           "Lagrangian",
-          new LagrangianField(
-              new MechanicalLagrangian(Learned.filled(1, 1), network(1, 1), 0.1)));
+          new LagrangianField(new MechanicalLagrangian(Learned.filled(1, 1), network(1, 1), 0.1)));
     }
     return fields;
   }
 
   private static Chain network(int in, int out) {
     return Chain.of(
-        new Dense(in, 16, Activation.TANH),
-        new Dense(16, 16, Activation.TANH),
-        new Dense(16, out));
+        new Dense(in, 16, Activation.TANH), new Dense(16, 16, Activation.TANH), new Dense(16, out));
   }
 
   /// Root mean square of what a fitted field is off by over five horizons, from a start that was
@@ -98,8 +94,7 @@ public final class FrictionPendulum {
     TrainingResult result =
         Fit.of(model, Loss.MEAN_SQUARE, samples(friction, seed)).train(plan, seed);
     double end = HORIZONS * HORIZON;
-    double[] found =
-        follow(field, end, 151, 1e-8).solve(result.parameters(), 1.3, 0).states();
+    double[] found = follow(field, end, 151, 1e-8).solve(result.parameters(), 1.3, 0).states();
     double[] truth = truth(friction, end, 151, 1.3, 0).states();
     double sum = 0;
     for (int i = 0; i < truth.length; i++) {
@@ -120,14 +115,10 @@ public final class FrictionPendulum {
   private static Solution truth(double friction, double end, int points, double... starts) {
     VectorField field =
         (t, y, p) ->
-            Tensor.concatenate(
-                y.get(1), y.get(0).sin().plus(y.get(1).times(friction)).negate());
+            Tensor.concatenate(y.get(1), y.get(0).sin().plus(y.get(1).times(friction)).negate());
     return OdeSolver.solve(
         OdeProblem.ensemble(
-            FieldGraph.trace("pendulum", field, 2),
-            TimeSpan.of(0, end),
-            starts.length / 2,
-            starts),
+            FieldGraph.trace("pendulum", field, 2), TimeSpan.of(0, end), starts.length / 2, starts),
         Tsit5.METHOD,
         StepControl.adaptive(Tolerances.of(1e-10, 1e-10)),
         SaveAt.linspace(0, end, points));

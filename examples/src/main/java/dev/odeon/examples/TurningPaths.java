@@ -114,8 +114,8 @@ public final class TurningPaths {
       numbers[i] = i;
       times[i] = i == 0 ? 0 : times[i - 1] + 0.1 + 0.3 * random.nextDouble();
       double angle = phase + direction * speed * times[i];
-      x[i] = observed(times[i] * StrictMath.cos(angle), random);
-      y[i] = observed(times[i] * StrictMath.sin(angle), random);
+      x[i] = observed(i, times[i] * StrictMath.cos(angle), random);
+      y[i] = observed(i, times[i] * StrictMath.sin(angle), random);
     }
     return switch (kind) {
       case CUBIC -> ControlPath.backwardHermite(numbers, times, x, y);
@@ -123,8 +123,9 @@ public final class TurningPaths {
     };
   }
 
-  private static double observed(double value, SplitMix64 random) {
+  /// The first point is always there: a rectilinear path starts from it.
+  private static double observed(int number, double value, SplitMix64 random) {
     double noisy = value + NOISE * random.nextGaussian();
-    return random.nextDouble() < 0.2 ? Double.NaN : noisy;
+    return random.nextDouble() < 0.2 && number > 0 ? Double.NaN : noisy;
   }
 }

@@ -2,7 +2,6 @@ package dev.odeon.nn.ad;
 
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Literal;
-import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.Value;
@@ -30,8 +29,8 @@ import java.util.stream.IntStream;
 ///
 /// Forward mode takes one sweep an element of the input, reverse mode one an element of the output;
 /// the smaller number wins, ties go forward, and so does what passes through a loop without a bound
-/// unless that takes sixteen times as many sweeps. Work that is the same for all sweeps is done once. Up
-/// to 8 sweeps are written out, more become a scan over directions.
+/// unless that takes sixteen times as many sweeps. Work that is the same for all sweeps is done
+/// once. Up to 8 sweeps are written out, more become a scan over directions.
 ///
 /// See Griewank and Walther, Evaluating Derivatives, 2nd ed., chapters 3 and 5.
 public final class Derivatives {

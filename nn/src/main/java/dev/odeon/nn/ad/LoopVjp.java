@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// Nobody knows beforehand how many turns a loop takes, so no carry is kept: the turns are counted
 /// first, then they are gone back over, from the last one, in stretches of about the square root of
 /// their number. What a stretch begins with is made from the start of the loop, and what a turn
-/// begins with from the start of its stretch. So n turns cost about n^(3/2) evaluations of the body,
-/// and memory does not grow with n. Where a bound is known, [Op.Scan] keeps its carries and is
-/// faster. See Griewank and Walther, Evaluating Derivatives, 2nd ed., section 12.2.
+/// begins with from the start of its stretch. So n turns cost about n^(3/2) evaluations of the
+/// body, and memory does not grow with n. Where a bound is known, [Op.Scan] keeps its carries and
+/// is faster. See Griewank and Walther, Evaluating Derivatives, 2nd ed., section 12.2.
 final class LoopVjp {
   private static final TensorType COUNT = TensorType.scalar(DType.I32);
 
@@ -122,7 +122,8 @@ final class LoopVjp {
         types,
         in -> {
           List<Tensor> results = new ArrayList<>(List.of(in.get(consts).plus(one(in, 1))));
-          results.addAll(fitted(carryTypes, in.getFirst().tracer().call(body, without(in, consts))));
+          results.addAll(
+              fitted(carryTypes, in.getFirst().tracer().call(body, without(in, consts))));
           return results;
         });
   }

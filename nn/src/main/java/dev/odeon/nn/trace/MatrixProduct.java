@@ -19,12 +19,14 @@ final class MatrixProduct {
             && left.dims().subList(0, stack).equals(right.dims().subList(0, stack))
             && left.dim(stack + 1) == right.dim(stack);
     if (!fits) {
-      throw x.tracer().complaint(
-          "matmul: shapes ["
-              + left
-              + "] and ["
-              + right
-              + "] are not those of two matrices, or equal stacks of them, that can be multiplied");
+      throw x.tracer()
+          .complaint(
+              "matmul: shapes ["
+                  + left
+                  + "] and ["
+                  + right
+                  + "] are not those of two matrices, or equal stacks of them, that can be"
+                  + " multiplied");
     }
     List<Integer> batch = IntStream.range(0, stack).boxed().toList();
     return x.tracer()

@@ -133,8 +133,8 @@ public final class Tensor {
     return max(low).min(high);
   }
 
-  /// The nearest number within `low` and `high`. The derivative is 1 between them and 0 elsewhere, at
-  /// both of them too.
+  /// The nearest number within `low` and `high`. The derivative is 1 between them and 0 elsewhere,
+  /// at both of them too.
   public Tensor clamp(double low, double high) {
     Tensor isBelow = compare(Comparison.LE, low);
     Tensor isOutside = isBelow.logical(LogicalFunction.OR, compare(Comparison.GE, high));
@@ -260,8 +260,7 @@ public final class Tensor {
       throw tracer.complaint("get: tensor of shape [" + shape() + "] is not a vector");
     }
     if (index < 0 || index >= shape().dim(0)) {
-      throw tracer.complaint(
-          "get: index " + index + " is outside 0.." + (shape().dim(0) - 1));
+      throw tracer.complaint("get: index " + index + " is outside 0.." + (shape().dim(0) - 1));
     }
     return slice(index, index + 1).reshape(Shape.SCALAR);
   }
@@ -317,8 +316,7 @@ public final class Tensor {
   /// A scalar repeated to `shape`.
   public Tensor broadcast(Shape shape) {
     if (shape().rank() != 0) {
-      throw tracer.complaint(
-          "broadcast: tensor of shape [" + shape() + "] is not a scalar");
+      throw tracer.complaint("broadcast: tensor of shape [" + shape() + "] is not a scalar");
     }
     return shape.rank() == 0 ? this : tracer.apply1(new Op.BroadcastInDim(shape, List.of()), this);
   }

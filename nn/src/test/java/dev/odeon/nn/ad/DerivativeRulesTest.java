@@ -265,8 +265,7 @@ class DerivativeRulesTest {
   /// Seven turns for all lanes, with a carry that is shared and one that is not.
   private static List<Tensor> around(List<Tensor> x) {
     List<ValueType> types = List.of(shared(), shared(), shared(), lane(2));
-    Graph condition =
-        Tracer.trace("go", types, a -> List.of(a.get(1).compare(Comparison.LT, 7)));
+    Graph condition = Tracer.trace("go", types, a -> List.of(a.get(1).compare(Comparison.LT, 7)));
     Graph body =
         Tracer.trace(
             "body",
@@ -288,8 +287,7 @@ class DerivativeRulesTest {
     Graph grow =
         Tracer.trace(
             "grow", types, a -> List.of(a.get(1).times(1.9).plus(a.get(0).times(0.3).sin())));
-    Graph isLarge =
-        Tracer.trace("high", types, a -> List.of(a.get(0).compare(Comparison.GT, 0.1)));
+    Graph isLarge = Tracer.trace("high", types, a -> List.of(a.get(0).compare(Comparison.GT, 0.1)));
     Graph turn =
         Tracer.trace(
             "turn",

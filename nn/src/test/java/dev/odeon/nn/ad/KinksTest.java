@@ -59,11 +59,6 @@ class KinksTest {
     check("x^2", new double[] {0, 6}, x -> x.pow(2), 0, 3);
     check("x^1", new double[] {1, 1}, x -> x.pow(1), 0, 3);
     check("x^0", new double[] {0, 0}, x -> x.pow(0), 0, 3);
-    check(
-        "0^x",
-        new double[] {0, 0},
-        x -> x.zeros().binary(BinaryFunction.POWER, x),
-        1,
-        2);
+    check("0^x", new double[] {0, 0}, x -> x.zeros().binary(BinaryFunction.POWER, x), 1, 2);
   }
 }

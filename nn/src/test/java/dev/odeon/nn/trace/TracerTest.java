@@ -48,8 +48,7 @@ class TracerTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                Tracer.trace(
-                    "f", List.of(THREE, FOUR), x -> List.of(mistake(x.get(0), x.get(1)))));
+                Tracer.trace("f", List.of(THREE, FOUR), x -> List.of(mistake(x.get(0), x.get(1)))));
     findsMistake(e, "add", "[3]", "[4]");
   }
 
@@ -111,8 +110,7 @@ class TracerTest {
             List.of(THREE),
             x -> List.of(x.getFirst().tracer().within("rate", () -> x.getFirst().exp())));
     assertEquals("rate", inner.equations().getFirst().origin().text());
-    Graph outer =
-        Tracer.trace("outer", List.of(THREE), x -> x.getFirst().tracer().call(inner, x));
+    Graph outer = Tracer.trace("outer", List.of(THREE), x -> x.getFirst().tracer().call(inner, x));
     assertEquals("rate", outer.equations().getFirst().origin().text());
   }
 

@@ -40,7 +40,10 @@ public interface OpaqueField {
   /// @param field pure; called by one thread at a time for each executable
   static FieldGraph graph(String name, int dimension, OpaqueField field) {
     return graph(
-        name, dimension, field, function -> function.withJvp((in, out) -> difference(field, in, out[0])));
+        name,
+        dimension,
+        field,
+        function -> function.withJvp((in, out) -> difference(field, in, out[0])));
   }
 
   /// The field as a graph of one primitive, with its Jacobian: exact where that is, and with a
@@ -52,8 +55,7 @@ public interface OpaqueField {
   /// @param dimension length of the state, at least 1
   /// @param field pure; called by one thread at a time for each executable
   /// @param jacobian pure, like the field
-  static FieldGraph graph(
-      String name, int dimension, OpaqueField field, OpaqueJacobian jacobian) {
+  static FieldGraph graph(String name, int dimension, OpaqueField field, OpaqueJacobian jacobian) {
     KnownJacobian known = new KnownJacobian(jacobian);
     return graph(
         name,

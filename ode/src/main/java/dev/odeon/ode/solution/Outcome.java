@@ -50,7 +50,8 @@ public sealed interface Outcome {
 
     @Override
     public String remedy() {
-      return "end the trajectory at an occurrence, let the change of state lead away from the event, or raise the limit of occurrences";
+      return "end the trajectory at an occurrence, let the change of state lead away from the"
+                 + " event, or raise the limit of occurrences";
     }
   }
 
@@ -76,7 +77,8 @@ public sealed interface Outcome {
 
     @Override
     public String remedy() {
-      return "raise the limit of evaluations, loosen the tolerances, or use an implicit method if the problem is stiff";
+      return "raise the limit of evaluations, loosen the tolerances, or use an implicit method if"
+                 + " the problem is stiff";
     }
   }
 
@@ -107,7 +109,8 @@ public sealed interface Outcome {
 
     @Override
     public String remedy() {
-      return "raise maxSteps or loosen the tolerances; if steps stay far smaller than the solution's features, the problem is stiff and needs an implicit method";
+      return "raise maxSteps or loosen the tolerances; if steps stay far smaller than the"
+                 + " solution's features, the problem is stiff and needs an implicit method";
     }
   }
 
@@ -134,10 +137,12 @@ public sealed interface Outcome {
     }
 
     private static final String LOWER =
-        "lower minStep or loosen the tolerances; if smaller steps do not help, the solution may blow up or be discontinuous there";
+        "lower minStep or loosen the tolerances; if smaller steps do not help, the solution may"
+            + " blow up or be discontinuous there";
 
     private static final String SOFTEN =
-        "the solution may blow up or be discontinuous there: end before it, loosen the tolerances, or check the parameters";
+        "the solution may blow up or be discontinuous there: end before it, loosen the tolerances,"
+            + " or check the parameters";
   }
 
   /// The equations of an implicit step from time `t` could not be solved, down to a step of size
@@ -153,7 +158,8 @@ public sealed interface Outcome {
 
     @Override
     public String remedy() {
-      return "check that the derivative of the field is finite and continuous there; else loosen the tolerances or use an explicit method";
+      return "check that the derivative of the field is finite and continuous there; else loosen"
+                 + " the tolerances or use an explicit method";
     }
   }
 
@@ -167,7 +173,8 @@ public sealed interface Outcome {
 
     @Override
     public String remedy() {
-      return "give a state nearer to one that does; if none helps, the equations do not determine the components without a derivative: the problem has an index above 1";
+      return "give a state nearer to one that does; if none helps, the equations do not determine"
+                 + " the components without a derivative: the problem has an index above 1";
     }
   }
 
@@ -184,7 +191,8 @@ public sealed interface Outcome {
 
     @Override
     public String remedy() {
-      return "check the domain of the functions in the field (log, sqrt, division) and the parameters there";
+      return "check the domain of the functions in the field (log, sqrt, division) and the"
+                 + " parameters there";
     }
   }
 
@@ -201,7 +209,8 @@ public sealed interface Outcome {
 
     @Override
     public String remedy() {
-      return "trace it with a sample on this side of the branch, end the span before it, or write the branch as arithmetic (abs, sign, copySign)";
+      return "trace it with a sample on this side of the branch, end the span before it, or write"
+                 + " the branch as arithmetic (abs, sign, copySign)";
     }
   }
 

@@ -208,8 +208,7 @@ record AutoRule(FieldGraph field, Auto method) implements StepRule {
     if (field.dimension() <= FieldJacobian.SMALL) {
       Tensor change = Newton.weigh(norm, k.get(last).minus(k.getFirst()), scale);
       Tensor path = Newton.weigh(norm, trial.y1().minus(point.y()), scale);
-      Tensor slow =
-          growth.times(path).compare(Comparison.GT, way.times(change).times(SLOW));
+      Tensor slow = growth.times(path).compare(Comparison.GT, way.times(change).times(SLOW));
       Tensor lively = reach.compare(Comparison.GT, way.times(LIVELY));
       vote = vote.logical(LogicalFunction.OR, slow.logical(LogicalFunction.AND, lively));
     }

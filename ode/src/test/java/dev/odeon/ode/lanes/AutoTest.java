@@ -114,13 +114,7 @@ class AutoTest {
       for (int i = 0; i < 2; i++) {
         Solution solution =
             new LaneIntegrator(
-                    robertson,
-                    methods[i],
-                    control,
-                    span,
-                    SaveAt.end(span),
-                    Backends.preferred(),
-                    1)
+                    robertson, methods[i], control, span, SaveAt.end(span), Backends.preferred(), 1)
                 .run(new double[] {1, 0, 0}, new double[0][], 1, Recording.NONE)
                 .solution();
         assertEquals(9.18553476455776390e-6, solution.state(0, 0)[1], 1e-14, methods[i].name());

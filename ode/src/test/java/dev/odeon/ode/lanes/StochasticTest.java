@@ -24,9 +24,11 @@ import dev.odeon.ode.solution.Outcome;
 import dev.odeon.ode.solution.Solution;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Stochastic methods against closed forms: laws of linear equations, and exact solutions as
 /// functions of the path, which an equation `dW` with the same seed and trajectories gives.
@@ -180,6 +182,19 @@ class StochasticTest {
     assertEquals(expected, order, 0.15);
   }
 
+  /// The mean of Euler and Maruyama's growth is `(1 + 1.01 h)^n` exactly: weak order 1.
+  @ParameterizedTest
+  @CsvSource({"4", "16"})
+  void theMeanOfGrowthIsThatOfTheRecursion(int steps) {
+    FieldGraph field =
+        StochasticField.ito(GROWTH, (t, y, p) -> y.times(0.2)).trace("growth", 1);
+    double[] y = ends(field, StochasticMethod.EULER_MARUYAMA, steps, 1, 20_000);
+    double mean = Math.pow(1 + 1.01 / steps, steps);
+    double deviation = mean * 0.21;
+    assertEquals(
+        mean, Arrays.stream(y).average().orElseThrow(), 4 * deviation / Math.sqrt(y.length));
+  }
+
   @Test
   void ornsteinAndUhlenbeckHasItsMeanAndVariance() {
     FieldGraph field =
@@ -225,10 +240,12 @@ class StochasticTest {
     assertArrayEquals(coarse, fine, 1e-13);
   }
 
-  @Test
-  void incrementsOfATreeAreIndependentAndHaveTheVarianceOfTheirLength() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void incrementsAreIndependentAndHaveTheVarianceOfTheirLength(boolean isTree) {
     int lanes = 4_000;
-    OdeProblem problem = OdeProblem.ensemble(brownian(TREE), UNIT, lanes, new double[lanes]);
+    FieldGraph field = brownian(isTree ? TREE : STEPS);
+    OdeProblem problem = OdeProblem.ensemble(field, UNIT, lanes, new double[lanes]);
     Solution w =
         OdeSolver.solve(
             problem,
@@ -247,6 +264,37 @@ class StochasticTest {
         assertEquals(i == j ? 0.125 : 0, sum / lanes, 4.5 * deviation, i + " and " + j);
       }
     }
+  }
+
+  @Test
+  @Tag("nightly")
+  void aMillionIncrementsHaveTheMomentsOfTheNormalDistribution() {
+    int lanes = 125_000;
+    int steps = 8;
+    OdeProblem problem = OdeProblem.ensemble(brownian(STEPS), UNIT, lanes, new double[lanes]);
+    Solution w =
+        OdeSolver.solve(
+            problem,
+            StochasticMethod.EULER_MARUYAMA,
+            StepControl.fixed(steps),
+            SaveAt.linspace(0, 1, steps + 1));
+    double[] sums = new double[5];
+    for (int lane = 0; lane < lanes; lane++) {
+      for (int step = 0; step < steps; step++) {
+        double z = (w.state(lane, step + 1, 0) - w.state(lane, step, 0)) * Math.sqrt(steps);
+        double power = 1;
+        for (int order = 1; order < 5; order++) {
+          power *= z;
+          sums[order] += power / (lanes * steps);
+        }
+        sums[0] += Math.abs(z) > 3 ? 1.0 / (lanes * steps) : 0;
+      }
+    }
+    assertEquals(0.0026998, sums[0], 4 * 5.2e-5, "part beyond three deviations");
+    assertEquals(0, sums[1], 4e-3, "mean");
+    assertEquals(1, sums[2], 4e-3 * Math.sqrt(2), "variance");
+    assertEquals(0, sums[3], 4e-3 * Math.sqrt(15), "third moment");
+    assertEquals(3, sums[4], 4e-3 * Math.sqrt(96), "fourth moment");
   }
 
   @Test

@@ -20,8 +20,8 @@ record Band(int size, int above, int below) {
     return new Band(pattern.rows(), above, below);
   }
 
-  /// Whether elimination within the band, where exchanged rows fill in `below` diagonals more, takes
-  /// far less than that of the whole matrix.
+  /// Whether elimination within the band, where exchanged rows fill in `below` diagonals more,
+  /// takes far less than that of the whole matrix.
   boolean isNarrow() {
     return 4 * (above + 2 * below + 1) < size;
   }

@@ -4,8 +4,8 @@ package dev.odeon.validation.precision;
 enum CvodeFamily {
   /// Adams methods, orders 1 to 12, solved by fixed-point iteration.
   ADAMS(1),
-  /// Backward differentiation, orders 1 to 5, solved by Newton's method with a matrix of
-  /// difference quotients, banded or dense.
+  /// Backward differentiation, orders 1 to 5, solved by Newton's method with a matrix of difference
+  /// quotients, banded or dense.
   BDF(2);
 
   private final int code;

@@ -26,8 +26,7 @@ class DiffraxAdaptiveStepSizeControllerTest {
   void statedTimesAreHitExactly() {
     OdeProblem problem = OdeProblem.of((t, y, q) -> y.negate(), TimeSpan.of(0, 4), 1);
     Solution found =
-        OdeSolver.solve(
-            problem.withStops(1.3, Math.PI), Tsit5.METHOD, CONTROL, SaveAt.steps());
+        OdeSolver.solve(problem.withStops(1.3, Math.PI), Tsit5.METHOD, CONTROL, SaveAt.steps());
     List<Double> times = Arrays.stream(found.times(0)).boxed().toList();
     assertTrue(times.contains(1.3) && times.contains(Math.PI), "steps end at " + times);
   }

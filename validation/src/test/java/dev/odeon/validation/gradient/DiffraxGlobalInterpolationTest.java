@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Facts of diffrax's `test/test_global_interpolation.py`: paths through data, and dense output after
-/// a thousand steps.
+/// Facts of diffrax's `test/test_global_interpolation.py`: paths through data, and dense output
+/// after a thousand steps.
 class DiffraxGlobalInterpolationTest {
   private static final double[] TIMES = {-1, 0, 0.5, 2, 3.5};
 
@@ -61,12 +61,10 @@ class DiffraxGlobalInterpolationTest {
     OdeProblem decay = OdeProblem.of((t, y, q) -> y.negate(), TimeSpan.of(0, 1), 1);
     for (String name : List.of("euler", "heun", "bogacki_shampine_32", "tsit5", "verner7")) {
       Solution found =
-          OdeSolver.solve(
-              decay, Methods.named(name), StepControl.fixed(1000), SaveAt.dense());
+          OdeSolver.solve(decay, Methods.named(name), StepControl.fixed(1000), SaveAt.dense());
       for (double t = 0.00037; t < 1; t += 0.0123) {
         double allowed = name.equals("euler") ? 1e-3 : 1e-6;
-        assertEquals(
-            Math.exp(-t), found.denseOutput().state(0, t)[0], allowed, name + " at " + t);
+        assertEquals(Math.exp(-t), found.denseOutput().state(0, t)[0], allowed, name + " at " + t);
       }
     }
   }

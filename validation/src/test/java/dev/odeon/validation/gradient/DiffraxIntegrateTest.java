@@ -52,17 +52,13 @@ class DiffraxIntegrateTest {
   /// Equal steps of a symplectic method end where Tsit5 ends.
   @Test
   void aSymplecticMethodWithSmallStepsAgrees() {
-    VectorField oscillator =
-        (t, y, q) -> Tensor.concatenate(y.get(1), y.get(0).sin().negate());
+    VectorField oscillator = (t, y, q) -> Tensor.concatenate(y.get(1), y.get(0).sin().negate());
     OdeProblem problem = OdeProblem.of(oscillator, TimeSpan.of(0, 1), 1, 0.5);
     double[] expected =
         OdeSolver.solve(problem, Tsit5.METHOD, CONTROL, SaveAt.times(1)).state(0, 0);
     double[] found =
         OdeSolver.solve(
-                problem,
-                Methods.named("stormer_verlet"),
-                StepControl.fixed(5000),
-                SaveAt.times(1))
+                problem, Methods.named("stormer_verlet"), StepControl.fixed(5000), SaveAt.times(1))
             .state(0, 0);
     assertArrayEquals(expected, found, 1e-7);
   }

@@ -47,16 +47,14 @@ class DiffraxSolverTest {
     for (int i = 0; i < times.length; i++) {
       for (int k = 0; k < 3; k++) {
         double allowed = 1e-8 + 1e-3 * Math.abs(table[i][k]);
-        assertEquals(
-            table[i][k], found.state(0, i, k), allowed, "y" + (k + 1) + " at " + times[i]);
+        assertEquals(table[i][k], found.state(0, i, k), allowed, "y" + (k + 1) + " at " + times[i]);
       }
     }
   }
 
   @Test
   void divergenceIsNamed() {
-    OdeProblem bad =
-        OdeProblem.of((t, y, q) -> y.minus(2).sqrt().negate(), TimeSpan.of(0, 10), 1);
+    OdeProblem bad = OdeProblem.of((t, y, q) -> y.minus(2).sqrt().negate(), TimeSpan.of(0, 10), 1);
     Solution found =
         OdeSolver.solve(
             bad,

@@ -21,10 +21,14 @@ import org.junit.jupiter.api.Test;
 class DiffraxVmapTest {
   @Test
   void numbersOfStepsDiffer() {
-    FieldGraph field = FieldGraph.trace("spring", (t, y, q) -> {
-      Tensor stiffness = y.get(0).times(y.get(0)).plus(1);
-      return Tensor.concatenate(y.get(1), y.get(0).times(stiffness).negate());
-    }, 2);
+    FieldGraph field =
+        FieldGraph.trace(
+            "spring",
+            (t, y, q) -> {
+              Tensor stiffness = y.get(0).times(y.get(0)).plus(1);
+              return Tensor.concatenate(y.get(1), y.get(0).times(stiffness).negate());
+            },
+            2);
     double[] starts = {0.1, 1, 10, 0, 0, 0};
     StepControl control = StepControl.adaptive(Tolerances.of(1e-7, 1e-7));
     SaveAt times = SaveAt.linspace(0, 5, 4);

@@ -13,12 +13,15 @@ import dev.odeon.ode.problem.VectorField;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core7/adjoint_param.jl`: a pendulum, theta'' = -g / l sin theta, and
-/// its mean square angle.
+/// Facts of SciMLSensitivity's `test/Core7/adjoint_param.jl`: a pendulum, theta'' = -g / l sin
+/// theta, and its mean square angle.
 class SciMLAdjointParamTest {
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Verner7.METHOD, StepControl.adaptive(Tolerances.of(1e-11, 1e-11)), TimeSpan.of(0, end), times);
+        Verner7.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-11, 1e-11)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   private static Function<Tensor, Tensor> loss(Sensitivity way) {
@@ -27,11 +30,7 @@ class SciMLAdjointParamTest {
         (t, y, q) ->
             Tensor.concatenate(
                 y.get(1),
-                q.get("p")
-                    .get(0)
-                    .dividedBy(q.get("p").get(1))
-                    .times(y.get(0).sin())
-                    .negate());
+                q.get("p").get(0).dividedBy(q.get("p").get(1)).times(y.get(0).sin()).negate());
     return p -> {
       Tensor start = Tensor.concatenate(p.get(0).times(0).plus(0.9), p.get(0).times(0));
       Tensor angle =
@@ -46,8 +45,7 @@ class SciMLAdjointParamTest {
   @Test
   void allAgreeWithDifferences() {
     double[] at = {9.81, 1.3};
-    double[] expected =
-        TracedLoss.of(2, loss(new Sensitivity.Discrete())).differences(1e-3, at);
+    double[] expected = TracedLoss.of(2, loss(new Sensitivity.Discrete())).differences(1e-3, at);
     TracedLoss.check(expected, 1e-8, SciMLAdjointParamTest::loss, at);
   }
 }

@@ -17,8 +17,8 @@ import dev.odeon.ode.problem.VectorField;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core2/autodiff_events.jl`: a ball from height 1 with gravity 9.8
-/// and restitution 0.8, at time 1, after one bounce.
+/// Facts of SciMLSensitivity's `test/Core2/autodiff_events.jl`: a ball from height 1 with gravity
+/// 9.8 and restitution 0.8, at time 1, after one bounce.
 class SciMLAutodiffEventsTest {
   private static final VectorField FALL =
       (t, y, q) -> Tensor.concatenate(y.get(1), q.get("p").get(0).negate());
@@ -32,7 +32,10 @@ class SciMLAutodiffEventsTest {
 
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   private static Function<Tensor, Tensor> component(Sensitivity way, int k) {

@@ -8,8 +8,8 @@ import dev.odeon.ode.method.Bdf;
 import dev.odeon.ode.method.Tsit5;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core3/automatic_sensealg_choice.jl`: few states and parameters go
-/// forwards, many go backwards.
+/// Facts of SciMLSensitivity's `test/Core3/automatic_sensealg_choice.jl`: few states and parameters
+/// go forwards, many go backwards.
 class SciMLAutomaticSensealgChoiceTest {
   @Test
   void theNumberOfDirectionsDecides() {

@@ -32,9 +32,7 @@ class SciMLBranchingDerivativesTest {
     for (double[] at : new double[][] {{1.4, 0.7}, {0.6, 0.7}}) {
       boolean first = at[0] > 1;
       double half = Math.exp(-(first ? at[0] : 2 * at[1]) / 2);
-      double[] expected = {
-        first ? -half / 2 * rest : 0, 1 - rest + (first ? 0 : -half * rest)
-      };
+      double[] expected = {first ? -half / 2 * rest : 0, 1 - rest + (first ? 0 : -half * rest)};
       TracedLoss.check(
           expected,
           1e-9,

@@ -16,8 +16,8 @@ import dev.odeon.ode.problem.VectorField;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core1/complex_adjoints.jl`: a propagator i psi' = H(t, p) psi of
-/// two levels, written as real pairs, and how much of it ends in the other level.
+/// Facts of SciMLSensitivity's `test/Core1/complex_adjoints.jl`: a propagator i psi' = H(t, p) psi
+/// of two levels, written as real pairs, and how much of it ends in the other level.
 class SciMLComplexAdjointsTest {
   /// Real parts first, then imaginary parts.
   private static final VectorField SCHROEDINGER =
@@ -61,7 +61,6 @@ class SciMLComplexAdjointsTest {
     TracedLoss loss = TracedLoss.of(2, transferred(new Sensitivity.Discrete()));
     double moved = loss.value(at);
     assertTrue(moved > 0.05 && moved < 1, "transferred: " + moved);
-    TracedLoss.check(
-        loss.differences(1e-3, at), 1e-8, SciMLComplexAdjointsTest::transferred, at);
+    TracedLoss.check(loss.differences(1e-3, at), 1e-8, SciMLComplexAdjointsTest::transferred, at);
   }
 }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core1/concrete_solve_derivatives.jl`: every sensitivity, for the
-/// start and the parameters, with all states, one component, or the last state in the loss.
+/// Facts of SciMLSensitivity's `test/Core1/concrete_solve_derivatives.jl`: every sensitivity, for
+/// the start and the parameters, with all states, one component, or the last state in the loss.
 class SciMLConcreteSolveDerivativesTest {
   /// Lotka-Volterra; p holds the rates and then the start.
   private static TracedSolve solve(SolvePlan plan, Tensor p) {
@@ -42,8 +42,7 @@ class SciMLConcreteSolveDerivativesTest {
             times);
     double[] expected =
         TracedLoss.of(
-                6,
-                p -> ofStates.apply(solve(plan.with(new Sensitivity.Forward()), p).states()))
+                6, p -> ofStates.apply(solve(plan.with(new Sensitivity.Forward()), p).states()))
             .gradient(at);
     double size = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
     TracedLoss.check(

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Callbacks1/continuous_callbacks.jl`: a ball from (5, 0) with gravity
-/// 9.8 and restitution 0.8 to time 2.5, through two bounces; a callback that only looks on.
+/// Facts of SciMLSensitivity's `test/Callbacks1/continuous_callbacks.jl`: a ball from (5, 0) with
+/// gravity 9.8 and restitution 0.8 to time 2.5, through two bounces; a callback that only looks on.
 class SciMLContinuousCallbacksTest {
   private static final VectorField FALL =
       (t, y, q) -> Tensor.concatenate(y.get(1), q.get("p").get(0).negate());
@@ -32,15 +32,17 @@ class SciMLContinuousCallbacksTest {
 
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   private static Function<Tensor, Tensor> loss(Sensitivity way, Event... events) {
     SolvePlan plan = plan(2.5, SaveAt.times(0.9, 2.5)).withEvents(events).with(way);
     return p -> {
       Tensor start = p.slice(2, 4);
-      Tensor rows =
-          TracedSolve.of("ball", FALL, plan, start, TracedLoss.reading(p)).states();
+      Tensor rows = TracedSolve.of("ball", FALL, plan, start, TracedLoss.reading(p)).states();
       return rows.times(rows).sum();
     };
   }

@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Callbacks1/continuous_vs_discrete.jl`: a ball from height 50 bounces
-/// at 3.1943828249997, whether the event is told by its state or by that time.
+/// Facts of SciMLSensitivity's `test/Callbacks1/continuous_vs_discrete.jl`: a ball from height 50
+/// bounces at 3.1943828249997, whether the event is told by its state or by that time.
 class SciMLContinuousVsDiscreteTest {
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   private static final double TIME = 3.1943828249997;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Callbacks1/discrete_callbacks.jl`: at time 5 the state is added to,
-/// set, or scaled by a parameter; losses with and without states before it.
+/// Facts of SciMLSensitivity's `test/Callbacks1/discrete_callbacks.jl`: at time 5 the state is
+/// added to, set, or scaled by a parameter; losses with and without states before it.
 class SciMLDiscreteCallbacksTest {
   private static final VectorField LOTKA_VOLTERRA =
       (t, y, q) -> {
@@ -30,7 +30,10 @@ class SciMLDiscreteCallbacksTest {
 
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Verner7.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Verner7.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   private static Event at5(StateFunction change) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core2/forward_chunking.jl`: many forward directions at once give
-/// what each of them gives alone.
+/// Facts of SciMLSensitivity's `test/Core2/forward_chunking.jl`: many forward directions at once
+/// give what each of them gives alone.
 class SciMLForwardChunkingTest {
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(

@@ -13,12 +13,15 @@ import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Callbacks2/forward_sensitivity_callback.jl`: forward sensitivities
-/// through a change of the state by a parameter are those of differences.
+/// Facts of SciMLSensitivity's `test/Callbacks2/forward_sensitivity_callback.jl`: forward
+/// sensitivities through a change of the state by a parameter are those of differences.
 class SciMLForwardSensitivityCallbackTest {
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   /// u' = -p0 u; halved by p1 where it falls below 1/2: p1 e^(-p0 (t - t1)) / 2 afterwards.
@@ -28,8 +31,7 @@ class SciMLForwardSensitivityCallbackTest {
         Event.of("half", (t, y, q) -> y.get(0).minus(0.5))
             .falling()
             .changing((t, y, q) -> y.times(q.get("p").get(1)));
-    SolvePlan plan =
-        plan(2, SaveAt.times(2)).withEvents(half).with(new Sensitivity.Forward());
+    SolvePlan plan = plan(2, SaveAt.times(2)).withEvents(half).with(new Sensitivity.Forward());
     double[] found =
         TracedLoss.of(
                 2,

@@ -20,8 +20,8 @@ import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.problem.VectorField;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core1/forward.jl`: forward sensitivities are those of differences;
-/// Robertson's problem with and without a mass matrix.
+/// Facts of SciMLSensitivity's `test/Core1/forward.jl`: forward sensitivities are those of
+/// differences; Robertson's problem with and without a mass matrix.
 class SciMLForwardTest {
   private static final VectorField LOTKA_VOLTERRA =
       (t, y, q) -> {
@@ -36,7 +36,10 @@ class SciMLForwardTest {
 
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   @Test

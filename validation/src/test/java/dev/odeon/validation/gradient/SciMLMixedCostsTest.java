@@ -15,8 +15,8 @@ import dev.odeon.ode.problem.VectorField;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core7/mixed_costs.jl`: integral costs that depend on parameters,
-/// alone and together with states at times.
+/// Facts of SciMLSensitivity's `test/Core7/mixed_costs.jl`: integral costs that depend on
+/// parameters, alone and together with states at times.
 class SciMLMixedCostsTest {
   private static final VectorField LOTKA_VOLTERRA =
       (t, y, q) -> {
@@ -29,7 +29,10 @@ class SciMLMixedCostsTest {
 
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Verner7.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Verner7.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   private static Function<Tensor, Tensor> loss(Sensitivity way, double atTimes) {
@@ -52,8 +55,7 @@ class SciMLMixedCostsTest {
   @Test
   void theIntegralAlone() {
     double[] at = {1.5, 1, 3, 1};
-    double[] expected =
-        TracedLoss.of(4, loss(new Sensitivity.Discrete(), 0)).differences(2e-4, at);
+    double[] expected = TracedLoss.of(4, loss(new Sensitivity.Discrete(), 0)).differences(2e-4, at);
     TracedLoss.check(expected, 1e-6, way -> loss(way, 0), at);
   }
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 class SciMLScalarUTest {
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   @Test

@@ -29,7 +29,10 @@ class SciMLSecondOrderTest {
 
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-10, 1e-10)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-10, 1e-10)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   private static final TracedLoss LOSS =

@@ -17,8 +17,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Facts of SciMLSensitivity's `test/Core1/sparse_adjoint.jl`: u' = p u, each component with a parameter
-/// of its own; the gradient of the sum at time 1 is e^p. A large system takes the sparse elimination.
+/// Facts of SciMLSensitivity's `test/Core1/sparse_adjoint.jl`: u' = p u, each component with a
+/// parameter of its own; the gradient of the sum at time 1 is e^p. A large system takes the sparse
+/// elimination.
 class SciMLSparseAdjointTest {
   @ParameterizedTest
   @ValueSource(strings = {"tsit5", "rodas5p", "kvaerno5"})

@@ -18,12 +18,15 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Core3/user_vjp.jl`: a field that brings its own derivative has the
-/// gradient of the traced one.
+/// Facts of SciMLSensitivity's `test/Core3/user_vjp.jl`: a field that brings its own derivative has
+/// the gradient of the traced one.
 class SciMLUserVjpTest {
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-11, 1e-11)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-11, 1e-11)),
+        TimeSpan.of(0, end),
+        times);
   }
 
   private static final List<TensorType> SCALAR = List.of(TensorType.f64());

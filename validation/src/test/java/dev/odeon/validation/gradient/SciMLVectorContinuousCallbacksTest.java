@@ -14,20 +14,22 @@ import dev.odeon.ode.problem.VectorField;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// Facts of SciMLSensitivity's `test/Callbacks2/vector_continuous_callbacks.jl`: a ball in a corridor hits
-/// floor and wall, also both at the same time.
+/// Facts of SciMLSensitivity's `test/Callbacks2/vector_continuous_callbacks.jl`: a ball in a
+/// corridor hits floor and wall, also both at the same time.
 class SciMLVectorContinuousCallbacksTest {
   private static SolvePlan plan(double end, SaveAt times) {
     return SolvePlan.of(
-        Tsit5.METHOD, StepControl.adaptive(Tolerances.of(1e-12, 1e-12)), TimeSpan.of(0, end), times);
+        Tsit5.METHOD,
+        StepControl.adaptive(Tolerances.of(1e-12, 1e-12)),
+        TimeSpan.of(0, end),
+        times);
   }
 
-  /// Height, speed upwards, distance, speed sideways; p is gravity, restitution of the floor, of the
-  /// walls.
+  /// Height, speed upwards, distance, speed sideways; p is gravity, restitution of the floor, of
+  /// the walls.
   private static final VectorField FLIGHT =
       (t, y, q) ->
-          Tensor.concatenate(
-              y.get(1), q.get("p").get(0).negate(), y.get(3), y.get(3).times(0));
+          Tensor.concatenate(y.get(1), q.get("p").get(0).negate(), y.get(3), y.get(3).times(0));
 
   private static final Event FLOOR =
       Event.of("floor", (t, y, q) -> y.get(0))
@@ -35,10 +37,7 @@ class SciMLVectorContinuousCallbacksTest {
           .changing(
               (t, y, q) ->
                   Tensor.concatenate(
-                      y.get(0),
-                      y.get(1).times(q.get("p").get(1)).negate(),
-                      y.get(2),
-                      y.get(3)));
+                      y.get(0), y.get(1).times(q.get("p").get(1)).negate(), y.get(2), y.get(3)));
 
   private static final Event WALL =
       Event.of("wall", (t, y, q) -> y.get(2).minus(10))
@@ -46,19 +45,14 @@ class SciMLVectorContinuousCallbacksTest {
           .changing(
               (t, y, q) ->
                   Tensor.concatenate(
-                      y.get(0),
-                      y.get(1),
-                      y.get(2),
-                      y.get(3).times(q.get("p").get(2)).negate()));
+                      y.get(0), y.get(1), y.get(2), y.get(3).times(q.get("p").get(2)).negate()));
 
   private static Function<Tensor, Tensor> loss(Sensitivity way, double sideways) {
-    SolvePlan plan =
-        plan(6, SaveAt.times(1, 5.5)).withEvents(FLOOR, WALL).with(way);
+    SolvePlan plan = plan(6, SaveAt.times(1, 5.5)).withEvents(FLOOR, WALL).with(way);
     return p -> {
       Tensor zero = p.get(0).times(0);
       Tensor start = Tensor.concatenate(zero.plus(50), zero, zero, zero.plus(sideways));
-      Tensor rows =
-          TracedSolve.of("flight", FLIGHT, plan, start, TracedLoss.reading(p)).states();
+      Tensor rows = TracedSolve.of("flight", FLIGHT, plan, start, TracedLoss.reading(p)).states();
       return rows.sum();
     };
   }
@@ -89,9 +83,7 @@ class SciMLVectorContinuousCallbacksTest {
             + 0.9 * speed / (2 * 9.8)
             - left
             - 9.8 * time / (2 * 9.8);
-    double[] expected = {
-      ofGravity, speed * left + speed, -sideways * left - sideways
-    };
+    double[] expected = {ofGravity, speed * left + speed, -sideways * left - sideways};
     TracedLoss.check(expected, 1e-7, way -> loss(way, sideways), at);
   }
 }

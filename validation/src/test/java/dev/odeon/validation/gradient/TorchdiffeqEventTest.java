@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Facts of torchdiffeq's `tests/event_tests.py`: the third of ten times is found again from the state
-/// there.
+/// Facts of torchdiffeq's `tests/event_tests.py`: the third of ten times is found again from the
+/// state there.
 class TorchdiffeqEventTest {
   private static void check(VectorField field, DoubleUnaryOperator exact) {
     double third = 1 + 2 * 7.0 / 9;
@@ -57,7 +57,6 @@ class TorchdiffeqEventTest {
 
   @Test
   void exponential() {
-    check(
-        (t, y, q) -> t.times(-0.1).exp().times(-0.1).plus(y.times(0)), t -> Math.exp(-0.1 * t));
+    check((t, y, q) -> t.times(-0.1).exp().times(-0.1).plus(y.times(0)), t -> Math.exp(-0.1 * t));
   }
 }

@@ -22,8 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Facts of torchdiffeq's `tests/gradient_tests.py`: the adjoint against the derivative of the steps,
-/// at 1e-9 and 1e-12.
+/// Facts of torchdiffeq's `tests/gradient_tests.py`: the adjoint against the derivative of the
+/// steps, at 1e-9 and 1e-12.
 class TorchdiffeqGradientTest {
   private static final StepControl CONTROL = StepControl.adaptive(Tolerances.of(1e-9, 1e-12));
 
@@ -149,8 +149,7 @@ class TorchdiffeqGradientTest {
                   .sum();
             });
     Differentiated exact =
-        problem(spiral, TimeSpan.of(0, 25), 2, new double[] {2, 0})
-            .savingAt(SaveAt.times(times));
+        problem(spiral, TimeSpan.of(0, 25), 2, new double[] {2, 0}).savingAt(SaveAt.times(times));
     double[] states = exact.solve().states();
     double[] expected = new double[3];
     for (int i = 0; i < 3; i++) {

@@ -18,8 +18,7 @@ class TorchdiffeqNormTest {
   private static final VectorField NONE =
       (t, y, q) -> y.reverse(0).sin().times(0.7).minus(y.times(0.1));
 
-  private static final VectorField SOME =
-      (t, y, q) -> NONE.apply(t, y, q).plus(q.get("p").sum());
+  private static final VectorField SOME = (t, y, q) -> NONE.apply(t, y, q).plus(q.get("p").sum());
 
   private static long evaluations(VectorField field, Sensitivity sensitivity, double... p) {
     Differentiated problem =

@@ -73,8 +73,7 @@ class TorchdiffeqOdeintTest {
   /// y' = a + (y - (a t + b))^5.
   @Test
   void constant() {
-    check(
-        (t, y, q) -> y.minus(t.times(0.2).plus(3)).pow(5).plus(0.2), t -> 0.2 * t + 3, 3e-4);
+    check((t, y, q) -> y.minus(t.times(0.2).plus(3)).pow(5).plus(0.2), t -> 0.2 * t + 3, 3e-4);
   }
 
   @Test
@@ -138,8 +137,7 @@ class TorchdiffeqOdeintTest {
         (t, y, q) -> t.compare(Comparison.LT, 0.5).select(y.times(-0.5), y.times(y));
     OdeProblem problem = OdeProblem.of(field, TimeSpan.of(0, 1), 1);
     Solution blind = OdeSolver.solve(problem, Tsit5.METHOD, CONTROL, SaveAt.times(1));
-    Solution told =
-        OdeSolver.solve(problem.withStops(0.5), Tsit5.METHOD, CONTROL, SaveAt.times(1));
+    Solution told = OdeSolver.solve(problem.withStops(0.5), Tsit5.METHOD, CONTROL, SaveAt.times(1));
     double middle = Math.exp(-0.25);
     double end = 1 / (1 / middle - 0.5);
     assertEquals(end, told.state(0, 0, 0), 1e-6);

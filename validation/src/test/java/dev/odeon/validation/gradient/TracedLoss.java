@@ -26,8 +26,7 @@ final class TracedLoss {
 
   private TracedLoss(int count, Function<Tensor, Tensor> loss) {
     this.count = count;
-    ParameterSpec spec =
-        ParameterSpec.builder().add("p", Shape.of(count), new Constant(0)).build();
+    ParameterSpec spec = ParameterSpec.builder().add("p", Shape.of(count), new Constant(0)).build();
     objective =
         GraphObjective.of(
             spec,

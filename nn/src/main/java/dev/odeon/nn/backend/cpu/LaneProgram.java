@@ -110,7 +110,7 @@ record LaneProgram(int elements, List<Node> nodes, List<Store> stores) {
     }
 
     LaneProgram build() {
-      return new LaneProgram(elements, nodes, stores);
+      return new LaneProgram(elements, FreeNans.of(nodes, stores), stores);
     }
   }
 }

@@ -66,4 +66,7 @@ sealed interface Node {
 
   /// The same bits as a number of the other type of that width; NaN becomes the canonical one.
   record Bitcast(DType from, DType type, int x) implements Node {}
+
+  /// The same with all bits of NaN: see [FreeNans].
+  record Reinterpret(DType from, DType type, int x) implements Node {}
 }

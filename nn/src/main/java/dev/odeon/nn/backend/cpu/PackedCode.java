@@ -33,9 +33,10 @@ record PackedCode(int width) implements SpreadingCode {
     code.istore(index).astore(array);
     code.aload(array).iload(index).iload(width).iadd();
     MEMORY.load(code);
-    half(code, type, -1);
+    half(code, type);
+    VectorType.WHOLE_INTS.swapHalves(code, width);
     MEMORY.load(code.aload(array).iload(index));
-    half(code, type, 0);
+    half(code, type);
     VectorType.WHOLE_INTS.binary(code, "or");
     switch (type) {
       case F32 -> VectorType.WHOLE_INTS.reinterpret(code, VectorType.WHOLE_FLOATS);
@@ -48,18 +49,16 @@ record PackedCode(int width) implements SpreadingCode {
     }
   }
 
-  /// Doubles to one half of a vector of ints; the other half is zero.
-  ///
-  /// @param part 0 for the lower half, -1 for the upper one
-  private static void half(CodeBuilder code, DType type, int part) {
+  /// Doubles to the lower half of a vector of ints; the upper half is zero.
+  private static void half(CodeBuilder code, DType type) {
     switch (type) {
       case F32, BOOL -> {
-        VectorConversion.cast(code, VectorType.DOUBLES, VectorType.WHOLE_FLOATS, part);
+        VectorConversion.cast(code, VectorType.DOUBLES, VectorType.WHOLE_FLOATS, 0);
         VectorType.WHOLE_FLOATS.reinterpret(code, VectorType.WHOLE_INTS);
       }
       case I32 -> {
         VectorType.DOUBLES.reinterpret(code, VectorType.LONGS);
-        VectorConversion.cast(code, VectorType.LONGS, VectorType.WHOLE_INTS, part);
+        VectorConversion.cast(code, VectorType.LONGS, VectorType.WHOLE_INTS, 0);
       }
       case F64, I64 -> throw wide(type);
     }
@@ -76,20 +75,21 @@ record PackedCode(int width) implements SpreadingCode {
     int array = code.allocateLocal(TypeKind.REFERENCE);
     code.astore(value).istore(index).astore(array);
     code.aload(array).iload(index).aload(value);
-    doubles(code, stored, 0);
+    doubles(code, stored);
     MEMORY.store(code);
     code.aload(array).iload(index).iload(width).iadd().aload(value);
-    doubles(code, stored, 1);
+    stored.swapHalves(code, width);
+    doubles(code, stored);
     MEMORY.store(code);
   }
 
-  /// One half of the vector on the stack, as doubles stand in arrays.
-  private static void doubles(CodeBuilder code, VectorType from, int part) {
+  /// The lower half of the vector on the stack, as doubles stand in arrays.
+  private static void doubles(CodeBuilder code, VectorType from) {
     if (from == VectorType.WHOLE_INTS) {
-      VectorConversion.cast(code, from, VectorType.LONGS, part);
+      VectorConversion.cast(code, from, VectorType.LONGS, 0);
       VectorType.LONGS.reinterpret(code, VectorType.DOUBLES);
     } else {
-      VectorConversion.cast(code, from, VectorType.DOUBLES, part);
+      VectorConversion.cast(code, from, VectorType.DOUBLES, 0);
     }
   }
 

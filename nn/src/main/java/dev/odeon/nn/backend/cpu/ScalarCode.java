@@ -72,6 +72,10 @@ final class ScalarCode implements NodeCode {
         code.loadLocal(kind(bitcast.from()), locals[bitcast.x()]);
         ScalarConversion.bitcast(code, bitcast.type());
       }
+      case Node.Reinterpret(var from, var to, int x) -> {
+        code.loadLocal(kind(from), locals[x]);
+        ScalarConversion.reinterpret(code, to);
+      }
     }
   }
 

@@ -81,6 +81,17 @@ final class ScalarConversion {
     }
   }
 
+  /// A number to the whole number or real of its bits, whichever NaN it is.
+  static void reinterpret(CodeBuilder code, DType to) {
+    switch (to) {
+      case I64 ->
+          code.invokestatic(DOUBLE, "doubleToRawLongBits", MethodTypeDesc.of(CD_long, CD_double));
+      case I32 ->
+          code.invokestatic(FLOAT, "floatToRawIntBits", MethodTypeDesc.of(CD_int, CD_float));
+      case F64, F32, BOOL -> bitcast(code, to);
+    }
+  }
+
   /// Two numbers, other than ints, to the sign of their difference; where one is NaN, to a sign for
   /// which `direction` does not hold.
   static void signOfDifference(CodeBuilder code, DType type, Comparison direction) {

@@ -81,6 +81,8 @@ record VectorCode(VectorMemory memory, VectorTypes types) implements SpreadingCo
           masks().select(code, type, locals[p], locals[x], locals[y]);
       case Node.Convert(var from, var to, int x) ->
           conversion().convert(code.aload(locals[x]), from, to);
+      case Node.Reinterpret(var from, var to, int x) ->
+          types.of(from).reinterpret(code.aload(locals[x]), types.of(to));
       case Node.Bitcast(var from, var to, int x) -> conversion().bitcast(code, from, to, locals[x]);
     }
   }

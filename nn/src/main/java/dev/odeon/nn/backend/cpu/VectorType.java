@@ -1,5 +1,6 @@
 package dev.odeon.nn.backend.cpu;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -29,6 +30,7 @@ enum VectorType {
   static final ClassDesc SPECIES = incubating("VectorSpecies");
   static final ClassDesc VECTOR = incubating("Vector");
   static final ClassDesc MASK = incubating("VectorMask");
+  private static final ClassDesc SHUFFLE = incubating("VectorShuffle");
   static final ClassDesc OPERATORS = incubating("VectorOperators");
   private static final ClassDesc COMPARISON = incubating("VectorOperators$Comparison");
   private static final ClassDesc BINARY = incubating("VectorOperators$Binary");
@@ -151,6 +153,19 @@ enum VectorType {
   /// The same bits as a vector of the same width.
   void reinterpret(CodeBuilder code, VectorType to) {
     code.invokevirtual(vector, "reinterpretAs" + to.word + "s", MethodTypeDesc.of(to.vector));
+  }
+
+  /// The vector on the stack with its halves exchanged.
+  ///
+  /// @param half variable that holds half of the number of elements
+  void swapHalves(CodeBuilder code, int half) {
+    species(code)
+        .iload(half)
+        .iconst_1()
+        .iconst_1()
+        .invokestatic(
+            SHUFFLE, "iota", MethodTypeDesc.of(SHUFFLE, SPECIES, CD_int, CD_int, CD_boolean));
+    code.invokevirtual(vector, "rearrange", MethodTypeDesc.of(vector, SHUFFLE));
   }
 
   /// The mask on the stack, for vectors of type `from`, as one for vectors of this type.

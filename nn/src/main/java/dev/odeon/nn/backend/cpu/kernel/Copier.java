@@ -1,6 +1,7 @@
 package dev.odeon.nn.backend.cpu.kernel;
 
-/// Copies a block of numbers between an array of doubles and one of floats, or doubles again.
+/// Copies a block of numbers from one array to another, which may hold floats where the first holds
+/// doubles.
 @FunctionalInterface
 interface Copier {
   /// Copies rows.

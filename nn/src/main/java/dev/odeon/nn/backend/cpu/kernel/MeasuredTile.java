@@ -44,7 +44,7 @@ final class MeasuredTile implements Tile {
       Object b,
       int bStart,
       int bDepth,
-      Object c,
+      double[] c,
       int cStart,
       int cRow,
       int depth,
@@ -67,7 +67,7 @@ final class MeasuredTile implements Tile {
       Object b,
       int bStart,
       int bDepth,
-      Object c,
+      double[] c,
       int cStart,
       int cRow,
       int depth,
@@ -75,12 +75,12 @@ final class MeasuredTile implements Tile {
       int columns) {
     int rows = shape.rows() * blocks;
     for (int i = 0; i < rows; ) {
-      int height = numbers.rows(rows - i);
+      int height = numbers.rows(rows - i, 1);
       int groups = (rows - i) / height;
       for (int j = 0; j < columns; ) {
         int n = numbers.columns(columns - j, height);
         numbers
-            .tile(height, n, shape.start())
+            .tile(height, n, shape.start(), shape.left(), shape.leftDepth(), Depth.APART)
             .run(
                 a,
                 aStart + i * aRow,
@@ -105,21 +105,22 @@ final class MeasuredTile implements Tile {
   private final class Product implements Trial {
     private final int rows = shape.rows() * TRIED_BLOCKS;
     private final int columns;
+    private final int distance;
     private final Object a;
     private final Object b;
-    private final Object c;
+    private final double[] c;
 
     Product() {
       int width = VectorWidth.of(shape.precision());
-      int whole = shape.vectors() * width;
-      columns = shape.edge() == TileShape.Edge.WHOLE ? whole : whole - width / 2;
-      a = filled(rows * TRIED_DEPTH);
-      b = filled(columns * TRIED_DEPTH);
-      c = filled(rows * columns);
+      distance = shape.vectors() * width;
+      columns = shape.edge() == TileShape.Edge.WHOLE ? distance : distance - width / 2;
+      a = filled(shape.leftElement(), rows * TRIED_DEPTH);
+      b = filled(shape.precision().element(), distance * TRIED_DEPTH);
+      c = new double[rows * columns];
     }
 
-    private Object filled(int size) {
-      Object array = Array.newInstance(shape.precision().element(), size);
+    private Object filled(Class<?> element, int size) {
+      Object array = Array.newInstance(element, size);
       for (int i = 0; i < size; i++) {
         Array.setFloat(array, i, 0.01f * (i % 50));
       }
@@ -129,18 +130,18 @@ final class MeasuredTile implements Tile {
     @Override
     public void scalar() {
       MeasuredTile.this.scalar(
-          a, 0, TRIED_DEPTH, 1, b, 0, columns, c, 0, columns, TRIED_DEPTH, TRIED_BLOCKS, columns);
+          a, 0, TRIED_DEPTH, 1, b, 0, distance, c, 0, columns, TRIED_DEPTH, TRIED_BLOCKS, columns);
     }
 
     @Override
     public void vector() {
       vector.run(
-          a, 0, TRIED_DEPTH, 1, b, 0, columns, c, 0, columns, TRIED_DEPTH, TRIED_BLOCKS, columns);
+          a, 0, TRIED_DEPTH, 1, b, 0, distance, c, 0, columns, TRIED_DEPTH, TRIED_BLOCKS, columns);
     }
 
     @Override
     public void vectorElsewhere() {
-      vector.run(a, 0, TRIED_DEPTH, 1, b, 0, columns, c, 0, columns, 1, 1, columns);
+      vector.run(a, 0, TRIED_DEPTH, 1, b, 0, distance, c, 0, columns, 1, 1, columns);
     }
   }
 }

@@ -20,7 +20,7 @@ record Packing(Precision precision, Side side) {
       int at,
       int step,
       int count) {
-    Copier copier = Copiers.of(precision).pack();
+    Copier copier = Copiers.packing(precision);
     if (side.depthStride != Side.IRREGULAR) {
       int start = first + side.contracted[k0] * width;
       copier.copy(from, start, side.depthStride * width, to, at, step, depth, count);
@@ -34,7 +34,7 @@ record Packing(Precision precision, Side side) {
 
   /// One factor for each of the contracted index, to every `step`-th place.
   void alongDepth(double[] from, int first, int k0, int depth, Object to, int at, int step) {
-    Copier copier = Copiers.of(precision).pack();
+    Copier copier = Copiers.packing(precision);
     if (side.depthStride == Side.IRREGULAR) {
       for (int k = 0; k < depth; k++) {
         copier.copy(from, first + side.contracted[k0 + k], 0, to, at + k * step, 0, 1, 1);

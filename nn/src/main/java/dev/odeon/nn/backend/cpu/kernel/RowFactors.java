@@ -6,16 +6,25 @@ final class RowFactors {
   /// Keeps copied rows of a power of two from standing at the same places of the cache.
   private static final int PADDING = 8;
 
+  /// How tiles get at an operand.
+  private enum Way {
+    AS_IT_STANDS,
+    COPIED_AT_ONCE,
+    COPIED_BY_BLOCKS
+  }
+
   private final Precision precision;
   private final Side side;
   private final Packing packing;
-  private final boolean stands;
+  private Way way = Way.COPIED_BY_BLOCKS;
   private double[] source = new double[0];
   private int sourceStart;
   private Object packed = new double[0];
 
   /// The current block: index and distances in `array`.
   Object array = packed;
+
+  Factors factors = Factors.ELEMENTS;
 
   int start;
   int row;
@@ -25,36 +34,51 @@ final class RowFactors {
     this.precision = precision;
     this.side = side;
     packing = new Packing(precision, side);
-    stands =
-        side.free.length * side.depth() <= TiledProduct.SMALL
-            && side.isRegular()
-            && (precision == Precision.DOUBLE || side.isDense());
   }
 
   /// Goes to a batch, which starts at `from` of `s`.
-  void begin(double[] s, int from) {
+  ///
+  /// @param columns number of columns that its rows are multiplied with
+  void begin(double[] s, int from, int columns, Tiles tiles) {
     source = s;
     sourceStart = from;
-    if (stands && precision == Precision.DOUBLE) {
+    way = way(columns, tiles);
+    factors =
+        way == Way.AS_IT_STANDS && precision == Precision.FLOAT
+            ? Factors.DOUBLES
+            : Factors.ELEMENTS;
+    if (way == Way.AS_IT_STANDS) {
       array = s;
-    } else {
-      int size = side.free.length * side.depth();
-      int rows = Math.min(TiledProduct.ROWS, side.free.length);
-      int block = rows * (Math.min(TiledProduct.DEPTH, side.depth()) + PADDING);
-      packed = precision.atLeast(packed, stands ? size : block);
-      array = packed;
-      if (stands) {
-        Copiers.of(precision).pack().copy(s, from, 0, packed, 0, 0, 1, size);
-      }
+      return;
     }
+    int size = side.free.length * side.depth();
+    int rows = Math.min(TiledProduct.ROWS, side.free.length);
+    int block = rows * (Math.min(TiledProduct.DEPTH, side.depth()) + PADDING);
+    packed = precision.atLeast(packed, way == Way.COPIED_AT_ONCE ? size : block);
+    array = packed;
+    if (way == Way.COPIED_AT_ONCE) {
+      Copiers.packing(precision).copy(s, from, 0, packed, 0, 0, 1, size);
+    }
+  }
+
+  /// Tiles turn doubles into floats anew for each strip of columns, so it pays for one strip only.
+  private Way way(int columns, Tiles tiles) {
+    boolean isSmall = side.free.length * side.depth() <= TiledProduct.SMALL;
+    if (!isSmall || !side.isRegular()) {
+      return Way.COPIED_BY_BLOCKS;
+    }
+    if (precision == Precision.DOUBLE || columns <= tiles.mostColumns()) {
+      return Way.AS_IT_STANDS;
+    }
+    return side.isDense() ? Way.COPIED_AT_ONCE : Way.COPIED_BY_BLOCKS;
   }
 
   /// Goes to rows `i0` to `i1` and `count` of the contracted index from `k0` on.
   void block(int i0, int i1, int k0, int count) {
-    if (stands) {
+    if (way != Way.COPIED_BY_BLOCKS) {
       row = side.freeStride;
       depth = side.depthStride;
-      start = (precision == Precision.DOUBLE ? sourceStart : 0) + i0 * row + k0 * depth;
+      start = (way == Way.AS_IT_STANDS ? sourceStart : 0) + i0 * row + k0 * depth;
       return;
     }
     start = 0;

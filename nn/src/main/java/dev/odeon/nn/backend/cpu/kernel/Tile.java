@@ -4,7 +4,7 @@ package dev.odeon.nn.backend.cpu.kernel;
 @FunctionalInterface
 interface Tile {
   /// For each of `blocks` groups of rows, `c[row][column] += a[row][k] * b[k][column]`, each with
-  /// one rounding, for ascending k. Arrays are `double[]` or `float[]`.
+  /// one rounding, for ascending k. Arrays of factors are `double[]` or `float[]`.
   ///
   /// @param a factors that stand for all columns
   /// @param aStart index of the first row's first factor
@@ -13,7 +13,7 @@ interface Tile {
   /// @param b factors that stand for all rows
   /// @param bStart index of the first column's first factor
   /// @param bDepth distance of neighbours in k
-  /// @param c sums
+  /// @param c sums; of floats as well
   /// @param cStart index of the first row's first column
   /// @param cRow distance of rows
   /// @param depth number of k
@@ -27,7 +27,7 @@ interface Tile {
       Object b,
       int bStart,
       int bDepth,
-      Object c,
+      double[] c,
       int cStart,
       int cRow,
       int depth,

@@ -1,6 +1,7 @@
 package dev.odeon.nn.backend.cpu.kernel;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -8,6 +9,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +18,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TileCompiler {
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
-          CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
-          CD_int, CD_int, CD_int, CD_int);
+          CD_void,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_double.arrayType(),
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_int);
   private static final Map<TileShape, Tile> KNOWN = new ConcurrentHashMap<>();
 
   private static final int A = 1;
@@ -37,10 +51,11 @@ final class TileCompiler {
   private final TileShape shape;
   private final RegisterCode names;
   private final CodeBuilder code;
+  private final int width;
+  private final SumCode memory;
   private final int[][] sums;
   private final int a;
   private final int b;
-  private final int c;
   private final int length;
   private final int mask;
 
@@ -48,6 +63,8 @@ final class TileCompiler {
     this.shape = shape;
     this.code = code;
     names = RegisterCode.of(shape.engine(), shape.precision());
+    width = shape.engine() == Engine.VECTOR ? VectorWidth.of(shape.precision()) : 1;
+    memory = new SumCode(code, shape.engine(), shape.precision());
     sums = new int[shape.rows()][shape.vectors()];
     for (int[] row : sums) {
       for (int v = 0; v < row.length; v++) {
@@ -56,7 +73,6 @@ final class TileCompiler {
     }
     a = code.allocateLocal(TypeKind.REFERENCE);
     b = code.allocateLocal(TypeKind.REFERENCE);
-    c = code.allocateLocal(TypeKind.REFERENCE);
     length = code.allocateLocal(TypeKind.INT);
     mask = code.allocateLocal(TypeKind.REFERENCE);
   }
@@ -78,9 +94,8 @@ final class TileCompiler {
   }
 
   private void body() {
-    code.aload(A).checkcast(names.array()).astore(a);
+    code.aload(A).checkcast(array(shape.left())).astore(a);
     code.aload(B).checkcast(names.array()).astore(b);
-    code.aload(C).checkcast(names.array()).astore(c);
     names.length(code);
     code.istore(length);
     if (shape.edge() == TileShape.Edge.PARTIAL) {
@@ -88,6 +103,7 @@ final class TileCompiler {
       code.iload(length).loadConstant(shape.vectors() - 1).imul().istore(first);
       names.range(code, first, COLUMNS);
       code.astore(mask);
+      memory.range(first, COLUMNS);
     }
     int block = code.allocateLocal(TypeKind.INT);
     code.iconst_0().istore(block);
@@ -101,6 +117,13 @@ final class TileCompiler {
     code.iload(C_START).iload(C_ROW).loadConstant(shape.rows()).imul().iadd().istore(C_START);
     code.iinc(block, 1).goto_(again);
     code.labelBinding(end).return_();
+  }
+
+  private ClassDesc array(Factors factors) {
+    return switch (factors) {
+      case ELEMENTS -> names.array();
+      case DOUBLES -> CD_double.arrayType();
+    };
   }
 
   private void start() {
@@ -140,24 +163,17 @@ final class TileCompiler {
   }
 
   private void stored(int row, int v) {
-    names.begin(code);
-    code.aload(c);
     sumIndex(row, v);
-    load(v);
+    memory.load(C, isPartial(v));
   }
 
   private void finish() {
     for (int row = 0; row < sums.length; row++) {
       for (int v = 0; v < shape.vectors(); v++) {
-        code.aload(c);
         sumIndex(row, v);
         int sum = sums[row][v];
         ofKnownClass(() -> code.loadLocal(names.register(), sum));
-        if (isPartial(v)) {
-          names.store(code, mask);
-        } else {
-          names.store(code);
-        }
+        memory.store(C, isPartial(v));
       }
     }
   }
@@ -191,8 +207,7 @@ final class TileCompiler {
       columns[v] = code.allocateLocal(names.register());
       names.begin(code);
       code.aload(b);
-      code.iload(B_START).iload(k).iload(B_DEPTH).imul().iadd();
-      code.iload(length).loadConstant(v).imul().iadd();
+      columnIndex(k, v);
       load(v);
       code.storeLocal(names.register(), columns[v]);
     }
@@ -200,7 +215,10 @@ final class TileCompiler {
       names.begin(code);
       code.aload(a);
       factorIndex(row, k);
-      code.arrayLoad(names.element());
+      switch (shape.left()) {
+        case ELEMENTS -> code.arrayLoad(names.element());
+        case DOUBLES -> code.daload().d2f();
+      }
       names.broadcast(code);
       code.storeLocal(names.register(), factor);
       for (int v = 0; v < columns.length; v++) {
@@ -214,8 +232,23 @@ final class TileCompiler {
     code.iinc(k, 1).goto_(again).labelBinding(end);
   }
 
+  private void columnIndex(int k, int v) {
+    code.iload(B_START).iload(k);
+    switch (shape.rightDepth()) {
+      case ADJACENT -> code.loadConstant(width * shape.vectors());
+      case APART -> code.iload(B_DEPTH);
+    }
+    code.imul().iadd();
+    code.iload(length).loadConstant(v).imul().iadd();
+  }
+
   private void factorIndex(int row, int k) {
     code.iload(A_START).iload(A_ROW).loadConstant(row).imul().iadd();
-    code.iload(k).iload(A_DEPTH).imul().iadd();
+    code.iload(k);
+    switch (shape.leftDepth()) {
+      case ADJACENT -> {}
+      case APART -> code.iload(A_DEPTH).imul();
+    }
+    code.iadd();
   }
 }

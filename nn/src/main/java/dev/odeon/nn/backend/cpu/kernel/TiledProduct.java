@@ -27,22 +27,17 @@ final class TiledProduct {
   /// Operands of up to so many elements stay in the first cache as they are.
   static final int SMALL = 4096;
 
-  private final Precision precision;
   private final Side rows;
   private final Side columns;
   private final Order order;
   private final RowFactors left;
   private final ColumnFactors right;
 
-  /// Sums that are no doubles, and what is used: these or the array of results.
-  private Object own = new double[0];
-
-  private Object sums = own;
+  private double[] sums = new double[0];
   private int sumStart;
   private int sumRow;
 
   TiledProduct(Precision precision, Side rows, Side columns, Order order) {
-    this.precision = precision;
     this.rows = rows;
     this.columns = columns;
     this.order = order;
@@ -62,7 +57,6 @@ final class TiledProduct {
     int parts = joined ? 1 : columnCount;
     int count = joined ? columnCount * width : width;
     int outRow = rowsFirst ? columnCount * width : width;
-    Copiers copiers = Copiers.of(precision);
     for (int batch = 0; batch < rows.batch.length; batch++) {
       for (int part = 0; part < parts; part++) {
         int first = batch * rowCount * columnCount;
@@ -72,13 +66,12 @@ final class TiledProduct {
           continue;
         }
         int xStart = (columns.batch[batch] + (joined ? 0 : columns.free[part])) * width;
-        left.begin(s, rows.batch[batch]);
+        left.begin(s, rows.batch[batch], count, tiles);
         right.begin(x, xStart, width, count, rowCount);
-        chooseSums(out, outStart, outRow, count);
+        sums = out;
+        sumStart = outStart;
+        sumRow = outRow;
         multiply(count, tiles);
-        if (precision != Precision.DOUBLE) {
-          copiers.unpack().copy(own, 0, count, out, outStart, outRow, rowCount, count);
-        }
       }
     }
   }
@@ -86,19 +79,6 @@ final class TiledProduct {
   private void clear(double[] out, int start, int row, int count) {
     for (int i = 0; i < rows.free.length; i++) {
       Arrays.fill(out, start + i * row, start + i * row + count, 0);
-    }
-  }
-
-  private void chooseSums(double[] out, int start, int row, int count) {
-    if (precision == Precision.DOUBLE) {
-      sums = out;
-      sumStart = start;
-      sumRow = row;
-    } else {
-      own = precision.atLeast(own, Math.multiplyExact(rows.free.length, count));
-      sums = own;
-      sumStart = 0;
-      sumRow = count;
     }
   }
 
@@ -117,9 +97,9 @@ final class TiledProduct {
   }
 
   private void strips(int i0, int i1, int j0, int j1, int k0, int depth, Tiles tiles) {
-    int tileRows = tiles.rows(Math.min(ROWS, rows.free.length));
+    int tileRows = tiles.rows(Math.min(ROWS, rows.free.length), 1);
     for (int j = j0; j < j1; ) {
-      int n = tiles.columns(j1 - j, tileRows);
+      int n = left.factors == Factors.DOUBLES ? j1 - j : tiles.columns(j1 - j, tileRows);
       right.strip(j, j - j0, n, k0, depth);
       if (i0 == 0) {
         right.fill(j, n, k0, depth);
@@ -130,11 +110,14 @@ final class TiledProduct {
   }
 
   private void strip(int i0, int i1, int j, int n, Start start, int depth, Tiles tiles) {
+    Depth rightDepth = right.depth == tiles.whole(n) ? Depth.ADJACENT : Depth.APART;
+    // Where HotSpot knows the distance of the rows' factors only, its vectors of 256 bits are slow.
+    Depth leftDepth = left.depth == 1 ? rightDepth : Depth.APART;
     for (int i = i0; i < i1; ) {
-      int height = tiles.rows(i1 - i);
+      int height = tiles.rows(i1 - i, n);
       int blocks = (i1 - i) / height;
       tiles
-          .tile(height, n, start)
+          .tile(height, n, start, left.factors, leftDepth, rightDepth)
           .run(
               left.array,
               left.start + (i - i0) * left.row,

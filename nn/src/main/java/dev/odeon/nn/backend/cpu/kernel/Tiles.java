@@ -8,8 +8,11 @@ final class Tiles {
   private static final int MOST_REGISTERS = 6;
   private static final int MOST_ROWS = 8;
 
-  /// Combinations of edge and start.
-  private static final int KINDS = 4;
+  /// Registers of columns from which on a tile has few rows.
+  private static final int WIDE = 4;
+
+  /// Combinations of edge, start and how factors stand.
+  private static final int KINDS = 32;
 
   private final Preference preference;
   private final Precision precision;
@@ -52,9 +55,12 @@ final class Tiles {
     };
   }
 
-  /// Rows of the next tile, if `remaining` are left.
-  int rows(int remaining) {
-    return Math.min(mostRows, Integer.highestOneBit(remaining));
+  /// Rows of the next tile of so many columns, if `remaining` are left.
+  int rows(int remaining, int columns) {
+    if (mostRows == MOST_ROWS && registers(columns) == WIDE && remaining > WIDE) {
+      return WIDE + 1;
+    }
+    return Math.min(registers(columns) < WIDE ? mostRows : WIDE, Integer.highestOneBit(remaining));
   }
 
   /// Columns of the next tile of so many rows, if `remaining` are left.
@@ -64,27 +70,41 @@ final class Tiles {
     return Math.min(remaining, width * (three ? 3 : most));
   }
 
+  /// The most columns that one tile of many rows takes.
+  int mostColumns() {
+    return width * (mostRows == MOST_ROWS ? WIDE : 2);
+  }
+
+  /// Columns of as many whole registers as `columns` take.
+  int whole(int columns) {
+    return registers(columns) * width;
+  }
+
   private int registers(int columns) {
     return (columns + width - 1) / width;
   }
 
   /// The tile.
-  Tile tile(int rows, int columns, Start start) {
+  Tile tile(int rows, int columns, Start start, Factors left, Depth leftDepth, Depth rightDepth) {
     int registers = registers(columns);
     TileShape.Edge edge = columns % width == 0 ? TileShape.Edge.WHOLE : TileShape.Edge.PARTIAL;
-    int kind = edge.ordinal() * 2 + start.ordinal();
+    int kind =
+        edge.ordinal() * 16
+            + start.ordinal() * 8
+            + left.ordinal() * 4
+            + leftDepth.ordinal() * 2
+            + rightDepth.ordinal();
     int index = (rows * (MOST_REGISTERS + 1) + registers) * KINDS + kind;
     Tile known = tiles[index];
     if (known == null) {
-      known = make(rows, registers, edge, start);
+      Engine engine = preference == Preference.SCALAR ? Engine.SCALAR : Engine.VECTOR;
+      TileShape shape =
+          new TileShape(
+              engine, precision, rows, registers, edge, start, left, leftDepth, rightDepth);
+      known =
+          preference == Preference.MEASURED ? MeasuredTile.of(shape) : TileCompiler.tile(shape);
       tiles[index] = known;
     }
     return known;
-  }
-
-  private Tile make(int rows, int registers, TileShape.Edge edge, Start start) {
-    Engine engine = preference == Preference.SCALAR ? Engine.SCALAR : Engine.VECTOR;
-    TileShape shape = new TileShape(engine, precision, rows, registers, edge, start);
-    return preference == Preference.MEASURED ? MeasuredTile.of(shape) : TileCompiler.tile(shape);
   }
 }

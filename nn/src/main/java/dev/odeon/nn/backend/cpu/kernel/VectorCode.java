@@ -1,12 +1,15 @@
 package dev.odeon.nn.backend.cpu.kernel;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
@@ -23,6 +26,8 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
   private static final ClassDesc SPECIES = named("VectorSpecies");
   private static final ClassDesc MASK = named("VectorMask");
   private static final ClassDesc VECTOR = named("Vector");
+  private static final ClassDesc INTS = named("IntVector");
+  private static final ClassDesc SHUFFLE = named("VectorShuffle");
   private static final ClassDesc OPERATORS = named("VectorOperators");
   private static final ClassDesc COMPARISON = named("VectorOperators$Comparison");
   private static final ClassDesc CONVERSION = named("VectorOperators$Conversion");
@@ -165,7 +170,40 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
     code.aload(condition).invokevirtual(vector, "blend", MethodTypeDesc.of(vector, VECTOR, MASK));
   }
 
-  /// Turns a vector on the stack into one of `to`, which holds as many elements.
+  /// The order of elements in which both halves of a vector change places.
+  ///
+  /// @param half variable that holds half of their number
+  void swap(CodeBuilder code, int half) {
+    species(code)
+        .iload(half)
+        .iconst_1()
+        .iconst_1()
+        .invokestatic(
+            SHUFFLE,
+            "iota",
+            MethodTypeDesc.of(SHUFFLE, SPECIES, CD_int, CD_int, CD_boolean));
+  }
+
+  /// Elements of a vector on the stack in the order in variable `shuffle`.
+  void rearrange(CodeBuilder code, int shuffle) {
+    code.aload(shuffle)
+        .invokevirtual(vector, "rearrange", MethodTypeDesc.of(vector, SHUFFLE));
+  }
+
+  /// One vector of floats of two on the stack, whose lower halves go into its lower and its upper
+  /// half; their upper halves are zeros.
+  ///
+  /// @param swap variable that holds the order of [#swap]
+  void join(CodeBuilder code, int swap) {
+    rearrange(code, swap);
+    code.invokevirtual(vector, "reinterpretAsInts", MethodTypeDesc.of(INTS)).with(StackInstruction.of(Opcode.SWAP));
+    code.invokevirtual(vector, "reinterpretAsInts", MethodTypeDesc.of(INTS));
+    code.invokevirtual(INTS, "or", MethodTypeDesc.of(INTS, VECTOR));
+    code.invokevirtual(INTS, "reinterpretAsFloats", MethodTypeDesc.of(vector));
+  }
+
+  /// Turns a vector on the stack into one of `to`, which holds as many elements, half as many or
+  /// twice as many; elements that are too many are lost, missing ones are zeros.
   void convert(CodeBuilder code, VectorCode to) {
     code.getstatic(OPERATORS, element == TypeKind.DOUBLE ? "D2F" : "F2D", CONVERSION);
     to.species(code)
