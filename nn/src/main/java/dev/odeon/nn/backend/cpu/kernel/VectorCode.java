@@ -28,7 +28,6 @@ record VectorCode(ClassDesc vector, ClassDesc elementClass, TypeKind element, St
   static final ClassDesc SHUFFLE = named("VectorShuffle");
   private static final ClassDesc VECTOR = named("Vector");
   private static final ClassDesc INTS = named("IntVector");
-  private static final ClassDesc SHUFFLE = named("VectorShuffle");
   private static final ClassDesc OPERATORS = named("VectorOperators");
   private static final ClassDesc COMPARISON = named("VectorOperators$Comparison");
   private static final ClassDesc CONVERSION = named("VectorOperators$Conversion");
