@@ -79,6 +79,30 @@ public record Diffusion(Graph graph, Calculus calculus, BrownianMotion motion) {
     }
   }
 
+  /// Checks values of a parameter of the path: what is not whole would be rounded, so that
+  /// trajectories share paths.
+  ///
+  /// @param parameter [#SEED] or [#TRAJECTORY]
+  /// @throws IllegalArgumentException naming the first that is not a whole number of so many bits
+  static void checkPath(String parameter, double[] values) {
+    boolean isSeed = parameter.equals(SEED);
+    double least = isSeed ? -LARGEST_SEED : 0;
+    double most = isSeed ? LARGEST_SEED : LARGEST_TRAJECTORY;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != Math.rint(values[i]) || values[i] < least || values[i] > most) {
+        throw new IllegalArgumentException(
+            "parameter '"
+                + parameter
+                + "' element "
+                + i
+                + " is "
+                + values[i]
+                + ", not a whole number within "
+                + (isSeed ? "-2^53..2^53" : "0..2^32-1"));
+      }
+    }
+  }
+
   /// The values of the parameters of the path, in their order: the seed, then the numbers of
   /// `lanes` trajectories that follow each other.
   ///

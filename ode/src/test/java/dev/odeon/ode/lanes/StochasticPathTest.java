@@ -182,6 +182,10 @@ class StochasticPathTest {
   void argumentsThatDoNotFitAreNamed() {
     FieldGraph turn = turn(false);
     refused("seed 9007199254740993", () -> problem(turn, 1).withSeed((1L << 53) + 1));
+    double[] two = {1, 1, 1, 1};
+    refused(
+        "'noise.trajectory' element 1 is 0.5, not a whole number within 0..2^32-1",
+        () -> OdeProblem.ensemble(turn, UNIT, 2, two, new double[] {3}, new double[] {0, 0.5}));
     refused("trajectories -1 to", () -> problem(turn, 1).withPaths(0, -1));
     refused("are not within", () -> problem(turn, 2).withPaths(0, Long.MAX_VALUE));
     refused(
