@@ -110,8 +110,7 @@ class StochasticGradientTest {
     for (Event acting : List.of(seen.changing((t, y, p) -> y.times(0.5)), seen.terminating())) {
       GradientProblem problem = eventful(acting);
       LaneIntegrator integrator = problem.integrator();
-      LaneRun run =
-          integrator.run(problem.initial(), problem.parameters(), 2, Recording.FULL);
+      LaneRun run = integrator.run(problem.initial(), problem.parameters(), 2, Recording.FULL);
       double[] w = problem.cotangent(run);
       refused(() -> problem.discrete(run, w));
       refused(() -> problem.forward(run, w));

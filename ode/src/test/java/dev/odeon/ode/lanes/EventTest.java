@@ -413,7 +413,8 @@ class EventTest {
   @Test
   void equalStepsReachTheEndAfterAnEventOrAStopInTheLast() {
     LanePlan equal =
-        new LanePlan(CLOCK, Tsit5.METHOD, StepControl.fixed(12), TimeSpan.of(0, 1), SaveAt.times(1));
+        new LanePlan(
+            CLOCK, Tsit5.METHOD, StepControl.fixed(12), TimeSpan.of(0, 1), SaveAt.times(1));
     Event late = at(0.99).changing((t, y, p) -> y.plus(1));
     for (LanePlan plan : List.of(equal.withEvents(late), equal.withStops(Stops.at(0.99)))) {
       Solution solution = solve(plan, 0);
