@@ -4,6 +4,7 @@ import dev.odeon.ode.control.Limits;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.StochasticMethod;
+import dev.odeon.ode.problem.BrownianMotion;
 import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
@@ -28,8 +29,8 @@ public record LanePlan(
   /// Checks that all fits together.
   ///
   /// @throws IllegalArgumentException if a save time lies outside the span, the method has no error
-  ///   estimate to adapt its steps by, the span of a stochastic method runs backwards, or
-  ///   tolerances or norm do not fit the dimension or the precision
+  ///   estimate to adapt its steps by, the span of a stochastic method runs backwards or exceeds
+  ///   that of the noise's path, or tolerances or norm do not fit the dimension or the precision
   public LanePlan {
     events = List.copyOf(events);
     saveAt.checkWithin(span);
@@ -46,9 +47,25 @@ public record LanePlan(
               + " to "
               + span.end());
     }
+    field.diffusion().ifPresent(diffusion -> checkPath(diffusion.motion(), span));
     control.checkDimension(field.dimension());
     if (control instanceof StepControl.Adaptive adaptive) {
       adaptive.tolerances().checkPrecision(field.dtype());
+    }
+  }
+
+  private static void checkPath(BrownianMotion motion, TimeSpan span) {
+    if (motion instanceof BrownianMotion.Tree tree
+        && !(tree.span().contains(span.start()) && tree.span().contains(span.end()))) {
+      throw new IllegalArgumentException(
+          "the path of the noise is known from "
+              + tree.span().start()
+              + " to "
+              + tree.span().end()
+              + " only, the span is from "
+              + span.start()
+              + " to "
+              + span.end());
     }
   }
 

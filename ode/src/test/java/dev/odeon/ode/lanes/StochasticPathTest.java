@@ -205,6 +205,14 @@ class StochasticPathTest {
                 STEPS,
                 SaveAt.times(0)));
     refused(
+        "the path of the noise is known from 0.0 to 1.0 only, the span is from 0.0 to 2.0",
+        () ->
+            OdeSolver.solve(
+                OdeProblem.of(turn(true), TimeSpan.of(0, 2), new double[] {1, 1}),
+                StochasticMethod.EULER_MARUYAMA,
+                STEPS,
+                SaveAt.times(1)));
+    refused(
         "has no error estimate",
         () ->
             OdeSolver.solve(
