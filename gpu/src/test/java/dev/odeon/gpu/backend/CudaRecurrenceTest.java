@@ -12,6 +12,7 @@ import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.Feedback;
 import dev.odeon.nn.backend.Recurrence;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
@@ -97,22 +98,27 @@ final class CudaRecurrenceTest {
     for (int i = 0; i < y.length; i++) {
       y[i] = Math.sin(x[i]);
     }
-    BatchFit fit =
+    BatchFit wide =
         BatchFit.of(
             Chain.of(new Dense(3, 20, Activation.TANH), new Dense(20, 2)),
             Loss.MEAN_SQUARE::mean,
             new Samples(count, Shape.of(3), x, Shape.of(2), y),
             70);
-    ParameterVector start = fit.parameters().initialize(2);
     BatchTrainer trainer = new BatchTrainer(new ClipNorm(0.3, new Adam(0.02)), 6);
-    BatchResult here = trainer.train(fit, start, 8);
-    FakeDriver driver = FakeDriver.running(new PtxMachine());
-    try (CudaContext context = driver.open()) {
-      BatchResult there = trainer.train(fit.on(new CudaBackend(context)), start, 8);
-      long back = driver.calls().stream().filter(call -> call.contains("DtoH")).count();
-      assertEquals(6 + 3, back, "copies back: one a step, parameters and Adam's memory at the end");
-      assertArrayEquals(here.losses(), there.losses());
-      assertTrue(here.parameters().sameBits(there.parameters()));
+    for (DType type : List.of(DType.F64, DType.F32)) {
+      double[] values = wide.parameters().initialize(2).flat();
+      ParameterVector start = ParameterVector.of(wide.parameters(), type, values);
+      BatchResult here = trainer.train(wide.in(type), start, 8);
+      FakeDriver driver = FakeDriver.running(new PtxMachine());
+      try (CudaContext context = driver.open()) {
+        BatchFit moved = wide.in(type).on(new CudaBackend(context));
+        BatchResult there = trainer.train(moved, start, 8);
+        long back = driver.calls().stream().filter(call -> call.contains("DtoH")).count();
+        assertEquals(
+            6 + 3, back, "copies back: one a step, parameters and Adam's memory at the end");
+        assertArrayEquals(here.losses(), there.losses(), "losses in " + type);
+        assertTrue(here.parameters().sameBits(there.parameters()), "parameters in " + type);
+      }
     }
   }
 

@@ -47,10 +47,6 @@ public final class BatchFit implements BatchObjective {
     this.samples = samples;
     this.type = type;
     this.elsewhere = elsewhere;
-    if (type != DType.F64 && elsewhere.isPresent()) {
-      throw new IllegalArgumentException(
-          "batch fit: training that stays on a device is of f64, not of " + type.text());
-    }
     batches = new Batches(samples.count(), size);
     inputs = new double[samples.inputShape().size() * size];
     targets = new double[samples.targetShape().size() * size];
@@ -101,8 +97,6 @@ public final class BatchFit implements BatchObjective {
   }
 
   /// The same in another precision, see [Fit#in]. Its batches begin anew.
-  ///
-  /// @throws IllegalArgumentException if that is not `F64`, and the fit is on a device
   public BatchFit in(DType precision) {
     return new BatchFit(model, loss, samples, batches.size(), precision, elsewhere);
   }

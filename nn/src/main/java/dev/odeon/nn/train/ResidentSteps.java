@@ -7,7 +7,6 @@ import dev.odeon.nn.backend.Recurrence;
 import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.Graph;
 import dev.odeon.nn.graph.LogicalFunction;
-import dev.odeon.nn.graph.Op;
 import dev.odeon.nn.graph.Scope;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.graph.TensorType;
@@ -68,8 +67,8 @@ final class ResidentSteps implements BatchSteps {
       for (int i = 0; i < vectors.size(); i++) {
         recurrence.set(1 + i, vectors.get(i));
       }
-      recurrence.set(factors() + 1, byRows(samples.inputs(), samples.count()));
-      recurrence.set(factors() + 2, byRows(samples.targets(), samples.count()));
+      recurrence.set(factors() + 1, type(loss).rounded(byRows(samples.inputs(), samples.count())));
+      recurrence.set(factors() + 2, type(loss).rounded(byRows(samples.targets(), samples.count())));
     } catch (RuntimeException | Error e) {
       recurrence.close();
       throw e;
@@ -103,26 +102,27 @@ final class ResidentSteps implements BatchSteps {
       memory.add(tracer.input(flat, Scope.SHARED));
     }
     Tensor factors = tracer.input(TensorType.f64(OptimizerGraph.FACTORS), Scope.SHARED);
-    Tensor inputs = tracer.input(all(samples.inputShape(), samples.count()), Scope.SHARED);
-    Tensor targets = tracer.input(all(samples.targetShape(), samples.count()), Scope.SHARED);
+    DType type = type(loss);
+    Tensor inputs = tracer.input(all(samples.inputShape(), samples.count(), type), Scope.SHARED);
+    Tensor targets = tracer.input(all(samples.targetShape(), samples.count(), type), Scope.SHARED);
     Tensor number = tracer.input(TensorType.scalar(DType.I32), Scope.PER_LANE);
     List<ParameterSpec.Entry> entries = parameters.spec().entries();
     List<Tensor> arguments = new ArrayList<>();
     int at = 0;
     for (ParameterSpec.Entry entry : entries) {
       int size = entry.shape().size();
-      arguments.add(p.slice(at, at + size).reshape(entry.shape()));
+      arguments.add(p.slice(at, at + size).reshape(entry.shape()).in(type));
       at += size;
     }
     arguments.add(inputs.gather(number));
     arguments.add(targets.gather(number));
     List<Integer> wrt = IntStream.range(0, entries.size()).boxed().toList();
     List<Tensor> derived = tracer.call(ReverseMode.valueAndGradient(loss, wrt), arguments);
-    Tensor value = derived.getFirst();
+    Tensor value = derived.getFirst().in(DType.F64);
     Tensor g =
         Tensor.concatenate(
             derived.subList(1, derived.size()).stream()
-                .map(part -> part.reshape(Shape.of(part.shape().size())))
+                .map(part -> part.reshape(Shape.of(part.shape().size())).in(DType.F64))
                 .toList());
     Tensor norm = OptimizerGraph.norm(g);
     Tensor isFinite =
@@ -134,23 +134,20 @@ final class ResidentSteps implements BatchSteps {
     List<Tensor> after = new OptimizerGraph(factors, norm).update(optimizer, p, memory, g);
     List<Tensor> outputs = new ArrayList<>(List.of(Tensor.concatenate(value, norm)));
     for (int i = 0; i < before.size(); i++) {
-      Tensor moved = i == 0 ? rounded(after.get(i), parameters.dtype()) : after.get(i);
+      Tensor moved = i == 0 ? after.get(i).in(parameters.dtype()).in(DType.F64) : after.get(i);
       outputs.add(isFinite.select(moved, before.get(i)));
     }
     return Pipeline.standard().apply(tracer.graph("training_step", outputs));
   }
 
-  private static Tensor rounded(Tensor x, DType type) {
-    return x.dtype() == type ? x : convert(convert(x, type), x.dtype());
+  /// The element type of parameters and samples in the loss.
+  private static DType type(Graph loss) {
+    return loss.inputs().getFirst().type().dtype();
   }
 
-  private static Tensor convert(Tensor x, DType type) {
-    return x.tracer().apply1(new Op.Convert(type), x);
-  }
-
-  private static TensorType all(Shape shape, int count) {
-    return TensorType.f64(
-        IntStream.concat(IntStream.of(count), IntStream.of(shape.toArray())).toArray());
+  private static TensorType all(Shape shape, int count, DType type) {
+    int[] dims = IntStream.concat(IntStream.of(count), IntStream.of(shape.toArray())).toArray();
+    return new TensorType(type, Shape.of(dims));
   }
 
   @Override

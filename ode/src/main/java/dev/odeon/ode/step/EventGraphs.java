@@ -39,7 +39,8 @@ public final class EventGraphs {
   public Graph start(StepControl control) {
     Tracer tracer = new Tracer();
     List<Tensor> inputs =
-        new ArrayList<>(List.of(StepGraphs.scalar(tracer), StepGraphs.scalar(tracer), steps.state(tracer)));
+        new ArrayList<>(
+            List.of(StepGraphs.scalar(tracer), StepGraphs.scalar(tracer), steps.state(tracer)));
     List<Tensor> p = steps.parameters(tracer);
     inputs.addAll(p);
     List<Tensor> outputs = new ArrayList<>(tracer.call(steps.start(control), inputs));

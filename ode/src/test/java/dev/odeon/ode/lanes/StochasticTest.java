@@ -186,8 +186,7 @@ class StochasticTest {
   @ParameterizedTest
   @CsvSource({"4", "16"})
   void theMeanOfGrowthIsThatOfTheRecursion(int steps) {
-    FieldGraph field =
-        StochasticField.ito(GROWTH, (t, y, p) -> y.times(0.2)).trace("growth", 1);
+    FieldGraph field = StochasticField.ito(GROWTH, (t, y, p) -> y.times(0.2)).trace("growth", 1);
     double[] y = ends(field, StochasticMethod.EULER_MARUYAMA, steps, 1, 20_000);
     double mean = Math.pow(1 + 1.01 / steps, steps);
     double deviation = mean * 0.21;

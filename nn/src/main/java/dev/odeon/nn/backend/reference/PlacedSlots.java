@@ -14,8 +14,7 @@ public final class PlacedSlots {
   /// @param from the slots that these repeat
   /// @param sizes their elements
   /// @param perLane whether there are so many for each lane
-  PlacedSlots(
-      double[][] slots, double[][] outputs, int[] from, int[] sizes, boolean[] perLane) {
+  PlacedSlots(double[][] slots, double[][] outputs, int[] from, int[] sizes, boolean[] perLane) {
     this.slots = slots;
     this.outputs = outputs;
     this.from = from;
