@@ -58,8 +58,16 @@ public final class BackwardGraphs {
   /// What goes back through each event of `integrator` that may change or end a trajectory:
   /// `(active, t, y, p, cotangents of the state that goes on, of the state where the trajectory
   /// ends and of that time) -> (cotangents of y, p)`, of the lanes that are active.
+  ///
+  /// @throws IllegalArgumentException if [#hasNoJumps]
   public static List<Optional<Graph>> jumps(LaneIntegrator integrator) {
     return EventJump.all(integrator).stream().map(jump -> jump.map(EventJump::backward)).toList();
+  }
+
+  /// Whether `integrator` has events through which nothing goes back: noise and events that change
+  /// or end its trajectories.
+  public static boolean hasNoJumps(LaneIntegrator integrator) {
+    return EventJump.isRefused(integrator);
   }
 
   /// For states saved anywhere.

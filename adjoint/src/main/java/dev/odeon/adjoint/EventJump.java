@@ -39,6 +39,10 @@ import java.util.stream.IntStream;
 ///   a tangent, also the tangent of the time
 record EventJump(Graph graph) {
   /// The jumps at the events of `integrator`, of those that may change or end a trajectory.
+  ///
+  /// @throws IllegalArgumentException if there are such and the field has noise: the time of an
+  ///   event is a place on the straight line of a step, whose slope is not dy/dt, and the noise
+  ///   drawn after it depends on the bits of that time
   static List<Optional<EventJump>> all(LaneIntegrator integrator) {
     return each(integrator, EventJump::of);
   }
@@ -57,10 +61,31 @@ record EventJump(Graph graph) {
     List<Optional<EventJump>> jumps = new ArrayList<>();
     for (int i = 0; i < events.count(); i++) {
       Event event = events.events().get(i);
-      boolean acts = event.change().isPresent() || event.last() < Long.MAX_VALUE;
+      boolean acts = acts(event);
+      if (acts && hasNoise(integrator)) {
+        throw new IllegalArgumentException(
+            "event '"
+                + event.name()
+                + "' changes or ends trajectories with noise: there is no gradient through it, since"
+                + " the noise after it is that of another path as soon as its time changes");
+      }
       jumps.add(acts ? Optional.of(maker.make(integrator.steps(), events, i)) : Optional.empty());
     }
     return jumps;
+  }
+
+  private static boolean acts(Event event) {
+    return event.change().isPresent() || event.last() < Long.MAX_VALUE;
+  }
+
+  private static boolean hasNoise(LaneIntegrator integrator) {
+    return integrator.steps().field().diffusion().isPresent();
+  }
+
+  /// Whether trajectories of `integrator` have noise and events that change or end them: then there
+  /// are no gradients.
+  static boolean isRefused(LaneIntegrator integrator) {
+    return hasNoise(integrator) && integrator.events().events().stream().anyMatch(EventJump::acts);
   }
 
   /// The jump at event `index`.

@@ -12,8 +12,12 @@ import dev.odeon.nn.graph.ValueType;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.control.StepControl;
 import dev.odeon.ode.lanes.LaneIntegrator;
+import dev.odeon.ode.lanes.LanePlan;
+import dev.odeon.ode.lanes.LaneRun;
+import dev.odeon.ode.lanes.Recording;
 import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.problem.BrownianMotion;
+import dev.odeon.ode.problem.Event;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.StateFunction;
@@ -21,9 +25,11 @@ import dev.odeon.ode.problem.StochasticField;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.VectorField;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,5 +99,44 @@ class StochasticGradientTest {
         assertThrows(IllegalArgumentException.class, () -> plan.with(new Sensitivity.Gauss()))
             .getMessage();
     assertTrue(message.contains("take Discrete or Forward"), message);
+  }
+
+  /// A step is a straight line, of a slope that is not the drift, and the noise after an event
+  /// depends on the bits of its time.
+  @Test
+  void gradientsThroughEventsThatActAreRefused() {
+    StateFunction level = (t, y, p) -> y.get(0).minus(0.9);
+    Event seen = Event.of("seen", level);
+    for (Event acting : List.of(seen.changing((t, y, p) -> y.times(0.5)), seen.terminating())) {
+      GradientProblem problem = eventful(acting);
+      LaneIntegrator integrator = problem.integrator();
+      LaneRun run = integrator.run(problem.initial(), problem.parameters(), 2, Recording.FULL);
+      double[] w = problem.cotangent(run);
+      refused(() -> problem.discrete(run, w));
+      refused(() -> problem.forward(run, w));
+      assertTrue(BackwardGraphs.hasNoJumps(integrator));
+    }
+    eventful(seen).checkAgainstDifferencesOfRuns(1e-3, 1e-8);
+  }
+
+  private static void refused(Executable gradient) {
+    String message = assertThrows(IllegalArgumentException.class, gradient).getMessage();
+    assertTrue(message.startsWith("event 'seen' changes or ends trajectories"), message);
+  }
+
+  private static GradientProblem eventful(Event event) {
+    LanePlan plan =
+        new LanePlan(
+            trace(StochasticField.ito(SPRING, OWN)),
+            StochasticMethod.EULER_MARUYAMA,
+            StepControl.fixed(12),
+            UNIT,
+            SaveAt.times(0.31, 1));
+    double[][] parameters = {{1, 1.2}, {0.4}, {7.5}, {0.5, 3.5}};
+    return new GradientProblem(
+        new LaneIntegrator(plan.withEvents(event), Backends.preferred(), 1),
+        2,
+        new double[] {1, 0.8, 0.2, 0.4},
+        parameters);
   }
 }

@@ -83,7 +83,8 @@ class NoiseTest {
         "noise.y=1|there is no such state",
         "noise.x=sigme*x|sigme",
         "noise.x=clock|of component 0 depends on component 1",
-        "time.to=-1|time must ascend"
+        "time.to=-1|time must ascend",
+        "seed=9007199254740993|growth.yaml: seed 9007199254740993 is not within"
       })
   void whatDoesNotSuitIsRefused(String setting, String message) throws IOException {
     CommandRun run = run("solve", GROWTH, "--set", "solver.method=milstein", "--set", setting);

@@ -22,6 +22,7 @@ import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.Method;
 import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.problem.Calculus;
+import dev.odeon.ode.problem.Diffusion;
 import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.SaveAt;
 import dev.odeon.ode.problem.StochasticField;
@@ -127,6 +128,7 @@ final class Capabilities {
     FieldGraph field =
         method.scheme().suits(Calculus.ITO) ? ito : ito.inTheSenseOf(Calculus.STRATONOVICH);
     try {
+      Diffusion.checkSeed(file.seed());
       return new StepGraphs(field, method).field();
     } catch (IllegalArgumentException e) {
       throw refused(file, String.valueOf(e.getMessage()));

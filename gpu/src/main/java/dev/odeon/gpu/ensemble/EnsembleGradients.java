@@ -1,5 +1,6 @@
 package dev.odeon.gpu.ensemble;
 
+import dev.odeon.adjoint.BackwardGraphs;
 import dev.odeon.adjoint.GradientCompiler;
 import dev.odeon.gpu.driver.CudaContext;
 import dev.odeon.gpu.driver.CudaDevices;
@@ -33,6 +34,9 @@ public final class EnsembleGradients implements GradientCompiler {
     }
     if (integrator.steps().stepConstants() != 2) {
       return Optional.of("steps go several ways");
+    }
+    if (BackwardGraphs.hasNoJumps(integrator)) {
+      return Optional.of("events change or end trajectories with noise");
     }
     return KernelPlans.refusal(integrator.program());
   }

@@ -47,7 +47,8 @@ final class TrajectoryEnd {
                     .compare(Comparison.GE, (double) self.program.plan().limits().evaluations());
             code = spent.select(x.number(Report.MAX_EVALUATIONS), code);
           }
-          Tensor tired = attempts.compare(Comparison.GE, mostAttempts(x));
+          Tensor begins = x.of(restarting).logical(OR, x.of(cut));
+          Tensor tired = attempts.compare(Comparison.GE, mostAttempts(x, begins));
           code = tired.select(x.number(Report.MAX_STEPS), code);
           Tensor small = Attempt.isTooSmall(self.program.control(), h, t);
           Tensor stuck =
@@ -94,9 +95,13 @@ final class TrajectoryEnd {
         });
   }
 
-  private Tensor mostAttempts(Reading x) {
+  /// @param begins whether the method begins anew after this attempt
+  private Tensor mostAttempts(Reading x, Tensor begins) {
     return switch (self.program.control()) {
-      case StepControl.Fixed fixed -> x.of(self.restarts).plus((double) fixed.maxSteps());
+      case StepControl.Fixed fixed ->
+          x.of(self.restarts)
+              .plus((double) fixed.maxSteps())
+              .plus(begins.select(x.number(1), x.number(0)));
       case StepControl.Adaptive adaptive -> x.number((double) adaptive.maxSteps());
     };
   }

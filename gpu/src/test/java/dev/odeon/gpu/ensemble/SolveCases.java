@@ -279,6 +279,12 @@ public final class SolveCases {
     return Stream.of(
         new SolveCase("stops", jumps, ones(3).withEnds(new double[] {1, 0.4, 0.5})),
         new SolveCase("stops at fixed steps", equal, ones(2)),
+        new SolveCase("a stop in the last step", equal.withStops(Stops.at(0.99)), ones(2)),
+        new SolveCase(
+            "an event in the last step",
+            equal.withEvents(
+                Event.of("late", (t, y, p) -> t.minus(0.99)).changing((t, y, p) -> y.negate())),
+            ones(2)),
         new SolveCase("bounces", balls(3).withEvents(floor), Ensembles.balls(3)),
         new SolveCase("bounces and tops", balls(2).withEvents(floor, apex), Ensembles.balls(3)),
         new SolveCase(

@@ -23,7 +23,8 @@ final class Autopsy {
     this.state = state;
   }
 
-  /// Why an attempt from time `t` left something that is not finite, if it did.
+  /// Why an attempt from time `t` came to nothing, if the field threw or left something that is not
+  /// finite.
   @Nullable Outcome outcome(int column, double t) {
     Executable again = repetition;
     if (again == null) {
@@ -35,12 +36,10 @@ final class Autopsy {
         AttemptArrays.of(graph.graph().outputs().stream().map(Value::type).toList(), 1);
     Optional<FieldFailure> failure = FieldFailure.during(() -> state.repeat(graph, all, column));
     int broken = firstNonFinite(all);
-    if (broken < 0) {
-      return null;
+    if (failure.isPresent()) {
+      return new Outcome.FieldFailed(failure.get().t(), failure.get().cause());
     }
-    return failure.isPresent()
-        ? new Outcome.FieldFailed(failure.get().t(), failure.get().cause())
-        : new Outcome.NonFinite(t, broken);
+    return broken < 0 ? null : new Outcome.NonFinite(t, broken);
   }
 
   /// The first component of the new state that is not finite, or else of a stage; -1 if all are.

@@ -289,7 +289,7 @@ final class BlockSolver {
       return new Outcome.StepUnderflow(t, h, program.control().minStep());
     }
     long attempts = (long) state.after(Carry.ATTEMPTS)[column];
-    if (attempts >= mostAttempts(state.lane(column))) {
+    if (attempts >= mostAttempts(column)) {
       return new Outcome.MaxSteps(attempts, t, state.tried(column));
     }
     return limits.isSpent(evaluations(column, state.after()))
@@ -297,10 +297,11 @@ final class BlockSolver {
         : null;
   }
 
-  /// Equal steps may be one more for each that was cut short.
-  private long mostAttempts(int lane) {
+  /// Equal steps may be one more for each that was cut short, the last one included.
+  private long mostAttempts(int column) {
+    int now = isCut(column) || restarting[column] ? 1 : 0;
     return switch (program.control()) {
-      case StepControl.Fixed fixed -> fixed.maxSteps() + restarts[lane];
+      case StepControl.Fixed fixed -> fixed.maxSteps() + restarts[state.lane(column)] + now;
       case StepControl.Adaptive adaptive -> adaptive.maxSteps();
     };
   }

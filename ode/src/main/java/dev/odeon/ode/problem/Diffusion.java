@@ -70,6 +70,39 @@ public record Diffusion(Graph graph, Calculus calculus, BrownianMotion motion) {
     return parameter.equals(SEED) || parameter.equals(TRAJECTORY);
   }
 
+  /// Checks that a seed can be one.
+  ///
+  /// @throws IllegalArgumentException if it has too many bits
+  public static void checkSeed(long seed) {
+    if (seed < -LARGEST_SEED || seed > LARGEST_SEED) {
+      throw new IllegalArgumentException("seed " + seed + " is not within -2^53..2^53");
+    }
+  }
+
+  /// Checks values of a parameter of the path: what is not whole would be rounded, so that
+  /// trajectories share paths.
+  ///
+  /// @param parameter [#SEED] or [#TRAJECTORY]
+  /// @throws IllegalArgumentException naming the first that is not a whole number of so many bits
+  static void checkPath(String parameter, double[] values) {
+    boolean isSeed = parameter.equals(SEED);
+    double least = isSeed ? -LARGEST_SEED : 0;
+    double most = isSeed ? LARGEST_SEED : LARGEST_TRAJECTORY;
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != Math.rint(values[i]) || values[i] < least || values[i] > most) {
+        throw new IllegalArgumentException(
+            "parameter '"
+                + parameter
+                + "' element "
+                + i
+                + " is "
+                + values[i]
+                + ", not a whole number within "
+                + (isSeed ? "-2^53..2^53" : "0..2^32-1"));
+      }
+    }
+  }
+
   /// The values of the parameters of the path, in their order: the seed, then the numbers of
   /// `lanes` trajectories that follow each other.
   ///
@@ -77,10 +110,8 @@ public record Diffusion(Graph graph, Calculus calculus, BrownianMotion motion) {
   /// @param first number of the first trajectory
   /// @throws IllegalArgumentException if a number has too many bits
   public static List<double[]> paths(long seed, long first, int lanes) {
-    if (Math.abs(seed) > LARGEST_SEED || seed == Long.MIN_VALUE) {
-      throw new IllegalArgumentException("seed " + seed + " is not within -2^53..2^53");
-    }
-    if (first < 0 || first + lanes - 1 > LARGEST_TRAJECTORY) {
+    checkSeed(seed);
+    if (first < 0 || first > LARGEST_TRAJECTORY + 1 - lanes) {
       throw new IllegalArgumentException(
           "trajectories " + first + " to " + (first + lanes - 1) + " are not within 0..2^32-1");
     }

@@ -177,7 +177,11 @@ public final class OdeProblem {
     field.checkSizes(lanes, initial, parameters.toArray(double[][]::new));
     requireFinite("initial state", initial);
     for (int i = 0; i < parameters.size(); i++) {
-      requireFinite("parameter '" + field.parameterNames().get(i) + "'", parameters.get(i));
+      String name = field.parameterNames().get(i);
+      requireFinite("parameter '" + name + "'", parameters.get(i));
+      if (field.diffusion().isPresent() && Diffusion.isOfPath(name)) {
+        Diffusion.checkPath(name, parameters.get(i));
+      }
     }
   }
 

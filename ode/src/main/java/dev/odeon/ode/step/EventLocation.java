@@ -31,7 +31,7 @@ final class EventLocation {
 
   /// The same for states of single precision, as a part of the step: the function of an event is no
   /// smoother than its state.
-  private static final double SINGLE_NUDGE = 0x1p-20;
+  private static final double SINGLE_NUDGE = 0x1p-12;
 
   private static final double GOLDEN = (3 - Math.sqrt(5)) / 2;
   private static final double TURN_WIDTH = 1e-8;

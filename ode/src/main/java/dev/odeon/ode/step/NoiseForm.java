@@ -2,12 +2,17 @@ package dev.odeon.ode.step;
 
 import dev.odeon.nn.ad.sparse.JacobianSparsity;
 import dev.odeon.nn.ad.sparse.SparsityPattern;
+import dev.odeon.nn.graph.Equation;
+import dev.odeon.nn.graph.Graph;
+import dev.odeon.nn.graph.Value;
 import dev.odeon.ode.method.LaneMethod;
 import dev.odeon.ode.method.StochasticMethod;
 import dev.odeon.ode.problem.BrownianMotion;
 import dev.odeon.ode.problem.Calculus;
 import dev.odeon.ode.problem.Diffusion;
 import dev.odeon.ode.problem.FieldGraph;
+import java.util.HashSet;
+import java.util.Set;
 
 /// Whether a method takes the noise of a field.
 final class NoiseForm {
@@ -104,10 +109,28 @@ final class NoiseForm {
                 + " of the state: this method needs noise that does not depend on the state");
       }
     }
+    if (reads(noise.graph(), noise.graph().inputs().get(1))) {
+      throw refused(
+          method,
+          field,
+          "depends on the state, if only in a comparison or where no derivative is taken: this"
+              + " method needs noise that does not depend on the state");
+    }
     if (noise.motion() instanceof BrownianMotion.Tree) {
       throw refused(
           method, field, "follows a path of BrownianMotion.Tree, which has no integrals of W");
     }
+  }
+
+  /// Whether the first output of `graph` depends on `input` in any way.
+  private static boolean reads(Graph graph, Value input) {
+    Set<Value> reached = new HashSet<>(Set.of(input));
+    for (Equation equation : graph.equations()) {
+      if (equation.operands().stream().anyMatch(reached::contains)) {
+        reached.addAll(equation.results());
+      }
+    }
+    return reached.contains(graph.outputs().getFirst());
   }
 
   private static IllegalArgumentException refused(

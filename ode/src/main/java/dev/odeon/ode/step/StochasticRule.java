@@ -68,15 +68,16 @@ record StochasticRule(FieldGraph field, StochasticMethod method) implements Step
   private Tensor milstein(StepPoint point, Tensor i, Tensor drifted) {
     Tensor y = point.y();
     List<Tensor> pushed = pushed(point);
-    Tensor g = pushed.getFirst();
+    // One component with one noise may be a matrix.
+    Tensor g = pushed.getFirst().reshape(y.shape());
+    Tensor slope = pushed.getLast().reshape(y.shape());
     Tensor square =
         switch (diffusion().calculus()) {
           case ITO -> i.times(i).minus(point.h());
           case STRATONOVICH -> i.times(i);
         };
     // Each noise depends on its component alone, so the derivative along g is g g'.
-    Tensor correction = pushed.getLast().times(square.times(0.5));
-    return drifted.plus(along(g, i)).plus(correction.reshape(y.shape()));
+    return drifted.plus(g.times(i)).plus(slope.times(square.times(0.5)));
   }
 
   /// g and its derivative in the direction of g.

@@ -408,4 +408,18 @@ class EventTest {
     assertThrows(IllegalArgumentException.class, () -> at(1).withTolerance(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> at(1).withTouch(-1));
   }
+
+  /// What is left of the last step takes one more.
+  @Test
+  void equalStepsReachTheEndAfterAnEventOrAStopInTheLast() {
+    LanePlan equal =
+        new LanePlan(
+            CLOCK, Tsit5.METHOD, StepControl.fixed(12), TimeSpan.of(0, 1), SaveAt.times(1));
+    Event late = at(0.99).changing((t, y, p) -> y.plus(1));
+    for (LanePlan plan : List.of(equal.withEvents(late), equal.withStops(Stops.at(0.99)))) {
+      Solution solution = solve(plan, 0);
+      assertEquals(new Outcome.Success(), solution.outcome(0));
+      assertEquals(13, solution.stats(0).accepted());
+    }
+  }
 }

@@ -29,6 +29,7 @@ import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
 import dev.odeon.ode.solution.Solution;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -302,5 +303,30 @@ class SinglePrecisionTest {
                 SaveAt.times(1)));
     FieldGraph huge = FieldGraph.trace("huge", (t, y, p) -> y.times(1e200), 1);
     assertTold("graph huge: constant 1.0E200 is beyond what f32 holds", () -> huge.in(DType.F32));
+  }
+
+  /// Rounding errors around a crossing must not count as another.
+  @Test
+  void everyLevelOfAnExponentialIsPassedOnce() {
+    int lanes = 500;
+    double[] levels = new double[lanes];
+    Arrays.setAll(levels, lane -> 1.01 + 1.6 * lane / lanes);
+    SequencedMap<String, ValueType> types = new LinkedHashMap<>();
+    types.put("level", new ValueType(TensorType.f64(), Scope.PER_LANE));
+    FieldGraph growth =
+        FieldGraph.trace("growth", (t, y, p) -> y.plus(p.get("level").times(0)), 1, types)
+            .in(DType.F32);
+    double[] ones = new double[lanes];
+    Arrays.fill(ones, 1);
+    Solution solution =
+        OdeSolver.solve(
+            OdeProblem.ensemble(growth, TimeSpan.of(0, 1), lanes, ones, levels)
+                .withEvents(Event.of("passes", (t, y, p) -> y.get(0).minus(p.get("level")))),
+            Tsit5.METHOD,
+            StepControl.adaptive(Tolerances.of(1e-5, 1e-6)),
+            SaveAt.times(1));
+    for (int lane = 0; lane < lanes; lane++) {
+      assertEquals(1, solution.occurrences(lane).size(), "" + solution.occurrences(lane));
+    }
   }
 }

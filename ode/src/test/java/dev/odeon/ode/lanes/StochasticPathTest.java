@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.odeon.nn.backend.Backend;
 import dev.odeon.nn.backend.Backends;
 import dev.odeon.nn.backend.reference.ReferenceBackend;
+import dev.odeon.nn.graph.Comparison;
 import dev.odeon.nn.graph.Shape;
 import dev.odeon.nn.trace.Tensor;
 import dev.odeon.ode.Methods;
@@ -24,6 +25,7 @@ import dev.odeon.ode.problem.FieldGraph;
 import dev.odeon.ode.problem.MassMatrix;
 import dev.odeon.ode.problem.OdeProblem;
 import dev.odeon.ode.problem.SaveAt;
+import dev.odeon.ode.problem.StateFunction;
 import dev.odeon.ode.problem.StochasticField;
 import dev.odeon.ode.problem.TimeSpan;
 import dev.odeon.ode.problem.Tolerances;
@@ -154,6 +156,12 @@ class StochasticPathTest {
     refused("has no noise", FieldGraph.trace("plain", TURN.drift(), 2), StochasticMethod.MILSTEIN);
     refused("in the sense of Ito", turn, StochasticMethod.HEUN);
     refused("depends on component 0 of the state", turn, StochasticMethod.SRA1);
+    FieldGraph stepped =
+        StochasticField.ito(
+                TURN.drift(),
+                (t, y, p) -> y.compare(Comparison.GT, 0).select(y.zeros().plus(2), y.zeros()))
+            .trace("stepped", 2);
+    refused("depends on the state, if only in a comparison", stepped, StochasticMethod.SRA1);
     refused("does not take the", turn.withMass(MassMatrix.diagonal(1, 2)), StochasticMethod.SRA1);
     FieldGraph crossed =
         StochasticField.ito(TURN.drift(), (t, y, p) -> y.reverse(0)).trace("crossed", 2);
@@ -174,7 +182,12 @@ class StochasticPathTest {
   void argumentsThatDoNotFitAreNamed() {
     FieldGraph turn = turn(false);
     refused("seed 9007199254740993", () -> problem(turn, 1).withSeed((1L << 53) + 1));
+    double[] two = {1, 1, 1, 1};
+    refused(
+        "'noise.trajectory' element 1 is 0.5, not a whole number within 0..2^32-1",
+        () -> OdeProblem.ensemble(turn, UNIT, 2, two, new double[] {3}, new double[] {0, 0.5}));
     refused("trajectories -1 to", () -> problem(turn, 1).withPaths(0, -1));
+    refused("are not within", () -> problem(turn, 2).withPaths(0, Long.MAX_VALUE));
     refused(
         "has no noise", () -> problem(FieldGraph.trace("plain", TURN.drift(), 2), 1).withSeed(1));
     refused(
@@ -199,5 +212,20 @@ class StochasticPathTest {
                 StochasticMethod.EULER_MARUYAMA,
                 StepControl.adaptive(Tolerances.DEFAULT),
                 SAVES));
+  }
+
+  @Test
+  void oneComponentWithOneNoiseMayBeAMatrix() {
+    StateFunction vector = (t, y, p) -> y.times(0.3);
+    StateFunction matrix = (t, y, p) -> y.times(0.3).reshape(Shape.of(1, 1));
+    double[] states = new double[2];
+    for (int i = 0; i < 2; i++) {
+      FieldGraph field =
+          StochasticField.ito((t, y, p) -> y.times(0.1), i == 0 ? vector : matrix).trace("one", 1);
+      OdeProblem one = OdeProblem.of(field, UNIT, new double[] {1});
+      states[i] =
+          OdeSolver.solve(one, StochasticMethod.MILSTEIN, STEPS, SaveAt.times(1)).state(0, 0, 0);
+    }
+    assertEquals(states[0], states[1]);
   }
 }

@@ -19,6 +19,8 @@ import dev.odeon.ode.solution.Solution;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpaqueFieldTest {
   private static final FieldGraph SPIRAL =
@@ -186,5 +188,27 @@ class OpaqueFieldTest {
   void aDimensionBelowOneIsRefused() {
     assertThrows(
         IllegalArgumentException.class, () -> OpaqueField.graph("none", 0, (t, y, dy) -> {}));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rodas5p", "radau5", "bdf"})
+  void anExceptionOfTheJacobianIsTold(String method) {
+    FieldGraph field =
+        OpaqueField.graph(
+            "growth",
+            1,
+            (t, y, derivative) -> derivative[0] = y[0],
+            (t, y, jacobian) -> {
+              throw new IllegalStateException("no matrix");
+            });
+    Outcome outcome =
+        OdeSolver.solve(
+                OdeProblem.of(field, TimeSpan.of(0, 1), new double[] {1}),
+                Methods.named(method),
+                StepControl.adaptive(Tolerances.DEFAULT),
+                SaveAt.times(1))
+            .outcome(0);
+    assertTrue(outcome instanceof Outcome.FieldFailed, outcome.toString());
+    assertTrue(outcome.toString().contains("no matrix"), outcome.toString());
   }
 }
