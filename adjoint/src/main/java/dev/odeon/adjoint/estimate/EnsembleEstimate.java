@@ -110,6 +110,9 @@ public final class EnsembleEstimate {
   }
 
   private double freeError(int set, int i, GaussNewton matrix) {
+    if (Double.isNaN(minima.factor(set)[0])) {
+      return Double.NaN;
+    }
     return noise(set) * Math.sqrt(matrix.inverse(i, i));
   }
 

@@ -273,6 +273,14 @@ final class EnsembleEstimationTest {
     assertArrayEquals(new int[] {1}, all.unconverged());
     assertEquals(Double.NaN, all.standardErrors("growth")[1]);
     assertTrue(all.termination(0).converged() && all.termination(2).converged());
+    double[] weights = new double[data.targets().length];
+    Arrays.fill(weights, 1);
+    EnsembleEstimate known =
+        EnsembleEstimation.of(lotkaVolterra(PLAN), data)
+            .weighted(weights, NoiseLevel.KNOWN)
+            .minimizedBy(new LaneLevenbergMarquardt(1))
+            .fit(start, () -> false);
+    assertEquals(Double.NaN, known.standardErrors("growth")[1], "with noise that is known");
   }
 
   @Test

@@ -67,7 +67,9 @@ public final class CudaBackend implements Backend {
   @Override
   public Recurrence recurrence(Graph graph, List<Feedback> feedback, int lanes) {
     RecurrentGraph form = new RecurrentGraph(graph, feedback, lanes);
-    return new CudaRecurrence(form, context.get(), program(graph));
+    DeviceProgram program = program(graph);
+    program.requireLanes(lanes);
+    return new CudaRecurrence(form, context.get(), program);
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class CudaExecutable implements Executable, AutoCloseable {
   private final Cleaner.Cleanable cleanable;
   private final DeviceState state;
   private final List<DeviceMemory> inputs = new ArrayList<>();
-  private final long mostLanes;
+  private final DeviceProgram program;
   private final long staged;
   private int capacity;
 
@@ -36,7 +36,7 @@ public final class CudaExecutable implements Executable, AutoCloseable {
   CudaExecutable(Graph graph, CudaContext context, DeviceProgram program, long staged) {
     this.graph = graph;
     this.staged = staged;
-    mostLanes = program.mostLanes();
+    this.program = program;
     running = program.graph();
     holdings = new DeviceHoldings(context, program);
     cleanable = CLEANER.register(this, holdings);
@@ -66,11 +66,8 @@ public final class CudaExecutable implements Executable, AutoCloseable {
     if (lanes <= 0) {
       throw new IllegalArgumentException("lanes " + lanes + " is not positive");
     }
-    if (lanes > mostLanes) {
-      throw new IllegalArgumentException(
-          ("graph %s on %d lanes needs arrays of more than 2^31-1 numbers: a device runs at most %d"
-                  + " lanes of it at a time")
-              .formatted(graph.name(), lanes, mostLanes));
+    if (lanes > capacity) {
+      program.requireLanes(lanes);
     }
     reserve(lanes);
     try (DeviceArena staging = holdings.loaded().context().arena()) {

@@ -73,6 +73,7 @@ final class CudaRecurrence implements Recurrence {
   public void run() {
     form.running();
     feed();
+    hasRun = false;
     try {
       state.run(form.lanes());
     } catch (RuntimeException | Error e) {
@@ -129,6 +130,7 @@ final class CudaRecurrence implements Recurrence {
     if (!hasRun) {
       throw new IllegalStateException("graph " + form.graph().name() + " has not run yet");
     }
+    form.getting(output, into);
     DeviceMemory made = Objects.requireNonNull(outputs[output]);
     state.read(running.outputs().get(output), made, into);
   }

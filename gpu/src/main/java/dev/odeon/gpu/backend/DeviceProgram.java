@@ -53,7 +53,7 @@ record DeviceProgram(
 
   /// How many lanes it can run at a time: no array may have more elements than a number of 32 bits
   /// counts.
-  long mostLanes() {
+  private long mostLanes() {
     long most = Integer.MAX_VALUE;
     for (DeviceStep step : steps) {
       most = Math.min(most, step.mostLanes());
@@ -68,6 +68,17 @@ record DeviceProgram(
       most = Math.min(most, part.mostLanes());
     }
     return most;
+  }
+
+  /// @throws IllegalArgumentException if it cannot run so many lanes at a time
+  void requireLanes(int lanes) {
+    long most = mostLanes();
+    if (lanes > most) {
+      throw new IllegalArgumentException(
+          ("graph %s on %d lanes needs arrays of more than 2^31-1 numbers: a device runs at most %d"
+                  + " lanes of it at a time")
+              .formatted(graph.name(), lanes, most));
+    }
   }
 
   private static long mostLanes(TensorType type, Scope scope) {

@@ -28,14 +28,14 @@ final class Staging {
   void upload(DType dtype, double[] x, long count, DeviceMemory target) {
     int atOnce = atOnce(dtype, count);
     MemorySegment host = arena.allocateHost((long) atOnce * dtype.bytes());
-    for (int from = 0; from < count; from += atOnce) {
+    for (long from = 0; from < count; from += atOnce) {
       int some = (int) Math.min(atOnce, count - from);
       long bytes = (long) some * dtype.bytes();
       if (from > 0) {
         stream.synchronize();
       }
-      DeviceElements.encode(dtype, x, from, host, some);
-      target.slice((long) from * dtype.bytes(), bytes).copyFrom(host.asSlice(0, bytes), stream);
+      DeviceElements.encode(dtype, x, (int) from, host, some);
+      target.slice(from * dtype.bytes(), bytes).copyFrom(host.asSlice(0, bytes), stream);
     }
   }
 
@@ -43,12 +43,12 @@ final class Staging {
   void download(DType dtype, DeviceMemory source, double[] x, long count) {
     int atOnce = atOnce(dtype, count);
     MemorySegment host = arena.allocateHost((long) atOnce * dtype.bytes());
-    for (int from = 0; from < count; from += atOnce) {
+    for (long from = 0; from < count; from += atOnce) {
       int some = (int) Math.min(atOnce, count - from);
       long bytes = (long) some * dtype.bytes();
-      source.slice((long) from * dtype.bytes(), bytes).copyTo(host.asSlice(0, bytes), stream);
+      source.slice(from * dtype.bytes(), bytes).copyTo(host.asSlice(0, bytes), stream);
       stream.synchronize();
-      DeviceElements.decode(dtype, host, x, from, some);
+      DeviceElements.decode(dtype, host, x, (int) from, some);
     }
   }
 

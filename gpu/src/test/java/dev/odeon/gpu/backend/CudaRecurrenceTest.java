@@ -123,6 +123,27 @@ final class CudaRecurrenceTest {
   }
 
   @Test
+  void tooManyLanesAreRefusedBeforeAnyWork() {
+    Tracer tracer = new Tracer();
+    Tensor x = tracer.input(TensorType.f64(1000), Scope.PER_LANE);
+    Graph graph = tracer.graph("wide", List.of(x.times(2)));
+    FakeDriver driver = FakeDriver.running(new PtxMachine());
+    try (CudaContext context = driver.open()) {
+      CudaBackend backend = new CudaBackend(context);
+      int calls = driver.calls().size();
+      IllegalArgumentException refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> backend.recurrence(graph, List.of(new Feedback(0, 0)), 2_147_484));
+      assertEquals(
+          "graph wide on 2147484 lanes needs arrays of more than 2^31-1 numbers: a device runs at most"
+              + " 2147483 lanes of it at a time",
+          refusal.getMessage());
+      assertEquals(calls, driver.calls().size(), "the device was asked");
+    }
+  }
+
+  @Test
   void closingGivesEverythingBack() {
     FakeDriver driver = FakeDriver.running(new PtxMachine());
     try (CudaContext context = driver.open()) {

@@ -2,6 +2,7 @@ package dev.odeon.nn.ad;
 
 import dev.odeon.nn.graph.BinaryFunction;
 import dev.odeon.nn.graph.Comparison;
+import dev.odeon.nn.graph.DType;
 import dev.odeon.nn.graph.LogicalFunction;
 import dev.odeon.nn.trace.Tensor;
 
@@ -47,10 +48,13 @@ final class BinaryDerivatives {
     return x.fma(x, y.times(y));
   }
 
-  /// y x^(y - 1); 0 for y = 0, even at x = 0.
+  /// y x^(y - 1); 0 for y = 0, even at x = 0, where 1 / x stays out of it. It remains a function of
+  /// y there, which has a derivative.
   private static Tensor powerInBase(Tensor x, Tensor y) {
-    Tensor slope = y.times(x.pow(y.minus(1)));
-    return y.compare(Comparison.EQ, 0).select(slope.zeros(), slope);
+    double least = x.dtype() == DType.F32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+    Tensor notTiny = x.abs().compare(Comparison.LT, least).select(x.scalar(1), x);
+    Tensor base = y.compare(Comparison.EQ, 0).select(notTiny, x);
+    return y.times(base.pow(y.minus(1)));
   }
 
   /// x^y log x, continued by 0 at x = 0.

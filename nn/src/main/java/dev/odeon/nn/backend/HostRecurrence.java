@@ -34,6 +34,7 @@ final class HostRecurrence implements Recurrence {
   public void run() {
     form.running();
     feed();
+    hasRun = false;
     executable.run(inputs, outputs, form.lanes());
     hasRun = true;
     isFed = false;
@@ -55,6 +56,7 @@ final class HostRecurrence implements Recurrence {
     if (!hasRun) {
       throw new IllegalStateException("graph " + form.graph().name() + " has not run yet");
     }
+    form.getting(output, into);
     System.arraycopy(outputs[output], 0, into, 0, outputs[output].length);
   }
 

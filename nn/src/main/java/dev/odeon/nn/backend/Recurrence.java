@@ -9,6 +9,7 @@ public interface Recurrence extends AutoCloseable {
   /// Sets an input for the runs to come; one that is fed back only for the next.
   ///
   /// @param values copied
+  /// @throws IllegalArgumentException if there is no such input, or `values` is too short for it
   void set(int input, double[] values);
 
   /// Runs the graph once.
@@ -19,7 +20,8 @@ public interface Recurrence extends AutoCloseable {
   /// Copies an output of the last run.
   ///
   /// @param into written
-  /// @throws IllegalStateException before the first run
+  /// @throws IllegalArgumentException if there is no such output, or `into` is too short for it
+  /// @throws IllegalStateException before the first run, and after one that failed
   void get(int output, double[] into);
 
   /// Frees what it holds; it cannot be used any more.

@@ -10,7 +10,7 @@ import java.util.List;
 /// What a [Recurrence] runs, and which of its inputs are there.
 ///
 /// @param graph the graph
-/// @param feedback each output and each input at most once
+/// @param feedback each input at most once
 /// @param lanes number of lanes, at least 1
 /// @param present inputs that were set or fed
 public record RecurrentGraph(Graph graph, List<Feedback> feedback, int lanes, BitSet present) {
@@ -66,19 +66,38 @@ public record RecurrentGraph(Graph graph, List<Feedback> feedback, int lanes, Bi
       throw new IllegalArgumentException(
           "input " + input + " of graph " + graph.name() + ", which has " + graph.inputs().size());
     }
-    int needed = count(graph.inputs().get(input));
-    if (values.length < needed) {
+    requireLength("input " + input, graph.inputs().get(input), values);
+    present.set(input);
+  }
+
+  /// Checks that an output can be copied.
+  ///
+  /// @throws IllegalArgumentException if there is no such output, or `into` is too short for it
+  public void getting(int output, double[] into) {
+    if (output < 0 || output >= graph.outputs().size()) {
       throw new IllegalArgumentException(
-          "input "
-              + input
+          "output "
+              + output
+              + " of graph "
+              + graph.name()
+              + ", which has "
+              + graph.outputs().size());
+    }
+    requireLength("output " + output, graph.outputs().get(output), into);
+  }
+
+  private void requireLength(String what, Value value, double[] array) {
+    int needed = count(value);
+    if (array.length < needed) {
+      throw new IllegalArgumentException(
+          what
               + " of graph "
               + graph.name()
               + " needs "
               + needed
               + " numbers, got "
-              + values.length);
+              + array.length);
     }
-    present.set(input);
   }
 
   /// Checks that all inputs are there.

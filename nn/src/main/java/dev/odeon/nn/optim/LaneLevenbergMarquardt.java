@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 /// A lane ends when all columns of its Jacobian are orthogonal to its residuals to `tolerance`,
 /// when the sum of squares falls, and is predicted to fall, by no more than that part of itself, or
 /// when its step is no more than that part of the parameters. Points where it cannot be evaluated
-/// are stepped back from.
+/// are stepped back from; where that leads back to the best point itself, the lane ends as
+/// [Termination#LINE_SEARCH_FAILED].
 ///
 /// Moré, The Levenberg-Marquardt algorithm: implementation and theory (1978); Nielsen, Damping
 /// parameter in Marquardt's method (1999).
@@ -66,6 +67,7 @@ public record LaneLevenbergMarquardt(int maxIterations, double tolerance) {
     private final BooleanSupplier cancelled;
     private final LaneMinima minima;
     private double[][] columns = new double[0][];
+    private boolean isCancelled;
 
     Run(LaneResiduals residuals, LeastSquaresLane[] states, BooleanSupplier cancelled) {
       this.residuals = residuals;
@@ -87,12 +89,18 @@ public record LaneLevenbergMarquardt(int maxIterations, double tolerance) {
       int[] active = lanes;
       for (int tried = 0; active.length > 0; tried++) {
         boolean isOver = tried > maxIterations;
-        if (isOver || cancelled.getAsBoolean()) {
+        if (isOver || isCancelled()) {
           end(active, isOver ? Termination.MAX_ITERATIONS : Termination.CANCELLED);
           return;
         }
         active = advance(active, tried == 0);
       }
+    }
+
+    /// Whether it was ever asked for: a run that was cut short does not go on.
+    private boolean isCancelled() {
+      isCancelled = isCancelled || cancelled.getAsBoolean();
+      return isCancelled;
     }
 
     private void end(int[] active, Termination why) {
@@ -114,7 +122,7 @@ public record LaneLevenbergMarquardt(int maxIterations, double tolerance) {
       double[] r = new double[n * active.length];
       double[][] jacobian = new double[p][n * active.length];
       residuals.evaluate(active.clone(), at, r, jacobian);
-      if (cancelled.getAsBoolean()) {
+      if (isCancelled()) {
         // What was cut short has no value.
         return active;
       }

@@ -98,6 +98,9 @@ final class LeastSquaresLane {
       damping *= growth;
       growth *= 2;
     }
+    if ((isStill && !isFinite) || !Double.isFinite(damping)) {
+      return Optional.of(Termination.LINE_SEARCH_FAILED);
+    }
     if (isSmall || isStill || sum == 0) {
       return Optional.of(Termination.DECREASE_TOLERANCE);
     }

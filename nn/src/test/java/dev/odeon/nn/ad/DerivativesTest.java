@@ -294,6 +294,35 @@ class DerivativesTest {
     }
   }
 
+  // x^p at x = 2, p = 0, an exponent as it may begin: p (p - 1) x^(p - 2), x^(p - 1) (1 + p log x),
+  // x^p (log x)^2.
+  @Test
+  void secondDerivativesOfAPowerWhoseExponentIsZero() {
+    Graph f = graph(shared(2), x -> x.get(0).binary(BinaryFunction.POWER, x.get(1)));
+    double log = Math.log(2);
+    double[] expected = {0, 0.5, 0.5, log * log};
+    for (DerivativeMode inner : DerivativeMode.values()) {
+      Graph gradient = Derivatives.jacobian(f, 0, 0, inner);
+      for (DerivativeMode outer : DerivativeMode.values()) {
+        double[] found = only(Derivatives.jacobian(gradient, 0, 0, outer), new double[] {2, 0});
+        assertArrayEquals(expected, found, 1e-15, inner + " " + outer);
+      }
+    }
+  }
+
+  /// The slope of a constant is 0, also where powers below it have none.
+  @Test
+  void fourthDerivativesOfASquareAtZero() {
+    for (int modes = 0; modes < 16; modes++) {
+      Graph derivative = graph(shared(), x -> x.pow(2));
+      for (int order = 0; order < 4; order++) {
+        DerivativeMode mode = DerivativeMode.values()[modes >> order & 1];
+        derivative = Derivatives.jacobian(derivative, 0, 0, mode);
+      }
+      assertEquals(0, Math.abs(only(derivative, new double[] {0})[0]), "modes " + modes);
+    }
+  }
+
   @Test
   void productsWithTheHessian() {
     Graph f =

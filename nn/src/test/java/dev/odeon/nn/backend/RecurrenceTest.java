@@ -79,6 +79,17 @@ final class RecurrenceTest {
           "graph fibonacci has not run yet",
           assertThrows(IllegalStateException.class, () -> numbers.get(0, new double[2]))
               .getMessage());
+      numbers.set(1, new double[2]);
+      numbers.set(2, new double[1]);
+      numbers.run();
+      assertEquals(
+          "output 2 of graph fibonacci needs 2 numbers, got 1",
+          assertThrows(IllegalArgumentException.class, () -> numbers.get(2, new double[1]))
+              .getMessage());
+      assertEquals(
+          "output 3 of graph fibonacci, which has 3",
+          assertThrows(IllegalArgumentException.class, () -> numbers.get(3, new double[2]))
+              .getMessage());
     }
   }
 }

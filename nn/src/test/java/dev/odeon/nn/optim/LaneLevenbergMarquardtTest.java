@@ -145,6 +145,37 @@ final class LaneLevenbergMarquardtTest {
     assertArrayEquals(new double[] {-1, 0}, minima.point(1));
   }
 
+  /// Nothing is known around the start, so it is no minimum; nobody is asked about NaN.
+  @Test
+  void aPointThatStandsAloneIsNoMinimum() {
+    LaneResiduals alone =
+        residuals(
+            2,
+            (x, y, r, dx, dy) -> {
+              assertTrue(Double.isFinite(x) && Double.isFinite(y), "x " + x + ", y " + y);
+              boolean isStart = x == y && (x == 0 || x == 1);
+              for (int i = 0; i < 2; i++) {
+                r[i] = isStart ? 1 + i : Double.NaN;
+                dx[i] = 1;
+                dy[i] = i;
+              }
+            });
+    double[][] start = {{0, 1}, {0, 1}};
+    LaneMinima minima = MINIMIZER.minimize(alone, start, () -> false);
+    for (int lane = 0; lane < 2; lane++) {
+      assertEquals(Termination.LINE_SEARCH_FAILED, minima.termination(lane), "lane " + lane);
+      assertArrayEquals(new double[] {lane, lane}, minima.point(lane));
+    }
+  }
+
+  @Test
+  void whatWasCutShortDoesNotGoOn() {
+    int[] asked = {0};
+    LaneMinima cut =
+        MINIMIZER.minimize(ROSENBROCK, new double[][] {{-1.2}, {1}}, () -> ++asked[0] == 2);
+    assertEquals(Termination.CANCELLED, cut.termination(0));
+  }
+
   @Test
   void aLaneHasTheSameBitsAlone() {
     double[][] start = {{-1.2, 3, 0.5}, {1, -7, 8}};
