@@ -76,15 +76,14 @@ public final class EnsembleEstimation {
 
   /// With residuals of logarithms, for positive quantities whose errors are relative.
   public EnsembleEstimation onLogarithms() {
-    return with(residuals.onLogarithms(), noise);
+    return with(residuals.with(residuals.observed().onLogarithms()), noise);
   }
 
   /// With other observations at the same places; nothing is compiled again.
   ///
   /// @param targets laid out as those of the samples, `[element][set]`
   public EnsembleEstimation withTargets(double[] targets) {
-    checkLength("targets", targets);
-    return with(residuals.withTargets(targets.clone()), noise);
+    return with(residuals.with(residuals.observed().withTargets(targets)), noise);
   }
 
   /// With a weight for each observation, such as one over its standard deviation.
@@ -92,26 +91,7 @@ public final class EnsembleEstimation {
   /// @param own laid out as the targets; 0 where there is no observation
   /// @param level whether the weights are exactly one over the standard deviations
   public EnsembleEstimation weighted(double[] own, NoiseLevel level) {
-    checkLength("weights", own);
-    for (int i = 0; i < own.length; i++) {
-      if (!(own[i] >= 0 && own[i] < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("estimation: weight " + i + " is " + own[i]);
-      }
-    }
-    return with(residuals.withWeights(own.clone()), level);
-  }
-
-  private void checkLength(String what, double[] values) {
-    if (values.length != residuals.predictions()) {
-      throw new IllegalArgumentException(
-          "estimation: "
-              + values.length
-              + " "
-              + what
-              + " for "
-              + residuals.predictions()
-              + " predictions");
-    }
+    return with(residuals.with(residuals.observed().withWeights(own)), level);
   }
 
   /// With another limit of iterations or tolerance.

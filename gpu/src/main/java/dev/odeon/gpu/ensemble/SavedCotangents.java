@@ -76,15 +76,7 @@ final class SavedCotangents {
         () -> {
           Variable time = code.number();
           code.load(time, step.memory().times(), saved.time(cursor));
-          Variable wanted = code.variable(step.adjoint().type());
-          Variable at =
-              code.let(
-                  x ->
-                      x.of(cursor)
-                          .times(step.dimension())
-                          .times(x.of(step.lanes()))
-                          .plus(x.of(step.lane())));
-          code.load(wanted, step.memory().cotangent(), at, step.lanes());
+          Variable wanted = wanted();
           Variable atEnd = code.let(x -> x.of(time).compare(Comparison.EQ, x.of(step.end())));
           code.when(
               atEnd,
@@ -97,6 +89,20 @@ final class SavedCotangents {
           code.set(cursor, x -> x.of(cursor).minus(1));
           look(due);
         });
+  }
+
+  /// The cotangent of the state at the cursor.
+  private Variable wanted() {
+    Variable wanted = code.variable(step.adjoint().type());
+    Variable at =
+        code.let(
+            x ->
+                x.of(cursor)
+                    .times(step.dimension())
+                    .times(x.of(step.lanes()))
+                    .plus(x.of(step.lane())));
+    code.load(wanted, step.memory().cotangent(), at, step.lanes());
+    return wanted;
   }
 
   /// The states saved where a step ends are those before events; the cotangent of the state where
@@ -117,15 +123,7 @@ final class SavedCotangents {
     code.repeat(
         due,
         () -> {
-          Variable wanted = code.variable(step.adjoint().type());
-          Variable at =
-              code.let(
-                  x ->
-                      x.of(cursor)
-                          .times(step.dimension())
-                          .times(x.of(step.lanes()))
-                          .plus(x.of(step.lane())));
-          code.load(wanted, step.memory().cotangent(), at, step.lanes());
+          Variable wanted = wanted();
           code.set(step.adjoint(), x -> x.of(step.adjoint()).plus(x.of(wanted)));
           code.set(cursor, x -> x.of(cursor).minus(1));
           lookAtEnd.run();
