@@ -65,7 +65,7 @@ class RandomGraphBitsTest {
   /// Interpreted runs, runs while the compiler works, and compiled ones.
   @Test
   void everyRunOfATierHasTheInterpretersBits() {
-    for (int seed = 0; seed < 6; seed++) {
+    for (int seed = 0; seed < 12; seed++) {
       GraphCase at = GraphCase.random(graph(seed), 8, seed);
       double[][] expected = at.interpret(at.graph().outputs());
       Executable tiered = new CpuBackend().compile(at.graph());
@@ -84,7 +84,7 @@ class RandomGraphBitsTest {
   @ValueSource(ints = {2, 3, 8})
   void everyThreadHasTheInterpretersBits(int threads) throws Exception {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      for (int seed = 0; seed < 15; seed++) {
+      for (int seed = 0; seed < 40; seed++) {
         GraphCase at = GraphCase.random(graph(seed), 65, seed);
         double[][] expected = at.interpret(at.graph().outputs());
         CyclicBarrier together = new CyclicBarrier(threads);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -400,12 +401,23 @@ class SumBitsTest {
   @ParameterizedTest
   @EnumSource(names = {"F64", "F32"})
   void sumsOverLanesOfOuterProducts(DType type) {
+    // All three numbers of terms together meet all counts of lanes.
+    sumsOverLanesOfOuterProducts(type, place -> everyThird(LANES, place));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F64", "F32"})
+  @Tag("nightly")
+  void sumsOverLanesOfOuterProductsOnAllLanes(DType type) {
+    sumsOverLanesOfOuterProducts(type, _ -> LANES);
+  }
+
+  private static void sumsOverLanesOfOuterProducts(DType type, IntFunction<int[]> lanes) {
     for (int[] size : new int[][] {{50, 2}, {2, 50}, {5, 7}, {1, 3}, {9, 13}, {2, 2}}) {
       for (int terms = 1; terms <= 3; terms++) {
         for (boolean masked : new boolean[] {false, true}) {
           Graph graph = gradient(type, size, terms, masked);
-          // All three numbers of terms together meet all counts of lanes.
-          check(graph, everyThird(LANES, terms + (masked ? 1 : 0)));
+          check(graph, lanes.apply(terms + (masked ? 1 : 0)));
           long sums =
               Plan.of(graph).steps().stream().filter(s -> s instanceof Plan.Step.Sum).count();
           assertEquals(1, sums, "the products are not taken along in " + graph);
